@@ -1,0 +1,250 @@
+-- Dialbot's whole schema, taken as it is by SQLite and by Postgres.
+-- Ids are UUIDv7 text. Times are bigint epoch milliseconds named …_at. Money is bigint micro-dollars named …_micros.
+-- Columns named …_json hold JSON text. State words are the same in TypeScript, JSON and Slack.
+
+create table schema_migrations (
+  name text primary key,
+  applied_at bigint not null
+);
+
+-- A CSV that was taken in. A one-off `/dial call` is a list of one lead.
+create table lists (
+  id text primary key,
+  name text not null,
+  source text not null check (source in ('slack', 'api', 'call')),
+  state text not null check (state in ('importing', 'ready', 'failed')),
+  failure text,
+  channel text,
+  thread_ts text,
+  file_id text,
+  content_hash text not null,
+  uploaded_by text not null,
+  accepted integer not null default 0,
+  rejected integer not null default 0,
+  duplicates integer not null default 0,
+  suppressed integer not null default 0,
+  unzoned integer not null default 0,
+  without_consent integer not null default 0,
+  columns_json text not null default '[]',
+  variables_json text not null default '[]',
+  created_at bigint not null,
+  ready_at bigint
+);
+create index lists_by_channel on lists (channel, created_at);
+-- The same bytes shared twice in one place are one list. A failed import may be tried again.
+create unique index lists_one_per_content on lists (content_hash, coalesce(channel, ''))
+  where state <> 'failed' and source <> 'call';
+
+-- A row of a file that did not become a lead, with the reason, as it goes back in rejected.csv.
+create table rejected_rows (
+  list_id text not null references lists (id),
+  row_number integer not null,
+  verdict text not null check (verdict in ('rejected', 'duplicate', 'suppressed')),
+  reason text not null,
+  cells_json text not null,
+  primary key (list_id, row_number)
+);
+
+create table leads (
+  id text primary key,
+  list_id text not null references lists (id),
+  row_number integer not null,
+  phone text not null,
+  country text not null,
+  name text,
+  first_name text,
+  last_name text,
+  email text,
+  company text,
+  region text,
+  zip text,
+  timezone text,
+  zones_json text not null,
+  language text,
+  prompt text,
+  owner text,
+  consent text not null check (consent in ('granted', 'refused', 'unknown')),
+  consent_source text,
+  consent_at bigint,
+  variables_json text not null,
+  state text not null check (state in ('waiting', 'dialing', 'done', 'blocked')),
+  -- Why it is blocked, or why it waits.
+  reason text,
+  next_at bigint not null,
+  outcome text check (outcome in ('interested', 'callback', 'transferred', 'not_interested', 'do_not_call',
+    'wrong_number', 'talked', 'voicemail', 'no_answer', 'busy', 'bad_number', 'failed', 'canceled', 'needs_review')),
+  created_at bigint not null,
+  updated_at bigint not null
+);
+create unique index leads_one_phone_per_list on leads (list_id, phone);
+create index leads_due on leads (list_id, next_at, row_number) where state = 'waiting';
+create index leads_by_state on leads (list_id, state);
+create index leads_by_phone on leads (phone);
+
+-- The text and settings a call was made with, kept for ever under a hash of both.
+create table prompt_versions (
+  id text primary key,
+  name text not null,
+  hash text not null,
+  body text not null,
+  settings_json text not null,
+  created_at bigint not null
+);
+create unique index prompt_versions_one_per_hash on prompt_versions (name, hash);
+
+create table campaigns (
+  id text primary key,
+  name text not null,
+  list_id text not null references lists (id),
+  state text not null check (state in ('scheduled', 'running', 'paused', 'finished', 'stopped')),
+  -- Why it is paused or stopped: 'operator', or the word of the rule that did it.
+  reason text,
+  channel text,
+  -- Slack's ts of the campaign card, once it is posted.
+  card_ts text,
+  prompt text not null,
+  lines integer,
+  max_attempts integer not null,
+  budget_micros bigint,
+  started_by text not null,
+  consent_by text,
+  consent_at bigint,
+  starts_at bigint not null,
+  started_at bigint,
+  ended_at bigint,
+  created_at bigint not null,
+  updated_at bigint not null
+);
+create index campaigns_by_state on campaigns (state, created_at);
+create index campaigns_by_channel on campaigns (channel, created_at);
+create unique index campaigns_one_active_per_list on campaigns (list_id)
+  where state in ('scheduled', 'running', 'paused');
+
+-- One intended phone call. Committed as `reserved` before Bland is asked.
+create table attempts (
+  id text primary key,
+  campaign_id text not null references campaigns (id),
+  lead_id text not null references leads (id),
+  phone text not null,
+  number integer not null,
+  state text not null check (state in ('reserved', 'sent', 'unknown', 'live', 'ended')),
+  -- 1: Bland provably placed no call. Such an attempt counts towards nothing.
+  released integer not null default 0 check (released in (0, 1)),
+  outcome text check (outcome in ('interested', 'callback', 'transferred', 'not_interested', 'do_not_call',
+    'wrong_number', 'talked', 'voicemail', 'no_answer', 'busy', 'bad_number', 'failed', 'canceled', 'needs_review')),
+  -- Why it was released, is unknown, or was judged as it was.
+  reason text,
+  prompt text not null,
+  prompt_version_id text references prompt_versions (id),
+  -- What the gate saw when it let the call through.
+  gate_json text not null,
+  call_id text,
+  reserved_at bigint not null,
+  sent_at bigint,
+  live_at bigint,
+  ended_at bigint,
+  -- When Bland says the call began and how long people talked.
+  started_at bigint,
+  duration_ms bigint,
+  cost_micros bigint,
+  answered_by text,
+  disposition text,
+  summary text,
+  recording_url text,
+  error_message text,
+  -- How often and when Bland was last asked about a silent or unknown call.
+  looks integer not null default 0,
+  looked_at bigint
+);
+-- The rule Dialbot lives by: one open attempt per phone number, whatever the campaign.
+create unique index attempts_one_open_per_number on attempts (phone)
+  where state in ('reserved', 'sent', 'unknown', 'live');
+create unique index attempts_one_per_number on attempts (lead_id, number) where released = 0;
+create unique index attempts_one_per_call on attempts (call_id) where call_id is not null;
+create index attempts_open on attempts (campaign_id, state) where state in ('reserved', 'sent', 'unknown', 'live');
+create index attempts_by_campaign on attempts (campaign_id, id);
+create index attempts_by_phone on attempts (phone, reserved_at);
+create index attempts_by_time on attempts (reserved_at) where released = 0;
+
+create table transcript_turns (
+  attempt_id text not null references attempts (id),
+  position integer not null,
+  speaker text not null,
+  text text not null,
+  said_at bigint,
+  primary key (attempt_id, position)
+);
+
+-- Everything Bland told us, as it came, before anything was done about it.
+create table webhook_receipts (
+  id text primary key,
+  kind text not null check (kind in ('record', 'event', 'poll', 'unreadable')),
+  call_id text,
+  -- The attempt whose signed token the webhook carried.
+  token_attempt_id text,
+  body_hash text not null,
+  body text not null,
+  deliveries integer not null default 1,
+  received_at bigint not null,
+  processed_at bigint,
+  -- What was made of it: settled, duplicate, late, unknown_call, ignored, failed: …
+  result text
+);
+create unique index webhook_receipts_once on webhook_receipts (kind, body_hash);
+create index webhook_receipts_open on webhook_receipts (id) where processed_at is null;
+create index webhook_receipts_by_call on webhook_receipts (call_id);
+
+-- What is to be said in Slack. A row names the fact; the words are made when it is sent.
+create table outbox (
+  id text primary key,
+  key text not null unique,
+  kind text not null,
+  subject_id text not null,
+  campaign_id text,
+  channel text not null,
+  thread_ts text,
+  state text not null check (state in ('pending', 'sent', 'dead')),
+  -- Raised by each request to say it anew; an edit is due while sent_revision lags behind.
+  revision integer not null default 1,
+  sent_revision integer not null default 0,
+  message_ts text,
+  tries integer not null default 0,
+  next_at bigint not null,
+  error text,
+  created_at bigint not null,
+  sent_at bigint
+);
+create index outbox_pending on outbox (channel, next_at, id) where state = 'pending';
+create index outbox_by_campaign on outbox (campaign_id, kind, created_at);
+
+create table slack_events (
+  id text primary key,
+  received_at bigint not null
+);
+
+-- Numbers that are never called.
+create table suppressions (
+  phone text primary key,
+  source text not null,
+  reason text,
+  added_by text not null,
+  attempt_id text,
+  added_at bigint not null
+);
+
+-- Who did what. Rows are only ever added.
+create table audit (
+  id text primary key,
+  at bigint not null,
+  actor text not null,
+  action text not null,
+  subject text not null,
+  detail_json text not null
+);
+create index audit_by_subject on audit (subject, at);
+
+create table leases (
+  name text primary key,
+  holder text not null,
+  expires_at bigint not null
+);
