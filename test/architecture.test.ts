@@ -1,0 +1,138 @@
+import { globSync, readFileSync } from 'node:fs'
+import { posix } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+
+// What Biome cannot say: it takes `import type` for an import. Import cycles, process.env and
+// console are its business (.biome.json).
+
+type Sources = Record<string, string>
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const GROUND = ['domain/', 'system/']
+const USE_CASE = [...GROUND, 'store/', 'bland/', 'prompts/']
+
+/** Folder or file in src → what it may import values from, besides itself. The most exact key counts. */
+const ALLOWED: Record<string, string[]> = {
+  'main.ts': ['app.ts', 'config.ts', ...GROUND],
+  'app.ts': [
+    'config.ts',
+    ...USE_CASE,
+    'messages/',
+    'intake/',
+    'dialer/',
+    'notify/',
+    'learning/',
+    'slack/',
+    'http/',
+  ],
+  'config.ts': GROUND,
+  'slack/': [...GROUND, 'messages/'],
+  'http/': GROUND,
+  'intake/': USE_CASE,
+  'dialer/': USE_CASE,
+  'notify/': [...USE_CASE, 'messages/'],
+  'learning/': USE_CASE,
+  'store/': GROUND,
+  'bland/': GROUND,
+  'prompts/': GROUND,
+  'domain/': [],
+  'system/': ['domain/'],
+  'messages/': ['domain/'],
+  'sim/': ['bland/signature.ts'],
+  'sim/demo.ts': ['bland/signature.ts', 'app.ts', 'config.ts', 'system/', 'sim/'],
+}
+
+describe('the floor plan', () => {
+  const sources = readSources()
+
+  it('has arrows that only point down', () => {
+    expect(Object.keys(sources).length).toBeGreaterThan(0)
+    expect(forbiddenImports(sources)).toEqual([])
+  })
+
+  it('has one clock', () => {
+    const clocks = Object.entries(sources)
+      .filter(([file]) => !file.startsWith('sim/') && file !== 'system/clock.ts')
+      .filter(([, text]) => /\bDate\.now\b|\bnew Date\(\s*\)|\bperformance\.now\b/.test(text))
+    expect(clocks.map(([file]) => file)).toEqual([])
+  })
+
+  it('silences no check', () => {
+    const silenced = Object.entries(sources).filter(([, text]) =>
+      /biome-ignore|@ts-(ignore|expect-error|nocheck)/.test(text),
+    )
+    expect(silenced.map(([file]) => file)).toEqual([])
+  })
+})
+
+describe('forbiddenImports', () => {
+  it.each([
+    ['a neighbour', 'dialer/pass.ts', "import { send } from '../notify/send.ts'"],
+    ['a row above', 'domain/gate.ts', "import {\n  findLead,\n} from '../store/leads.ts'"],
+    ['a use case, from a door', 'slack/commands/start.ts', "import { a } from '../../dialer/a.ts'"],
+    ['a type together with a value', 'http/api.ts', "import { type Db } from '../store/db.ts'"],
+    ['a re-export', 'bland/client.ts', "export { a } from '../prompts/a.ts'"],
+    ['an import for its effect', 'store/db.ts', "import '../bland/client.ts'"],
+    ['an import at run time', 'prompts/a.ts', "  const a = await import('../store/a.ts')"],
+    [
+      'a worker of elsewhere',
+      'http/a.ts',
+      "new Worker(new URL('../intake/a.ts', import.meta.url))",
+    ],
+    ['the program, from the simulators', 'sim/bland.ts', "import { a } from '../app.ts'"],
+    ['the simulators, from the program', 'app.ts', "import { a } from './sim/bland.ts'"],
+    ['a folder that the plan does not name', 'domain/a.ts', "import { a } from '../utils/a.ts'"],
+  ])('sees %s', (_what, file, text) => {
+    expect(forbiddenImports({ [file]: text })).toHaveLength(1)
+  })
+
+  it.each([
+    ['types', 'domain/gate.ts', "import type { Db } from '../store/db.ts'"],
+    ['re-exported types', 'domain/gate.ts', "export type { Db } from '../store/db.ts'"],
+    ['packages', 'domain/phone.ts', "import { a } from 'libphonenumber-js/max'"],
+    ['its own folder', 'slack/commands/start.ts', "import { a } from '../context.ts'"],
+    ['the ground', 'store/leads.ts', "import { a } from '../domain/lead.ts'"],
+    ['the demo its app', 'sim/demo.ts', "import { createApp } from '../app.ts'"],
+    ['what a comment names', 'domain/a.ts', "// import { a } from '../store/a.ts'"],
+  ])('allows %s', (_what, file, text) => {
+    expect(forbiddenImports({ [file]: text })).toEqual([])
+  })
+
+  it('wants a place in the plan for every folder', () => {
+    expect(forbiddenImports({ 'utils/a.ts': '' })).toEqual(['utils/a.ts is not in the floor plan'])
+  })
+})
+
+function readSources(): Sources {
+  const files = globSync('**/*.ts', { cwd: `${ROOT}src` })
+  return Object.fromEntries(files.map((file) => [file, readFileSync(`${ROOT}src/${file}`, 'utf8')]))
+}
+
+function forbiddenImports(sources: Sources): string[] {
+  return Object.entries(sources).flatMap(([file, text]) => {
+    const places = Object.keys(ALLOWED).filter((key) => file.startsWith(key))
+    const place = places.sort((a, b) => b.length - a.length)[0]
+    if (place === undefined) return [`${file} is not in the floor plan`]
+    const allowed = [place, ...(ALLOWED[place] ?? [])]
+    return valueImports(text)
+      .filter((specifier) => specifier.startsWith('.'))
+      .map((specifier) => posix.join(posix.dirname(file), specifier))
+      .filter((target) => !allowed.some((key) => target.startsWith(key)))
+      .map((target) => `${file} imports ${target}`)
+  })
+}
+
+// The formatter sees to the shape these expressions rely on: single quotes, statements at line start.
+const VALUE_IMPORTS = [
+  /^import\s+(?!type\s+[\w{*])(?:[\w*{},\s$]+?\sfrom\s+)?'([^']+)'/gm,
+  /^export\s+(?:\*(?:\s+as\s+\w+)?|\{[^}]*\})\s+from\s+'([^']+)'/gm,
+  /\bimport\(\s*'([^']+)'/gm,
+  /\bnew URL\(\s*'([^']+\.ts)'/gm,
+]
+
+function valueImports(text: string): string[] {
+  return VALUE_IMPORTS.flatMap((expression) =>
+    [...text.matchAll(expression)].map((match) => match[1] ?? ''),
+  )
+}
