@@ -111,6 +111,8 @@ create table campaigns (
   consent_at bigint,
   starts_at bigint not null,
   started_at bigint,
+  -- When it last began to run: the breaker judges what ended since.
+  running_since bigint,
   ended_at bigint,
   created_at bigint not null,
   updated_at bigint not null
@@ -161,9 +163,13 @@ create unique index attempts_one_open_per_number on attempts (phone)
   where state in ('reserved', 'sent', 'unknown', 'live');
 create unique index attempts_one_per_number on attempts (lead_id, number) where released = 0;
 create unique index attempts_one_per_call on attempts (call_id) where call_id is not null;
-create index attempts_open on attempts (campaign_id, state) where state in ('reserved', 'sent', 'unknown', 'live');
+create index attempts_open on attempts (campaign_id, state)
+  where state in ('reserved', 'sent', 'unknown', 'live');
+create index attempts_open_pages on attempts (id) where state in ('reserved', 'sent', 'unknown', 'live');
 create index attempts_by_campaign on attempts (campaign_id, id);
 create index attempts_by_phone on attempts (phone, reserved_at);
+create index attempts_ended on attempts (campaign_id, ended_at) where outcome is not null;
+create index attempts_caller_id on attempts (ended_at) where reason = 'caller_id_blocked';
 create index attempts_by_time on attempts (reserved_at) where released = 0;
 
 create table transcript_turns (
@@ -178,7 +184,7 @@ create table transcript_turns (
 -- Everything Bland told us, as it came, before anything was done about it.
 create table webhook_receipts (
   id text primary key,
-  kind text not null check (kind in ('record', 'event', 'poll', 'unreadable')),
+  kind text not null check (kind in ('record', 'event', 'unreadable')),
   call_id text,
   -- The attempt whose signed token the webhook carried.
   token_attempt_id text,
@@ -215,6 +221,7 @@ create table outbox (
   sent_at bigint
 );
 create index outbox_pending on outbox (channel, next_at, id) where state = 'pending';
+create index outbox_dead on outbox (id) where state = 'dead';
 create index outbox_by_campaign on outbox (campaign_id, kind, created_at);
 
 create table slack_events (
