@@ -8,12 +8,18 @@ export function isActiveCampaign(state: CampaignState): boolean {
   return (ACTIVE_CAMPAIGN_STATES as readonly CampaignState[]).includes(state)
 }
 
-/** The state a person's request leads to, or null when it makes no sense in the present one. */
+/**
+ * The state a person's request leads to, or null when it makes no sense in the present one. A campaign
+ * that was paused before its time goes back to waiting for it.
+ */
 export function nextCampaignState(
-  state: CampaignState,
+  campaign: { state: CampaignState; startsAt: number },
   request: 'pause' | 'resume' | 'stop',
+  now: number,
 ): CampaignState | null {
+  const { state, startsAt } = campaign
   if (request === 'stop') return isActiveCampaign(state) ? 'stopped' : null
   if (request === 'pause') return state === 'running' || state === 'scheduled' ? 'paused' : null
-  return state === 'paused' ? 'running' : null
+  if (state !== 'paused') return null
+  return startsAt > now ? 'scheduled' : 'running'
 }

@@ -1,0 +1,242 @@
+/** A US state, DC, a US territory or a Canadian province: where the law of a called person is made. */
+export interface Region {
+  country: 'US' | 'CA'
+  /** Every zone that is used in it, so that a time which is legal in all of them is legal. */
+  zones: readonly string[]
+}
+
+const EASTERN = 'America/New_York'
+const CENTRAL = 'America/Chicago'
+const MOUNTAIN = 'America/Denver'
+const ARIZONA = 'America/Phoenix'
+const PACIFIC = 'America/Los_Angeles'
+
+// Code, the names people write, and zones. States that lie in two zones are listed with both.
+const UNITED_STATES: readonly (readonly [string, string, ...string[]])[] = [
+  ['AL', 'alabama', CENTRAL],
+  ['AK', 'alaska', 'America/Anchorage', 'America/Adak'],
+  // The Navajo Nation keeps daylight saving time, the rest of Arizona does not.
+  ['AZ', 'arizona', ARIZONA, MOUNTAIN],
+  ['AR', 'arkansas', CENTRAL],
+  ['CA', 'california', PACIFIC],
+  ['CO', 'colorado', MOUNTAIN],
+  ['CT', 'connecticut', EASTERN],
+  ['DE', 'delaware', EASTERN],
+  ['DC', 'district of columbia|washington dc|dc', EASTERN],
+  ['FL', 'florida', EASTERN, CENTRAL],
+  ['GA', 'georgia', EASTERN],
+  ['HI', 'hawaii|hawai i', 'Pacific/Honolulu'],
+  ['ID', 'idaho', 'America/Boise', PACIFIC],
+  ['IL', 'illinois', CENTRAL],
+  ['IN', 'indiana', 'America/Indiana/Indianapolis', CENTRAL],
+  ['IA', 'iowa', CENTRAL],
+  ['KS', 'kansas', CENTRAL, MOUNTAIN],
+  ['KY', 'kentucky', EASTERN, CENTRAL],
+  ['LA', 'louisiana', CENTRAL],
+  ['ME', 'maine', EASTERN],
+  ['MD', 'maryland', EASTERN],
+  ['MA', 'massachusetts', EASTERN],
+  ['MI', 'michigan', 'America/Detroit', CENTRAL],
+  ['MN', 'minnesota', CENTRAL],
+  ['MS', 'mississippi', CENTRAL],
+  ['MO', 'missouri', CENTRAL],
+  ['MT', 'montana', MOUNTAIN],
+  ['NE', 'nebraska', CENTRAL, MOUNTAIN],
+  // West Wendover and Jackpot keep Mountain time.
+  ['NV', 'nevada', PACIFIC, MOUNTAIN],
+  ['NH', 'new hampshire', EASTERN],
+  ['NJ', 'new jersey', EASTERN],
+  ['NM', 'new mexico', MOUNTAIN],
+  ['NY', 'new york', EASTERN],
+  ['NC', 'north carolina', EASTERN],
+  ['ND', 'north dakota', CENTRAL, MOUNTAIN],
+  ['OH', 'ohio', EASTERN],
+  ['OK', 'oklahoma', CENTRAL],
+  ['OR', 'oregon', PACIFIC, 'America/Boise'],
+  ['PA', 'pennsylvania', EASTERN],
+  ['RI', 'rhode island', EASTERN],
+  ['SC', 'south carolina', EASTERN],
+  ['SD', 'south dakota', CENTRAL, MOUNTAIN],
+  ['TN', 'tennessee', EASTERN, CENTRAL],
+  // El Paso and Hudspeth counties keep Mountain time.
+  ['TX', 'texas', CENTRAL, MOUNTAIN],
+  ['UT', 'utah', MOUNTAIN],
+  ['VT', 'vermont', EASTERN],
+  ['VA', 'virginia', EASTERN],
+  ['WA', 'washington|washington state', PACIFIC],
+  ['WV', 'west virginia', EASTERN],
+  ['WI', 'wisconsin', CENTRAL],
+  ['WY', 'wyoming', MOUNTAIN],
+  ['PR', 'puerto rico', 'America/Puerto_Rico'],
+  ['VI', 'virgin islands|us virgin islands', 'America/St_Thomas'],
+  ['GU', 'guam', 'Pacific/Guam'],
+  ['MP', 'northern mariana islands', 'Pacific/Saipan'],
+  ['AS', 'american samoa', 'Pacific/Pago_Pago'],
+]
+
+const CANADA: readonly (readonly [string, string, ...string[]])[] = [
+  ['AB', 'alberta', 'America/Edmonton'],
+  // The north-east stays on Mountain standard time, the south-east follows Alberta.
+  ['BC', 'british columbia', 'America/Vancouver', 'America/Edmonton', 'America/Fort_Nelson'],
+  ['MB', 'manitoba', 'America/Winnipeg'],
+  ['NB', 'new brunswick', 'America/Moncton'],
+  // Most of Labrador keeps Atlantic time.
+  [
+    'NL',
+    'newfoundland and labrador|newfoundland|labrador|nf',
+    'America/St_Johns',
+    'America/Halifax',
+  ],
+  ['NS', 'nova scotia', 'America/Halifax'],
+  ['NT', 'northwest territories|nwt', 'America/Edmonton'],
+  [
+    'NU',
+    'nunavut',
+    'America/Iqaluit',
+    'America/Rankin_Inlet',
+    'America/Edmonton',
+    'America/Atikokan',
+  ],
+  ['ON', 'ontario', 'America/Toronto', 'America/Winnipeg', 'America/Atikokan'],
+  ['PE', 'prince edward island|pei', 'America/Halifax'],
+  // The Magdalen Islands keep Atlantic time, the Lower North Shore without daylight saving.
+  ['QC', 'quebec|pq', 'America/Toronto', 'America/Halifax', 'America/Blanc-Sablon'],
+  // Lloydminster keeps Alberta's time, the rest has no daylight saving.
+  ['SK', 'saskatchewan', 'America/Regina', 'America/Edmonton'],
+  ['YT', 'yukon|yukon territory', 'America/Whitehorse'],
+]
+
+const REGIONS = new Map<string, Region>()
+const CODES = new Map<string, string>()
+for (const [country, rows] of [
+  ['US', UNITED_STATES],
+  ['CA', CANADA],
+] as const) {
+  for (const [code, names, ...zones] of rows) {
+    REGIONS.set(code, { country, zones })
+    for (const name of [code.toLowerCase(), ...names.split('|')]) CODES.set(name, code)
+  }
+}
+
+export const REGION_CODES: readonly string[] = [...REGIONS.keys()]
+
+export function getRegion(code: string): Region | null {
+  return REGIONS.get(code) ?? null
+}
+
+/** The code of a state or province written as code (`CA`, `US-CA`, `N.Y.`) or name, or null. */
+export function readRegion(text: string): string | null {
+  const plain = text
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f.]/g, '')
+    .toLowerCase()
+    .replace(/[^a-z]+/g, ' ')
+    .trim()
+  return CODES.get(plain) ?? CODES.get(plain.replace(/^(?:us|ca) (?=[a-z]{2}$)/, '')) ?? null
+}
+
+// First and last ZIP3 of each block, as the Postal Service assigns them. Military mail (090–098, 340,
+// 962–966) has no place, so it is left out; so are Palau, Micronesia and the Marshall Islands (969).
+const ZIP_BLOCKS: readonly (readonly [first: number, last: number, code: string])[] = [
+  [5, 5, 'NY'],
+  [6, 7, 'PR'],
+  [8, 8, 'VI'],
+  [9, 9, 'PR'],
+  [10, 27, 'MA'],
+  [28, 29, 'RI'],
+  [30, 38, 'NH'],
+  [39, 49, 'ME'],
+  [50, 54, 'VT'],
+  [55, 55, 'MA'],
+  [56, 59, 'VT'],
+  [60, 69, 'CT'],
+  [70, 89, 'NJ'],
+  [100, 149, 'NY'],
+  [150, 196, 'PA'],
+  [197, 199, 'DE'],
+  [200, 200, 'DC'],
+  [201, 201, 'VA'],
+  [202, 205, 'DC'],
+  [206, 219, 'MD'],
+  [220, 246, 'VA'],
+  [247, 268, 'WV'],
+  [270, 289, 'NC'],
+  [290, 299, 'SC'],
+  [300, 319, 'GA'],
+  [320, 339, 'FL'],
+  [341, 349, 'FL'],
+  [350, 369, 'AL'],
+  [370, 385, 'TN'],
+  [386, 397, 'MS'],
+  [398, 399, 'GA'],
+  [400, 427, 'KY'],
+  [430, 459, 'OH'],
+  [460, 479, 'IN'],
+  [480, 499, 'MI'],
+  [500, 528, 'IA'],
+  [530, 549, 'WI'],
+  [550, 567, 'MN'],
+  [570, 577, 'SD'],
+  [580, 588, 'ND'],
+  [590, 599, 'MT'],
+  [600, 629, 'IL'],
+  [630, 658, 'MO'],
+  [660, 679, 'KS'],
+  [680, 693, 'NE'],
+  [700, 714, 'LA'],
+  [716, 729, 'AR'],
+  [730, 732, 'OK'],
+  [733, 733, 'TX'],
+  [734, 749, 'OK'],
+  [750, 799, 'TX'],
+  [800, 816, 'CO'],
+  [820, 831, 'WY'],
+  [832, 838, 'ID'],
+  [840, 847, 'UT'],
+  [850, 865, 'AZ'],
+  [870, 884, 'NM'],
+  [885, 885, 'TX'],
+  [889, 898, 'NV'],
+  [900, 961, 'CA'],
+  [967, 968, 'HI'],
+  [970, 979, 'OR'],
+  [980, 994, 'WA'],
+  [995, 999, 'AK'],
+]
+
+const POSTAL_LETTERS: Record<string, readonly string[]> = {
+  A: ['NL'],
+  B: ['NS'],
+  C: ['PE'],
+  E: ['NB'],
+  G: ['QC'],
+  H: ['QC'],
+  J: ['QC'],
+  K: ['ON'],
+  L: ['ON'],
+  M: ['ON'],
+  N: ['ON'],
+  P: ['ON'],
+  R: ['MB'],
+  S: ['SK'],
+  T: ['AB'],
+  V: ['BC'],
+  X: ['NT', 'NU'],
+  Y: ['YT'],
+}
+
+/** The codes of the states or provinces a ZIP or a Canadian postal code may lie in; none: unreadable. */
+export function regionsOfZip(text: string): readonly string[] {
+  const plain = text.trim().toUpperCase()
+  const letter = /^([A-Z])\d[A-Z](?:[ -]?\d[A-Z]\d)?$/.exec(plain)?.[1]
+  if (letter !== undefined) return POSTAL_LETTERS[letter] ?? []
+  // Spreadsheets drop the leading zeros of New England and Puerto Rico.
+  const digits = /^(\d{3,5})(?:\.0|[- ]?\d{4})?$/.exec(plain)?.[1]?.padStart(5, '0')
+  if (digits === undefined) return []
+  if (digits === '96799') return ['AS']
+  if (/^969[123]/.test(digits)) return Number(digits) <= 96932 ? ['GU'] : []
+  if (digits.startsWith('9695')) return ['MP']
+  const prefix = Number(digits.slice(0, 3))
+  const block = ZIP_BLOCKS.find(([first, last]) => prefix >= first && prefix <= last)
+  return block ? [block[2]] : []
+}
