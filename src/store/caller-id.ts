@@ -1,0 +1,14 @@
+import { CALLER_ID_RULE, callerIdRest } from '../domain/caller-id.ts'
+import { countEndedSince, listCallerIdBlocks } from './attempt-figures.ts'
+import type { Db } from './tables.ts'
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+
+/** Until when nobody is called because carriers distrust our caller id; null when they do not. */
+export async function findCallerIdRest(db: Db, now: number): Promise<{ until: number } | null> {
+  const blockedAt = await listCallerIdBlocks(db, now - DAY_MS)
+  if (blockedAt.length < CALLER_ID_RULE.blocks) return null
+  const endedLastHour = await countEndedSince(db, now - HOUR_MS)
+  return callerIdRest({ now, blockedAt, endedLastHour })
+}

@@ -1,0 +1,172 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import SqliteConnection from 'better-sqlite3'
+import {
+  CamelCasePlugin,
+  CompiledQuery,
+  type DatabaseConnection,
+  Kysely,
+  PostgresAdapter,
+  PostgresDialect,
+  SqliteDialect,
+  type SqliteDialectConfig,
+  SqliteDriver,
+  sql,
+} from 'kysely'
+import pg from 'pg'
+import { AppError } from '../domain/error.ts'
+import type { Db, Tables } from './tables.ts'
+
+// How long a writer waits for another one (the import's worker thread) before it gives up. The wait
+// holds the event loop, so write transactions last milliseconds.
+const BUSY_TIMEOUT_MS = 5_000
+const INT8_OID = 20
+const NUMERIC_OID = 1700
+
+export interface DatabaseOptions {
+  /** Told of every statement when it is over, `begin` and `commit` too. For tests. */
+  onQuery?: ((statement: string) => void) | undefined
+}
+
+/**
+ * Opens the database a `DATABASE_URL` names: `file:path` for SQLite, `postgres://…` for Postgres.
+ * Throws `unavailable` when it cannot be opened. It does not touch the schema (see `prepareSchema`).
+ */
+export function openDatabase(url: string, { onQuery }: DatabaseOptions = {}): Db {
+  const dialect = isPostgresUrl(url)
+    ? new PostgresDialect({ pool: openPool(url) })
+    : new ImmediateSqliteDialect({ database: cachingStatements(openSqlite(url)) })
+  return new Kysely<Tables>({
+    dialect,
+    plugins: [new CamelCasePlugin()],
+    ...(onQuery !== undefined && { log: ({ query }) => onQuery(query.sql) }),
+  })
+}
+
+export function isPostgresUrl(url: string): boolean {
+  return /^postgres(ql)?:\/\//.test(url)
+}
+
+/** The file of a `file:` URL, relative to the working directory. */
+export function sqlitePath(url: string): string {
+  return url.replace(/^file:(\/\/(?=\/))?/, '')
+}
+
+export function openSqlite(url: string): SqliteConnection.Database {
+  const path = sqlitePath(url)
+  try {
+    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
+    const connection = new SqliteConnection(path, { timeout: BUSY_TIMEOUT_MS })
+    connection.pragma('journal_mode = WAL')
+    connection.pragma('synchronous = FULL')
+    connection.pragma('foreign_keys = ON')
+    // SQLite's own knows the letters A to Z only.
+    connection.function('lower', { deterministic: true }, toLower)
+    return connection
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new AppError(
+      'unavailable',
+      `The database file ${path} cannot be opened (${why}). Check DATABASE_URL and that the folder can be written.`,
+      { cause },
+    )
+  }
+}
+
+function toLower(text: unknown): unknown {
+  return typeof text === 'string' ? text.toLowerCase() : text
+}
+
+/** True for a Postgres handle. The few places where the two dialects differ ask here. */
+export function isPostgres(db: Db): boolean {
+  return db.getExecutor().adapter instanceof PostgresAdapter
+}
+
+/**
+ * Makes two transactions about one phone number take turns. SQLite's writers do so anyway; Postgres
+ * takes a lock that lasts until the transaction ends.
+ */
+export async function lockNumber(tx: Db, phone: string): Promise<void> {
+  if (isPostgres(tx))
+    await sql`select pg_advisory_xact_lock(hashtextextended(${phone}, 0))`.execute(tx)
+}
+
+// The last one is Postgres's.
+const UNIQUE_VIOLATIONS = ['SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY', '23505']
+
+/** True when a statement failed because a row with that unique key exists already. */
+export function isUniqueViolation(error: unknown): boolean {
+  if (!(error instanceof Error) || !('code' in error)) return false
+  return UNIQUE_VIOLATIONS.includes(String(error.code))
+}
+
+function openPool(url: string): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 10,
+    connectionTimeoutMillis: 10_000,
+    types: {
+      // Our bigints are milliseconds and micro-dollars: far below 2^53, so a number holds them.
+      getTypeParser: (oid, format) =>
+        oid === INT8_OID || oid === NUMERIC_OID
+          ? Number
+          : pg.types.getTypeParser(oid, format === 'binary' ? 'text' : format),
+    },
+  })
+  // A connection that breaks is replaced by the pool, or fails the query that has it; without a
+  // listener it ends the process. The pool listens to its idle ones only.
+  pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
+  return pool
+}
+
+/**
+ * Kysely opens SQLite transactions with `begin`, which fails at once when a reader turns writer
+ * while the import worker writes. `begin immediate` waits its turn instead.
+ */
+class ImmediateSqliteDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'))
+  }
+}
+
+class ImmediateSqliteDialect extends SqliteDialect {
+  readonly #config: SqliteDialectConfig
+
+  constructor(config: SqliteDialectConfig) {
+    super(config)
+    this.#config = config
+  }
+
+  override createDriver(): SqliteDriver {
+    return new ImmediateSqliteDriver(this.#config)
+  }
+}
+
+const MOST_CACHED_STATEMENTS = 400
+// Bulk inserts make a statement per batch size; those long texts are not worth keeping.
+const LONGEST_CACHED_SQL = 4_000
+
+/** Prepared statements are kept by their text: preparing costs more than most of our queries. */
+function cachingStatements(connection: SqliteConnection.Database): {
+  close(): void
+  prepare(text: string): SqliteConnection.Statement
+} {
+  const statements = new Map<string, SqliteConnection.Statement>()
+  return {
+    close() {
+      statements.clear()
+      connection.close()
+    },
+    prepare(text) {
+      const known = statements.get(text)
+      if (known !== undefined) return known
+      const statement = connection.prepare(text)
+      if (text.length <= LONGEST_CACHED_SQL) {
+        if (statements.size >= MOST_CACHED_STATEMENTS) statements.clear()
+        statements.set(text, statement)
+      }
+      return statement
+    },
+  }
+}

@@ -1,0 +1,310 @@
+import type { ExpressionBuilder } from 'kysely'
+import { z } from 'zod'
+import { AppError } from '../domain/error.ts'
+import type { LeadState } from '../domain/lead.ts'
+import type { Outcome } from '../domain/outcome.ts'
+import { isWaitingLead } from './conditions.ts'
+import type { Db, LeadRow, Tables } from './tables.ts'
+
+/** A lead as the program uses it: the JSON columns are read. */
+export interface Lead extends Omit<LeadRow, 'zonesJson' | 'variablesJson'> {
+  zones: string[]
+  variables: Record<string, string>
+}
+
+const Zones = z.array(z.string())
+const Variables = z.record(z.string(), z.string())
+
+export function toLead(row: LeadRow): Lead {
+  const { zonesJson, variablesJson, ...rest } = row
+  return {
+    ...rest,
+    zones: Zones.parse(JSON.parse(zonesJson)),
+    variables: Variables.parse(JSON.parse(variablesJson)),
+  }
+}
+
+export async function findLead(db: Db, id: string): Promise<Lead | undefined> {
+  const row = await db.selectFrom('leads').selectAll().where('id', '=', id).executeTakeFirst()
+  return row && toLead(row)
+}
+
+/** In the order of the ids; those that do not exist are left out. */
+export async function findLeads(db: Db, ids: readonly string[]): Promise<Lead[]> {
+  if (ids.length === 0) return []
+  const rows = await db.selectFrom('leads').selectAll().where('id', 'in', ids).execute()
+  const leads = new Map(rows.map((row) => [row.id, toLead(row)]))
+  return ids.flatMap((id) => leads.get(id) ?? [])
+}
+
+export async function getLead(db: Db, id: string): Promise<Lead> {
+  const lead = await findLead(db, id)
+  if (lead === undefined) throw new AppError('not_found', `There is no lead ${id}.`)
+  return lead
+}
+
+/** Waiting leads of a list whose time has come, in the order of the file. */
+export async function listDueLeads(
+  db: Db,
+  listId: string,
+  now: number,
+  limit: number,
+): Promise<Lead[]> {
+  const rows = await db
+    .selectFrom('leads')
+    .selectAll()
+    .where('listId', '=', listId)
+    .where(isWaitingLead)
+    .where('nextAt', '<=', now)
+    .orderBy('nextAt')
+    .orderBy('rowNumber')
+    .limit(limit)
+    .execute()
+  return rows.map(toLead)
+}
+
+/** How many leads of a list are due, counted no further than `limit`. */
+export async function countDueLeads(
+  db: Db,
+  listId: string,
+  now: number,
+  limit: number,
+): Promise<number> {
+  const row = await db
+    .selectFrom((eb) =>
+      eb
+        .selectFrom('leads')
+        .select('id')
+        .where('listId', '=', listId)
+        .where(isWaitingLead)
+        .where('nextAt', '<=', now)
+        .limit(limit)
+        .as('due'),
+    )
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
+/** When the next waiting lead of a list may be looked at, or null when none waits. */
+export async function findNextDueAt(db: Db, listId: string): Promise<number | null> {
+  const row = await db
+    .selectFrom('leads')
+    .select('nextAt')
+    .where('listId', '=', listId)
+    .where(isWaitingLead)
+    .orderBy('nextAt')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.nextAt ?? null
+}
+
+export async function countLeads(db: Db, listId: string): Promise<Record<LeadState, number>> {
+  const rows = await db
+    .selectFrom('leads')
+    .select((eb) => ['state', eb.fn.countAll<number>().as('count')])
+    .where('listId', '=', listId)
+    .groupBy('state')
+    .execute()
+  const counts: Record<LeadState, number> = { waiting: 0, dialing: 0, done: 0, blocked: 0 }
+  for (const row of rows) counts[row.state] = row.count
+  return counts
+}
+
+/** Leads a start would have to leave out for want of consent. */
+export async function countWithoutConsent(db: Db, listId: string): Promise<number> {
+  const row = await db
+    .selectFrom('leads')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('listId', '=', listId)
+    .where(isWaitingLead)
+    .where('consent', '=', 'unknown')
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
+/** A lead to show as an example, the first of the file that can be called. */
+export async function findSampleLead(db: Db, listId: string): Promise<Lead | undefined> {
+  const row = await db
+    .selectFrom('leads')
+    .selectAll()
+    .where('listId', '=', listId)
+    .where(isWaitingLead)
+    .orderBy('nextAt')
+    .orderBy('rowNumber')
+    .limit(1)
+    .executeTakeFirst()
+  return row && toLead(row)
+}
+
+/** The prompts that leads of a list ask for by name. */
+export async function listLeadPrompts(db: Db, listId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('leads')
+    .select('prompt')
+    .distinct()
+    .where('listId', '=', listId)
+    .where(isWaitingLead)
+    .execute()
+  return rows.flatMap(({ prompt }) => prompt ?? [])
+}
+
+/** Pages through the waiting leads of a list by row number. */
+export async function listWaitingLeads(
+  db: Db,
+  listId: string,
+  afterRow: number,
+  limit: number,
+): Promise<Lead[]> {
+  const rows = await db
+    .selectFrom('leads')
+    .selectAll()
+    .where('listId', '=', listId)
+    .where(isWaitingLead)
+    .where('rowNumber', '>', afterRow)
+    .orderBy('rowNumber')
+    .limit(limit)
+    .execute()
+  return rows.map(toLead)
+}
+
+export async function markLeadsDialing(db: Db, ids: readonly string[], now: number): Promise<void> {
+  if (ids.length === 0) return
+  await db
+    .updateTable('leads')
+    .set((eb) => ({ state: 'dialing', reason: promiseOr(eb, null), updatedAt: now }))
+    .where('id', 'in', ids)
+    .where(isWaitingLead)
+    .execute()
+}
+
+export async function markLeadWaiting(
+  db: Db,
+  id: string,
+  change: { nextAt: number; reason: string | null; outcome?: Outcome; now: number },
+): Promise<void> {
+  const { now, ...rest } = change
+  await db
+    .updateTable('leads')
+    .set({ state: 'waiting', ...rest, updatedAt: now })
+    .where('id', '=', id)
+    .where('state', 'in', ['waiting', 'dialing'])
+    .execute()
+}
+
+/** Why a lead waits whom somebody promised this call. */
+export const PROMISED = 'callback'
+
+/** It was not called after all. A promised call stays one, whatever it has to wait for. */
+export async function markLeadNotCalled(
+  db: Db,
+  id: string,
+  change: { nextAt: number; reason: string | null; now: number },
+): Promise<void> {
+  const { nextAt, reason, now } = change
+  await db
+    .updateTable('leads')
+    .set((eb) => ({ state: 'waiting', nextAt, reason: promiseOr(eb, reason), updatedAt: now }))
+    .where('id', '=', id)
+    .where('state', 'in', ['waiting', 'dialing'])
+    .execute()
+}
+
+function promiseOr(eb: ExpressionBuilder<Tables, 'leads'>, reason: string | null) {
+  const other = eb.cast<string | null>(eb.val(reason), 'text')
+  return eb.case().when('reason', '=', PROMISED).then(eb.ref('reason')).else(other).end()
+}
+
+export async function markLeadDone(
+  db: Db,
+  id: string,
+  change: { outcome: Outcome | null; reason: string | null; now: number },
+): Promise<void> {
+  await db
+    .updateTable('leads')
+    .set({
+      state: 'done',
+      reason: change.reason,
+      updatedAt: change.now,
+      ...(change.outcome !== null && { outcome: change.outcome }),
+    })
+    .where('id', '=', id)
+    .where('state', 'in', ['waiting', 'dialing'])
+    .execute()
+}
+
+/** A done lead's last call turns out to have ended otherwise. */
+export async function correctLeadOutcome(
+  db: Db,
+  id: string,
+  change: { outcome: Outcome; reason: string | null; now: number },
+): Promise<void> {
+  const { outcome, reason, now } = change
+  await db
+    .updateTable('leads')
+    .set({ outcome, reason, updatedAt: now })
+    .where('id', '=', id)
+    .where('state', '=', 'done')
+    .execute()
+}
+
+export async function markLeadBlocked(
+  db: Db,
+  id: string,
+  change: { reason: string; outcome?: Outcome; now: number },
+): Promise<void> {
+  const { now, ...rest } = change
+  await db
+    .updateTable('leads')
+    .set({ state: 'blocked', ...rest, updatedAt: now })
+    .where('id', '=', id)
+    .where('state', 'in', ['waiting', 'dialing'])
+    .execute()
+}
+
+/** After an opt-out: the number's other leads, in whatever list, are not called either. */
+export async function blockLeadsOfNumber(
+  db: Db,
+  phone: string,
+  reason: string,
+  now: number,
+): Promise<void> {
+  await db
+    .updateTable('leads')
+    .set({ state: 'blocked', reason, updatedAt: now })
+    .where('phone', '=', phone)
+    .where(isWaitingLead)
+    .execute()
+}
+
+/** True while a lead of the list waits or is being called. */
+export async function hasLeadToCall(db: Db, listId: string): Promise<boolean> {
+  for (const state of ['waiting', 'dialing'] as const) {
+    const row = await db
+      .selectFrom('leads')
+      .select('id')
+      .where('listId', '=', listId)
+      .where('state', '=', state)
+      .limit(1)
+      .executeTakeFirst()
+    if (row !== undefined) return true
+  }
+  return false
+}
+
+/** Why leads of a list are blocked, the commonest reason first. */
+export async function countBlockedReasons(
+  db: Db,
+  listId: string,
+): Promise<{ reason: string; leads: number }[]> {
+  const rows = await db
+    .selectFrom('leads')
+    .select((eb) => ['reason', eb.fn.countAll<number>().as('leads')])
+    .where('listId', '=', listId)
+    .where('state', '=', 'blocked')
+    .groupBy('reason')
+    .orderBy('leads', 'desc')
+    .orderBy('reason')
+    .execute()
+  return rows.map((row) => ({ reason: row.reason ?? 'unknown', leads: row.leads }))
+}

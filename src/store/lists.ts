@@ -1,0 +1,148 @@
+import { AppError } from '../domain/error.ts'
+import type { Db, ListRow, NewLeadRow, NewList, RejectedRow } from './tables.ts'
+
+export async function insertList(db: Db, list: NewList): Promise<void> {
+  await db.insertInto('lists').values(list).execute()
+}
+
+export async function findList(db: Db, id: string): Promise<ListRow | undefined> {
+  return db.selectFrom('lists').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+export async function getList(db: Db, id: string): Promise<ListRow> {
+  const list = await findList(db, id)
+  if (list === undefined) throw new AppError('not_found', `There is no list ${id}.`)
+  return list
+}
+
+/** The list that the same bytes already made in this place; `channel` is null for the HTTP API. */
+export async function findListByContent(
+  db: Db,
+  contentHash: string,
+  channel: string | null,
+): Promise<ListRow | undefined> {
+  return db
+    .selectFrom('lists')
+    .selectAll()
+    .where('contentHash', '=', contentHash)
+    .where('channel', channel === null ? 'is' : '=', channel)
+    .where('state', '<>', 'failed')
+    .where('source', '<>', 'call')
+    .executeTakeFirst()
+}
+
+/** The newest ready list of a channel, or the newest with that name (case ignored). */
+export async function findNewestList(
+  db: Db,
+  channel: string | null,
+  name?: string,
+): Promise<ListRow | undefined> {
+  let query = db
+    .selectFrom('lists')
+    .selectAll()
+    .where('state', '=', 'ready')
+    .where('source', '<>', 'call')
+    .orderBy('createdAt', 'desc')
+    .orderBy('id', 'desc')
+  if (channel !== null) query = query.where('channel', '=', channel)
+  if (name !== undefined) {
+    query = query.where((eb) => eb(eb.fn('lower', ['name']), '=', eb.fn('lower', [eb.val(name)])))
+  }
+  return query.limit(1).executeTakeFirst()
+}
+
+/** Newest first. A null channel means every channel. */
+export async function listLists(db: Db, channel: string | null, limit: number): Promise<ListRow[]> {
+  let query = db
+    .selectFrom('lists')
+    .selectAll()
+    .where('source', '<>', 'call')
+    .orderBy('createdAt', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+  if (channel !== null) query = query.where('channel', '=', channel)
+  return query.execute()
+}
+
+/** Imports that a crash or a restart cut off: nothing works on them any more. */
+export async function listUnfinishedImports(db: Db): Promise<ListRow[]> {
+  return db.selectFrom('lists').selectAll().where('state', '=', 'importing').execute()
+}
+
+export interface ImportCounts {
+  accepted: number
+  rejected: number
+  duplicates: number
+  suppressed: number
+  unzoned: number
+  withoutConsent: number
+}
+
+export async function markListReady(
+  db: Db,
+  id: string,
+  result: ImportCounts & { columnsJson: string; variablesJson: string; readyAt: number },
+): Promise<void> {
+  await db
+    .updateTable('lists')
+    .set({ state: 'ready', ...result })
+    .where('id', '=', id)
+    .where('state', '=', 'importing')
+    .execute()
+}
+
+/**
+ * The list stays as the record of what went wrong; the rows it had are removed. Does nothing to a
+ * list that is not being imported.
+ */
+export async function markListFailed(db: Db, id: string, failure: string): Promise<void> {
+  const list = await findList(db, id)
+  if (list?.state !== 'importing') return
+  await db.deleteFrom('leads').where('listId', '=', id).execute()
+  await db.deleteFrom('rejectedRows').where('listId', '=', id).execute()
+  await db
+    .updateTable('lists')
+    .set({ state: 'failed', failure })
+    .where('id', '=', id)
+    .where('state', '=', 'importing')
+    .execute()
+}
+
+export async function insertLeads(db: Db, leads: NewLeadRow[]): Promise<void> {
+  if (leads.length > 0) await db.insertInto('leads').values(leads).execute()
+}
+
+export async function insertRejectedRows(db: Db, rows: RejectedRow[]): Promise<void> {
+  if (rows.length > 0) await db.insertInto('rejectedRows').values(rows).execute()
+}
+
+export async function listRejectedRows(
+  db: Db,
+  listId: string,
+  limit: number,
+): Promise<RejectedRow[]> {
+  return db
+    .selectFrom('rejectedRows')
+    .selectAll()
+    .where('listId', '=', listId)
+    .orderBy('rowNumber')
+    .limit(limit)
+    .execute()
+}
+
+/** The commonest reasons first, with how many rows each explains. */
+export async function countRejectReasons(
+  db: Db,
+  listId: string,
+  limit: number,
+): Promise<{ reason: string; rows: number }[]> {
+  return db
+    .selectFrom('rejectedRows')
+    .select((eb) => ['reason', eb.fn.countAll<number>().as('rows')])
+    .where('listId', '=', listId)
+    .groupBy('reason')
+    .orderBy('rows', 'desc')
+    .orderBy('reason')
+    .limit(limit)
+    .execute()
+}

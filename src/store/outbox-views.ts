@@ -1,0 +1,155 @@
+import type { Outcome } from '../domain/outcome.ts'
+import { isPendingMessage } from './conditions.ts'
+import type { Db, OutboxRow } from './tables.ts'
+
+/** A row that is to be posted, with what came of the call when it tells of one. */
+export interface QueuedRow extends OutboxRow {
+  outcome: Outcome | null
+}
+
+/** Channels that something is to be said in, now or later. */
+export async function listOutboxChannels(db: Db): Promise<string[]> {
+  const rows = await db
+    .selectFrom('outbox')
+    .select('channel')
+    .distinct()
+    .where(isPendingMessage)
+    .execute()
+  return rows.map((row) => row.channel)
+}
+
+/** What is to be posted in a channel, oldest first, due or not. Edits of posted messages are no part of it. */
+export async function listChannelQueue(
+  db: Db,
+  channel: string,
+  limit: number,
+): Promise<QueuedRow[]> {
+  return db
+    .selectFrom('outbox')
+    .leftJoin('attempts', (join) =>
+      join.onRef('attempts.id', '=', 'outbox.subjectId').on('outbox.kind', '=', 'outcome'),
+    )
+    .selectAll('outbox')
+    .select('attempts.outcome')
+    .where('outbox.state', '=', 'pending')
+    .where('outbox.channel', '=', channel)
+    .where((eb) =>
+      eb.or([eb('outbox.kind', '<>', 'campaign_card'), eb('outbox.messageTs', 'is', null)]),
+    )
+    .orderBy('outbox.id')
+    .limit(limit)
+    .execute()
+}
+
+/** Posted cards that are no longer true, the longest waiting first, due or not. */
+export async function listPendingEdits(db: Db, limit: number): Promise<OutboxRow[]> {
+  return db
+    .selectFrom('outbox')
+    .selectAll()
+    .where(isPendingMessage)
+    .where('kind', '=', 'campaign_card')
+    .where('messageTs', 'is not', null)
+    .orderBy('nextAt')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+}
+
+/** Not before `nextAt`, through no fault of the message: no try is counted. */
+export async function markOutboxHeld(
+  db: Db,
+  ids: readonly string[],
+  change: { nextAt: number; error: string },
+): Promise<void> {
+  if (ids.length === 0) return
+  await db.updateTable('outbox').set(change).where('id', 'in', ids).execute()
+}
+
+/** The message was deleted in Slack: it is posted anew. */
+export async function forgetMessage(db: Db, id: string, now: number): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({ messageTs: null, state: 'pending', nextAt: now })
+    .where('id', '=', id)
+    .execute()
+}
+
+export interface ToldCall {
+  attemptId: string
+  campaignId: string
+  number: number
+  outcome: Outcome | null
+  reason: string | null
+  durationMs: number | null
+  costMicros: number | null
+  summary: string | null
+  recordingUrl: string | null
+  phone: string
+  name: string | null
+  firstName: string | null
+  lastName: string | null
+  company: string | null
+  owner: string | null
+  /** When the lead is called again, as far as is known; null when it is not. */
+  nextAt: number | null
+}
+
+/** What an outcome message says, for several calls at once, in no order. */
+export async function listToldCalls(db: Db, attemptIds: readonly string[]): Promise<ToldCall[]> {
+  if (attemptIds.length === 0) return []
+  return db
+    .selectFrom('attempts')
+    .innerJoin('leads', 'leads.id', 'attempts.leadId')
+    .innerJoin('campaigns', 'campaigns.id', 'attempts.campaignId')
+    .select([
+      'attempts.id as attemptId',
+      'attempts.campaignId',
+      'attempts.number',
+      'attempts.outcome',
+      'attempts.reason',
+      'attempts.durationMs',
+      'attempts.costMicros',
+      'attempts.summary',
+      'attempts.recordingUrl',
+      'attempts.phone',
+      'leads.name',
+      'leads.firstName',
+      'leads.lastName',
+      'leads.company',
+      'leads.owner',
+    ])
+    .select((eb) =>
+      eb
+        .case()
+        .when(
+          eb.and([
+            eb('leads.state', '=', 'waiting'),
+            eb('campaigns.state', 'in', ['scheduled', 'running', 'paused']),
+          ]),
+        )
+        .then(eb.ref('leads.nextAt'))
+        .else(null)
+        .end()
+        .as('nextAt'),
+    )
+    .where('attempts.id', 'in', attemptIds)
+    .execute()
+}
+
+/** The first rows of the file that have a reason in common. */
+export async function listRowsWithReason(
+  db: Db,
+  listId: string,
+  reason: string,
+  limit: number,
+): Promise<number[]> {
+  const rows = await db
+    .selectFrom('rejectedRows')
+    .select('rowNumber')
+    .where('listId', '=', listId)
+    .where('reason', '=', reason)
+    .orderBy('rowNumber')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => row.rowNumber)
+}

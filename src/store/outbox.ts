@@ -1,0 +1,191 @@
+import { newId } from '../system/id.ts'
+import { isDeadMessage, isPendingMessage } from './conditions.ts'
+import type { Db, OutboxRow, OutboxState } from './tables.ts'
+
+/**
+ * What can be said in Slack. `import_report`, `known_list` (the same file again), `rejected_file`: list id. `campaign_card`,
+ * `summary`, `paused`, `channel_lost` (to whoever started it): campaign id. `outcome`: attempt id.
+ */
+export const FACT_KINDS = [
+  'import_report',
+  'known_list',
+  'rejected_file',
+  'campaign_card',
+  'outcome',
+  'summary',
+  'paused',
+  'channel_lost',
+] as const
+export type FactKind = (typeof FACT_KINDS)[number]
+
+export interface Fact {
+  /** Names the fact once and for all, e.g. `outcome:<attempt id>`. */
+  key: string
+  kind: FactKind
+  subjectId: string
+  campaignId?: string
+  channel: string
+  threadTs?: string | null
+}
+
+/** Queues a message about a fact. Queuing the same fact again changes nothing. */
+export async function addToOutbox(tx: Db, fact: Fact, now: number): Promise<void> {
+  await tx
+    .insertInto('outbox')
+    .values(newRow(fact, now))
+    .onConflict((conflict) => conflict.column('key').doNothing())
+    .execute()
+}
+
+/** Queues a message that is kept true by edits: asking again makes it due anew. */
+export async function addOrRefresh(tx: Db, fact: Fact, now: number): Promise<void> {
+  await tx
+    .insertInto('outbox')
+    .values(newRow(fact, now))
+    .onConflict((conflict) =>
+      conflict.column('key').doUpdateSet((eb) => ({
+        revision: eb('outbox.revision', '+', 1),
+        state: eb
+          .case()
+          .when('outbox.state', '=', 'dead')
+          .then(eb.ref('outbox.state'))
+          .else(eb.val<OutboxState>('pending'))
+          .end(),
+      })),
+    )
+    .execute()
+}
+
+function newRow(fact: Fact, now: number) {
+  return {
+    id: newId(),
+    key: fact.key,
+    kind: fact.kind,
+    subjectId: fact.subjectId,
+    campaignId: fact.campaignId ?? null,
+    channel: fact.channel,
+    threadTs: fact.threadTs ?? null,
+    state: 'pending' as const,
+    messageTs: null,
+    nextAt: now,
+    error: null,
+    createdAt: now,
+    sentAt: null,
+  }
+}
+
+/** Pending rows that may go out now, oldest first. */
+export async function listDueOutbox(db: Db, now: number, limit: number): Promise<OutboxRow[]> {
+  return db
+    .selectFrom('outbox')
+    .selectAll()
+    .where(isPendingMessage)
+    .where('nextAt', '<=', now)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+}
+
+export async function findNextOutboxAt(db: Db): Promise<number | null> {
+  const row = await db
+    .selectFrom('outbox')
+    .select((eb) => eb.fn.min<number | null>('nextAt').as('nextAt'))
+    .where(isPendingMessage)
+    .executeTakeFirst()
+  return row?.nextAt ?? null
+}
+
+/** All outcomes of a campaign that wait to be told, oldest first. */
+export async function listPendingOutcomes(
+  db: Db,
+  campaignId: string,
+  limit: number,
+): Promise<OutboxRow[]> {
+  return db
+    .selectFrom('outbox')
+    .selectAll()
+    .where('campaignId', '=', campaignId)
+    .where('kind', '=', 'outcome')
+    .where(isPendingMessage)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+}
+
+/** Outcomes of a campaign that became known since an instant, told or not. */
+export async function countOutcomesSince(
+  db: Db,
+  campaignId: string,
+  since: number,
+): Promise<number> {
+  const row = await db
+    .selectFrom('outbox')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('campaignId', '=', campaignId)
+    .where('kind', '=', 'outcome')
+    .where('createdAt', '>', since)
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
+/**
+ * The messages are in Slack. With a `revision` (an edited message, one id) the row stays pending when
+ * the fact changed while it was being sent.
+ */
+export async function markOutboxSent(
+  db: Db,
+  ids: readonly string[],
+  sent: { messageTs: string | null; revision?: number; nextAt?: number; now: number },
+): Promise<void> {
+  if (ids.length === 0) return
+  const { revision, nextAt } = sent
+  await db
+    .updateTable('outbox')
+    .set((eb) => ({
+      state:
+        revision === undefined
+          ? eb.val<OutboxState>('sent')
+          : eb
+              .case()
+              .when('revision', '>', revision)
+              .then(eb.val<OutboxState>('pending'))
+              .else(eb.val<OutboxState>('sent'))
+              .end(),
+      sentRevision: revision ?? eb.ref('revision'),
+      messageTs: eb.fn.coalesce(eb.val(sent.messageTs), 'messageTs'),
+      ...(nextAt !== undefined && { nextAt }),
+      sentAt: sent.now,
+      tries: 0,
+      error: null,
+    }))
+    .where('id', 'in', ids)
+    .execute()
+}
+
+/** Not now: try again at `nextAt`. */
+export async function markOutboxDelayed(
+  db: Db,
+  ids: readonly string[],
+  change: { nextAt: number; error: string },
+): Promise<void> {
+  if (ids.length === 0) return
+  await db
+    .updateTable('outbox')
+    .set((eb) => ({ ...change, tries: eb('tries', '+', 1) }))
+    .where('id', 'in', ids)
+    .execute()
+}
+
+/** It can never be sent (the channel is gone, say); the reason stays to be looked at. */
+export async function markOutboxDead(db: Db, ids: readonly string[], error: string): Promise<void> {
+  if (ids.length === 0) return
+  await db.updateTable('outbox').set({ state: 'dead', error }).where('id', 'in', ids).execute()
+}
+
+export async function countOutbox(db: Db): Promise<{ pending: number; dead: number }> {
+  const count = async (condition: typeof isPendingMessage) => {
+    const query = db.selectFrom('outbox').select((eb) => eb.fn.countAll<number>().as('count'))
+    return (await query.where(condition).executeTakeFirstOrThrow()).count
+  }
+  return { pending: await count(isPendingMessage), dead: await count(isDeadMessage) }
+}

@@ -1,0 +1,181 @@
+import { expect, it } from 'vitest'
+import { isUniqueViolation } from '../../../src/store/database.ts'
+import {
+  countRejectReasons,
+  findListByContent,
+  findNewestList,
+  getList,
+  insertLeads,
+  insertList,
+  insertRejectedRows,
+  listLists,
+  listRejectedRows,
+  listUnfinishedImports,
+  markListFailed,
+  markListReady,
+} from '../../../src/store/lists.ts'
+import type { RejectedRow } from '../../../src/store/tables.ts'
+import { onBothDatabases } from '../../support/databases.ts'
+import { insertLeadRow, insertListRow, makeLead, makeList } from '../../support/make.ts'
+
+function makeRejectedRow(listId: string, change: Partial<RejectedRow> = {}): RejectedRow {
+  return { listId, rowNumber: 2, verdict: 'rejected', reason: 'empty', cellsJson: '[]', ...change }
+}
+
+onBothDatabases('insertList', (open) => {
+  it('comes back as it was written', async () => {
+    const { db } = await open()
+    const list = makeList({ name: 'Dental “Q3”.csv', threadTs: '17.1' })
+    await insertList(db, list)
+    expect(await getList(db, list.id)).toEqual(list)
+    await expect(getList(db, 'nobody')).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  const same = { contentHash: 'h', channel: 'C0A' }
+
+  it.each([
+    { first: {}, second: {} },
+    { first: {}, second: { state: 'importing' } },
+    { first: { channel: null }, second: { channel: null } },
+  ] as const)('refuses the same bytes in the same place: $first then $second', async (lists) => {
+    const { db } = await open()
+    await insertList(db, makeList({ ...same, ...lists.first }))
+    const second = makeList({ ...same, ...lists.second })
+    expect(isUniqueViolation(await insertList(db, second).catch((error) => error))).toBe(true)
+  })
+
+  it.each([
+    { first: { state: 'failed' }, second: {} },
+    { first: {}, second: { state: 'failed' } },
+    { first: {}, second: { channel: 'C0B' } },
+    { first: {}, second: { channel: null } },
+    { first: {}, second: { contentHash: 'other' } },
+    { first: { source: 'call' }, second: { source: 'call' } },
+  ] as const)('takes $first and then $second', async (lists) => {
+    const { db } = await open()
+    await insertList(db, makeList({ ...same, ...lists.first }))
+    await insertList(db, makeList({ ...same, ...lists.second }))
+    expect(await db.selectFrom('lists').select('id').execute()).toHaveLength(2)
+  })
+})
+
+onBothDatabases('findListByContent', (open) => {
+  it('finds the list that stands in the way, in this place only', async () => {
+    const { db } = await open()
+    const here = await insertListRow(db, { contentHash: 'h', channel: 'C0A', state: 'importing' })
+    const api = await insertListRow(db, { contentHash: 'h', channel: null, source: 'api' })
+    await insertListRow(db, { contentHash: 'h', channel: 'C0A', state: 'failed' })
+    await insertListRow(db, { contentHash: 'h', channel: 'C0B', source: 'call' })
+    expect((await findListByContent(db, 'h', 'C0A'))?.id).toBe(here.id)
+    expect((await findListByContent(db, 'h', null))?.id).toBe(api.id)
+    expect(await findListByContent(db, 'h', 'C0B')).toBeUndefined()
+    expect(await findListByContent(db, 'other', 'C0A')).toBeUndefined()
+  })
+})
+
+onBothDatabases('findNewestList', (open) => {
+  it('is the newest ready one of the channel, or of the name in any case', async () => {
+    const { db } = await open()
+    const old = await insertListRow(db, { createdAt: 1, name: 'Köln.csv' })
+    const young = await insertListRow(db, { createdAt: 2 })
+    const elsewhere = await insertListRow(db, { createdAt: 3, channel: 'C0B' })
+    await insertListRow(db, { createdAt: 4, state: 'importing' })
+    await insertListRow(db, { createdAt: 5, state: 'failed' })
+    await insertListRow(db, { createdAt: 6, source: 'call' })
+    expect((await findNewestList(db, 'C0LEADS'))?.id).toBe(young.id)
+    expect((await findNewestList(db, null))?.id).toBe(elsewhere.id)
+    expect((await findNewestList(db, 'C0LEADS', 'KÖLN.CSV'))?.id).toBe(old.id)
+    expect(await findNewestList(db, 'C0B', 'Köln.csv')).toBeUndefined()
+  })
+})
+
+onBothDatabases('listLists', (open) => {
+  it('has the newest first and no one-off calls', async () => {
+    const { db } = await open()
+    const failed = await insertListRow(db, { createdAt: 1, state: 'failed' })
+    const ready = await insertListRow(db, { createdAt: 2 })
+    const other = await insertListRow(db, { createdAt: 3, channel: 'C0B' })
+    await insertListRow(db, { createdAt: 4, source: 'call' })
+    const ids = async (channel: string | null, limit: number) =>
+      (await listLists(db, channel, limit)).map((row) => row.id)
+    expect(await ids('C0LEADS', 10)).toEqual([ready.id, failed.id])
+    expect(await ids(null, 2)).toEqual([other.id, ready.id])
+  })
+})
+
+onBothDatabases('an import', (open) => {
+  it('is unfinished until it is ready', async () => {
+    const { db } = await open()
+    const { id } = await insertListRow(db, { state: 'importing', readyAt: null })
+    expect((await listUnfinishedImports(db)).map((row) => row.id)).toEqual([id])
+    const result = {
+      accepted: 1,
+      rejected: 2,
+      duplicates: 3,
+      suppressed: 4,
+      unzoned: 5,
+      withoutConsent: 6,
+      columnsJson: '["phone"]',
+      variablesJson: '["plan"]',
+      readyAt: 7,
+    }
+    await markListReady(db, id, result)
+    expect(await getList(db, id)).toMatchObject({ state: 'ready', ...result })
+    expect(await listUnfinishedImports(db)).toEqual([])
+  })
+
+  it('leaves no rows behind when it fails', async () => {
+    const { db } = await open()
+    const { id } = await insertListRow(db, { state: 'importing' })
+    const kept = await insertLeadRow(db)
+    await insertLeads(db, [makeLead({ listId: id }), makeLead({ listId: id })])
+    await insertRejectedRows(db, [makeRejectedRow(id)])
+    await markListFailed(db, id, 'Row 9 is cut off.')
+    expect(await getList(db, id)).toMatchObject({ state: 'failed', failure: 'Row 9 is cut off.' })
+    const leads = await db.selectFrom('leads').select('id').execute()
+    expect(leads.map((lead) => lead.id)).toEqual([kept.id])
+    expect(await listRejectedRows(db, id, 10)).toEqual([])
+  })
+
+  it('that is ready does not fail afterwards', async () => {
+    const { db } = await open()
+    const lead = await insertLeadRow(db)
+    await markListFailed(db, lead.listId, 'Cut off.')
+    expect(await getList(db, lead.listId)).toMatchObject({ state: 'ready', failure: null })
+    expect(await db.selectFrom('leads').select('id').execute()).toEqual([{ id: lead.id }])
+  })
+})
+
+onBothDatabases('insertLeads', (open) => {
+  it('refuses a number twice in one list, and takes it in another', async () => {
+    const { db } = await open()
+    const { listId, phone } = await insertLeadRow(db)
+    const error = await insertLeads(db, [makeLead({ listId, phone })]).catch((e) => e)
+    expect(isUniqueViolation(error)).toBe(true)
+    const other = await insertListRow(db)
+    await insertLeads(db, [makeLead({ listId: other.id, phone })])
+  })
+
+  it('does nothing with nothing', async () => {
+    const { db } = await open()
+    await insertLeads(db, [])
+    await insertRejectedRows(db, [])
+  })
+})
+
+onBothDatabases('rejected rows', (open) => {
+  it('come in the order of the file, with the commonest reasons first', async () => {
+    const { db } = await open()
+    const { id } = await insertListRow(db)
+    const reasons = ['too_short', 'empty', 'too_short', 'duplicate', 'empty', 'lost_digits']
+    const rows = reasons.map((reason, i) => makeRejectedRow(id, { rowNumber: 9 - i, reason }))
+    await insertRejectedRows(db, rows)
+    await insertRejectedRows(db, [makeRejectedRow((await insertListRow(db)).id)])
+    expect(await listRejectedRows(db, id, 2)).toEqual([rows[5], rows[4]])
+    expect(await countRejectReasons(db, id, 3)).toEqual([
+      { reason: 'empty', rows: 2 },
+      { reason: 'too_short', rows: 2 },
+      { reason: 'duplicate', rows: 1 },
+    ])
+  })
+})

@@ -1,0 +1,54 @@
+import { CompiledQuery, type KyselyPlugin, type RootOperationNode } from 'kysely'
+import { expect, it, onTestFinished } from 'vitest'
+import {
+  countOpenAttempts,
+  countOpenByCampaign,
+  countStarts,
+  findNumberHistories,
+} from '../../../src/store/attempt-figures.ts'
+import { listOpenAttempts } from '../../../src/store/attempts.ts'
+import { countDueLeads, findNextDueAt, listDueLeads } from '../../../src/store/leads.ts'
+import { countOutbox, findNextOutboxAt } from '../../../src/store/outbox.ts'
+import { countOpenReceipts, listOpenReceipts } from '../../../src/store/receipts.ts'
+import type { Db } from '../../../src/store/tables.ts'
+import { openTestDatabase } from '../../support/databases.ts'
+import { MADE_AT } from '../../support/make.ts'
+
+// What the dialer asks on every pass must not grow with the tables: each goes by its index.
+const HOT: [string, string, (db: Db) => Promise<unknown>][] = [
+  ['due leads', 'leads_due', (db) => listDueLeads(db, 'list', MADE_AT, 10)],
+  ['counting due leads', 'leads_due', (db) => countDueLeads(db, 'list', MADE_AT, 10)],
+  ['the next due lead', 'leads_due', (db) => findNextDueAt(db, 'list')],
+  ['lines in use', 'attempts_open', (db) => countOpenByCampaign(db)],
+  ['lines of a campaign', 'attempts_open', (db) => countOpenAttempts(db, 'campaign')],
+  ['open attempts', 'attempts_open_pages', (db) => listOpenAttempts(db, ['live'])],
+  ['starts in the hour', 'attempts_by_time', (db) => countStarts(db, MADE_AT)],
+  ['a number’s history', 'attempts_by_phone', (db) => findNumberHistories(db, ['+1'], MADE_AT)],
+  ['open receipts', 'webhook_receipts_open', (db) => listOpenReceipts(db, 10)],
+  ['counting open receipts', 'webhook_receipts_open', (db) => countOpenReceipts(db)],
+  ['the next message', 'outbox_pending', (db) => findNextOutboxAt(db)],
+  ['dead messages', 'outbox_dead', (db) => countOutbox(db)],
+]
+
+it.each(HOT)('%s are found by the index %s', async (_, index, query) => {
+  const { db, close } = await openTestDatabase('sqlite')
+  onTestFinished(close)
+  const nodes: RootOperationNode[] = []
+  const recorder: KyselyPlugin = {
+    transformQuery({ node }) {
+      nodes.push(node)
+      return node
+    },
+    transformResult: async ({ result }) => result,
+  }
+  await query(db.withPlugin(recorder))
+  const plans: string[] = []
+  for (const node of nodes) {
+    const { sql, parameters } = db.getExecutor().compileQuery(node, { queryId: 'plan' })
+    const explained = CompiledQuery.raw(`explain query plan ${sql}`, [...parameters])
+    const { rows } = await db.executeQuery<{ detail: string }>(explained)
+    plans.push(...rows.map((row) => row.detail))
+  }
+  expect(plans.join('\n')).toContain(index)
+  expect(plans.join('\n')).not.toMatch(/SCAN (?!.*USING)(leads|attempts|outbox|webhook_receipts)/)
+})
