@@ -1,0 +1,78 @@
+// The joiners 200C and 200D stay: Persian names and emoji are spelled with them.
+const INVISIBLE = /[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff]/g
+// Most cells: printable ASCII with nothing to take off.
+const CLEAN = /^(?:[!-&(-<>-~](?:[ -~]*[!-~])?)?$/
+const FORMULA_TEXT = /^="(.*)"$/s
+const TEXT_MARK = /^'(?=[-+=@\d])/
+
+/**
+ * A cell without what spreadsheets and web pages leave around its text: outer white space, invisible
+ * characters, `="02134"` and the apostrophe that marks `'02134` and `'+1415…` as text.
+ */
+export function cleanCell(cell: string): string {
+  if (CLEAN.test(cell)) return cell
+  return cell
+    .replace(INVISIBLE, '')
+    .replace(/[\u00a0\u202f]/g, ' ')
+    .trim()
+    .replace(FORMULA_TEXT, '$1')
+    .replace(TEXT_MARK, '')
+    .trim()
+}
+
+/** Whether a header cell is a phone number: then the file has no header. */
+export function looksLikePhone(cell: string): boolean {
+  if (/^\d[.,]\d+e\+\d+$/i.test(cell)) return true
+  const digits = cell.replace(/\D/g, '').length
+  return digits >= 7 && digits <= 15 && /^(?:tel:)?[+\d\s().x/-]+$/i.test(cell)
+}
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+
+const ISO = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?$/
+const SLASHES = /^(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?:,?[T ].*)?$/
+const DOTS = /^(\d{1,2})\.(\d{1,2})\.(\d{4})(?:,?[T ].*)?$/
+const DAY_FIRST = /^(\d{1,2})(?:st|nd|rd|th)?[ -]([a-z]{3})[a-z]*\.?,?[ -](\d{4})(?:,?[T ].*)?$/i
+const MONTH_FIRST = /^([a-z]{3})[a-z]*\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})(?:,?[T ].*)?$/i
+
+/**
+ * Reads a date as exports write it, as epoch milliseconds in UTC, or null. The time of day is used when
+ * an ISO time says its zone; else it is midnight. 3/4/2025 is read as the United States do, March 4.
+ */
+export function readDate(text: string): number | null {
+  const iso = ISO.exec(text)
+  if (iso) return fromIso(text) ?? toDay(iso[1], iso[2], iso[3])
+  const slashes = SLASHES.exec(text)
+  if (slashes) {
+    const [, first, second, year] = slashes
+    return toDay(year, first, second) ?? toDay(year, second, first)
+  }
+  const dots = DOTS.exec(text)
+  if (dots) return toDay(dots[3], dots[2], dots[1])
+  const dayFirst = DAY_FIRST.exec(text)
+  if (dayFirst) return toDay(dayFirst[3], toMonth(dayFirst[2]), dayFirst[1])
+  const monthFirst = MONTH_FIRST.exec(text)
+  if (monthFirst) return toDay(monthFirst[3], toMonth(monthFirst[1]), monthFirst[2])
+  return null
+}
+
+function fromIso(text: string): number | null {
+  const time = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)$/.test(text)
+  const at = time ? Date.parse(text.replace(' ', 'T')) : Number.NaN
+  return Number.isNaN(at) ? null : at
+}
+
+function toMonth(name: string | undefined): string {
+  return String(MONTHS.indexOf((name ?? '').toLowerCase()) + 1)
+}
+
+function toDay(
+  year: string | undefined,
+  month: string | undefined,
+  day: string | undefined,
+): number | null {
+  const [y, m, d] = [Number(year), Number(month), Number(day)]
+  if (y < 1970 || m < 1 || m > 12 || d < 1) return null
+  const daysInMonth = (Date.UTC(y, m, 1) - Date.UTC(y, m - 1, 1)) / 86_400_000
+  return d > daysInMonth ? null : Date.UTC(y, m - 1, d)
+}

@@ -1,0 +1,72 @@
+// Those that least often stand in text come first: they win where two divide the records as evenly.
+const DELIMITERS = ['\t', '|', ';', ','] as const
+const RECORDS_JUDGED = 50
+
+export interface Dialect {
+  delimiter: string
+  /** The file begins with Excel's `sep=;` line, which is no row. */
+  hasSepLine: boolean
+}
+
+const SEP_LINE = /^"?sep=([^"\r\n])"?(?=\r|\n|$)/i
+
+/**
+ * Finds how a file separates its cells, from its beginning: by the `sep=` line, else by the
+ * character that most evenly divides the records. A file of one column counts as comma.
+ */
+export function sniffDialect(head: string): Dialect {
+  const named = SEP_LINE.exec(head)?.[1]
+  if (named !== undefined) return { delimiter: named, hasSepLine: true }
+  let best = { delimiter: ',', evenness: 0 }
+  for (const delimiter of DELIMITERS) {
+    const evenness = weigh(countPerRecord(head, delimiter))
+    if (evenness > best.evenness) best = { delimiter, evenness }
+  }
+  return { delimiter: best.delimiter, hasSepLine: false }
+}
+
+/** The share of records with the usual number of delimiters; halved when the first has none. */
+function weigh(counts: number[]): number {
+  const frequency = new Map<number, number>()
+  for (const count of counts) {
+    if (count > 0) frequency.set(count, (frequency.get(count) ?? 0) + 1)
+  }
+  if (frequency.size === 0) return 0
+  const share = Math.max(...frequency.values()) / counts.length
+  return counts[0] === 0 ? share / 2 : share
+}
+
+/** Delimiters outside quotation marks, for each record that is not blank. */
+function countPerRecord(head: string, delimiter: string): number[] {
+  const counts: number[] = []
+  let count = 0
+  let isQuoted = false
+  let isBlank = true
+  let isCellStart = true
+  for (let index = 0; index < head.length; index += 1) {
+    const character = head[index]
+    if (isQuoted) {
+      // A doubled mark closes and opens again, which comes to the same.
+      if (character === '"') isQuoted = false
+      continue
+    }
+    if (character === '\n' || character === '\r') {
+      if (!isBlank) counts.push(count)
+      if (counts.length === RECORDS_JUDGED) return counts
+      count = 0
+      isBlank = true
+      isCellStart = true
+    } else if (character === delimiter) {
+      count += 1
+      isBlank = false
+      isCellStart = true
+    } else {
+      if (character === '"' && (isCellStart || head[index - 1] === '"')) isQuoted = true
+      isBlank = false
+      isCellStart = false
+    }
+  }
+  // The last record may be cut off: it counts only when there is no other.
+  if (!isBlank && counts.length === 0) counts.push(count)
+  return counts
+}

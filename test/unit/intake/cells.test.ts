@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { cleanCell, readDate } from '../../../src/intake/cells.ts'
+
+describe('cleanCell', () => {
+  it.each([
+    ['  Ann \u00a0', 'Ann'],
+    ['\u200bAnn\ufeff', 'Ann'],
+    ['="02134"', '02134'],
+    ["'02134", '02134'],
+    ["'+14155550112", '+14155550112'],
+    ["'=SUM(A1)", '=SUM(A1)'],
+    ["O'Brien", "O'Brien"],
+    ["'Ohana Foods", "'Ohana Foods"],
+    ['line one\nline two', 'line one\nline two'],
+  ])('reads %j as %j', (cell, text) => expect(cleanCell(cell)).toBe(text))
+})
+
+describe('readDate', () => {
+  it.each([
+    ['2026-01-31', Date.UTC(2026, 0, 31)],
+    ['2026/1/5', Date.UTC(2026, 0, 5)],
+    ['2026-01-31 14:05', Date.UTC(2026, 0, 31)],
+    ['2026-01-31T14:05:00Z', Date.UTC(2026, 0, 31, 14, 5)],
+    ['2026-01-31T14:05:00-05:00', Date.UTC(2026, 0, 31, 19, 5)],
+    ['3/4/2026', Date.UTC(2026, 2, 4)],
+    ['31/1/2026', Date.UTC(2026, 0, 31)],
+    ['1/31/2026 2:05 PM', Date.UTC(2026, 0, 31)],
+    ['31.1.2026', Date.UTC(2026, 0, 31)],
+    ['31 Jan 2026', Date.UTC(2026, 0, 31)],
+    ['January 31, 2026', Date.UTC(2026, 0, 31)],
+    ['Jan 31st 2026', Date.UTC(2026, 0, 31)],
+    ['2024-02-29', Date.UTC(2024, 1, 29)],
+    ['2026-12-31', Date.UTC(2026, 11, 31)],
+  ])('reads %j', (text, at) => expect(readDate(text)).toBe(at))
+
+  it.each([
+    '',
+    'yes',
+    '2026-02-29',
+    '2026-13-01',
+    '31/31/2026',
+    '12',
+    '45321',
+    '31 Foo 2026',
+    '1/2/26',
+  ])('takes %j for no date', (text) => expect(readDate(text)).toBeNull())
+})

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest'
+import { readHeader } from '../../../src/intake/columns.ts'
+
+describe('readHeader', () => {
+  it.each([
+    'phone',
+    'PHONE',
+    'Phone Number',
+    'phone_number',
+    'phone-number',
+    'Mobile',
+    'cell',
+    'Telephone',
+    'Téléphone',
+    'number',
+    'tel',
+    ' Phone\u00a0Number ',
+  ])('takes %j for the phone column', (header) => {
+    expect(readHeader(['name', header]).positions.phone).toBe(1)
+  })
+
+  it.each([
+    ['First Name', 'firstName'],
+    ['LAST_NAME', 'lastName'],
+    ['full-name', 'name'],
+    ['E-mail', 'email'],
+    ['Company Name', 'company'],
+    ['State', 'region'],
+    ['State/Province', 'region'],
+    ['ZIP Code', 'zip'],
+    ['Time Zone', 'timezone'],
+    ['Consent', 'consent'],
+    ['consent_at', 'consentAt'],
+    ['Owner', 'owner'],
+    ['Prompt', 'prompt'],
+    ['Language', 'language'],
+    ['Notes', 'notes'],
+  ])('understands %j as %s', (header, field) => {
+    expect(readHeader(['phone', header]).columns[1]).toMatchObject({ header, field })
+  })
+
+  it('makes every other column a template variable in snake_case', () => {
+    const plan = readHeader(['phone', 'Deal Size (USD)', 'renewalDate', 'HTTPStatus', '2025 sales'])
+    expect(plan.columns.slice(1)).toMatchObject([
+      { variable: 'deal_size_usd', field: null },
+      { variable: 'renewal_date', field: null },
+      { variable: 'http_status', field: null },
+      { variable: 'column_2025_sales', field: null },
+    ])
+  })
+
+  it('keeps letters of every script in a variable name', () => {
+    expect(readHeader(['phone', 'Größe', '会社 名']).columns.map((c) => c.variable)).toEqual([
+      'phone',
+      'größe',
+      '会社_名',
+    ])
+  })
+
+  it('gives known fields their design names as variables beside their own', () => {
+    expect(readHeader(['Mobile', 'State/Region', 'Company Name']).variables).toEqual([
+      'company',
+      'company_name',
+      'mobile',
+      'phone',
+      'state',
+      'state_region',
+    ])
+  })
+
+  it('promises the name parts that rows make from each other', () => {
+    expect(readHeader(['phone', 'name']).variables).toEqual([
+      'first_name',
+      'last_name',
+      'name',
+      'phone',
+    ])
+    expect(readHeader(['phone', 'first_name']).variables).toContain('name')
+    expect(readHeader(['phone', 'first_name']).variables).not.toContain('last_name')
+  })
+
+  it('names blank and repeated headers so that each is its own', () => {
+    const plan = readHeader(['phone', '', 'Plan', 'plan', 'PLAN', 'column 2'])
+    expect(plan.columns.map((column) => column.variable)).toEqual([
+      'phone',
+      'column_2',
+      'plan',
+      'plan_2',
+      'plan_3',
+      'column_2_2',
+    ])
+  })
+
+  it('uses the first of two columns for a field', () => {
+    const plan = readHeader(['phone', 'company', 'Company'])
+    expect(plan.positions.company).toBe(1)
+    expect(plan.columns[2]).toMatchObject({ variable: 'company_2', field: null })
+  })
+
+  it('keeps the template name of a field for the column that is the field', () => {
+    const plan = readHeader(['phone', 'E-mail', 'Email'])
+    expect(plan.columns.map((column) => column.variable)).toEqual(['phone', 'e_mail', 'email_2'])
+    expect(plan.variables).toEqual(['e_mail', 'email', 'email_2', 'phone'])
+  })
+
+  it('prefers the clearest of several phone columns and tells of the others', () => {
+    const plan = readHeader(['Number', 'Cell', 'Phone'])
+    expect(plan.positions.phone).toBe(2)
+    expect(plan.otherPhones).toEqual(['Number', 'Cell'])
+  })
+
+  it('leaves out empty columns at the end', () => {
+    expect(readHeader(['phone', 'a', '', ' ']).columns).toHaveLength(2)
+  })
+
+  it('says which columns there are and what to rename when there is no phone', () => {
+    expect(() => readHeader(['Name', 'Contact Tel.', 'City'])).toThrow(
+      'There is no phone column. The columns found are: “Name”, “Contact Tel.”, “City”. ' +
+        'Rename “Contact Tel.” to "phone" and share the file again.',
+    )
+    expect(() => readHeader(['Name', 'City'])).toThrow('Rename the one with the phone numbers')
+  })
+
+  it('cuts a long list of columns short', () => {
+    const many = Array.from({ length: 30 }, (_, index) => `c${index}`)
+    expect(() => readHeader(many)).toThrow('“c19” and 10 more.')
+    expect(() => readHeader(['x'.repeat(900)])).toThrow(`“${'x'.repeat(40)}…”`)
+  })
+
+  it.each(['(415) 555-0112', '+14155550112', '4.15556E+09', '415.555.0112'])(
+    'sees by %j that the first row is data, and does not repeat the number',
+    (cell) => {
+      const read = () => readHeader(['Ann', cell])
+      expect(read).toThrow('The first row is already data')
+      expect(read).not.toThrow(cell)
+    },
+  )
+})

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import { readConsent } from '../../../src/intake/consent.ts'
+
+function read(consent: string) {
+  return readConsent({ header: 'Consent', consent, source: '', at: '' }).consent
+}
+
+describe('readConsent', () => {
+  it.each([
+    'yes',
+    'Y',
+    'TRUE',
+    '1',
+    'opted in',
+    'Opt-in',
+    'granted',
+    '✓',
+    '2026-01-31',
+    '1/31/2026',
+  ])('takes %j for a grant', (text) => expect(read(text)).toBe('granted'))
+
+  it.each(['Web form 2026', 'Signed contract', 'Trade fair (Austin)', 'website; form no. 7'])(
+    'takes the source %j for a grant and keeps it',
+    (text) =>
+      expect(readConsent({ header: 'c', consent: text, source: '', at: '' })).toEqual({
+        consent: 'granted',
+        consentSource: text,
+        consentAt: null,
+      }),
+  )
+
+  it.each([
+    'no',
+    'N',
+    'FALSE',
+    '0',
+    'opted out',
+    'Opt-Out',
+    'optout',
+    'revoked',
+    'Revoked 2026-05-01',
+    'no consent given',
+    'did not agree',
+    'Do not call',
+    'DNC',
+    'unsubscribed',
+    'declined by e-mail',
+    'withdrawn',
+    'never',
+    "doesn't want calls",
+    'STOP',
+  ])('takes %j for a refusal', (text) => expect(read(text)).toBe('refused'))
+
+  it.each(['', '-', '?', 'n/a', 'NULL', 'unknown', 'pending', 'not asked', '45321', 'x'])(
+    'takes nothing from %j',
+    (text) => expect(read(text)).toBe('unknown'),
+  )
+
+  it('dates a grant by the consent cell before the consent_at cell', () => {
+    const cells = { header: 'c', source: '', at: '2026-02-02' }
+    expect(readConsent({ ...cells, consent: '2026-01-01' }).consentAt).toBe(Date.UTC(2026, 0, 1))
+    expect(readConsent({ ...cells, consent: 'yes' }).consentAt).toBe(Date.UTC(2026, 1, 2))
+    expect(readConsent({ ...cells, at: 'last week', consent: 'yes' }).consentAt).toBeNull()
+  })
+})
