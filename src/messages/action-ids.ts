@@ -1,0 +1,10 @@
+/** Buttons in messages. Their value is an id (list, campaign), for consent the start request as JSON. */
+export const ACTIONS = {
+  listStart: 'list_start',
+  campaignPause: 'campaign_pause',
+  campaignResume: 'campaign_resume',
+  campaignStop: 'campaign_stop',
+  consentGive: 'consent_give',
+  consentSkip: 'consent_skip',
+} as const
+export type ActionId = (typeof ACTIONS)[keyof typeof ACTIONS]

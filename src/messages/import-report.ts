@@ -1,0 +1,202 @@
+import type { KnownBlock } from '@slack/web-api'
+import { ACTIONS } from './action-ids.ts'
+import {
+  actions,
+  button,
+  context,
+  header,
+  type Message,
+  message,
+  quote,
+  section,
+} from './blocks.ts'
+import { code, escapeLine } from './escape.ts'
+import { count, counted, time } from './format.ts'
+
+export interface ImportReport {
+  list: {
+    id: string
+    name: string
+    accepted: number
+    rejected: number
+    duplicates: number
+    suppressed: number
+    unzoned: number
+    withoutConsent: number
+  }
+  /** The commonest first, each with rows of the file as examples. */
+  reasons: readonly { reason: string; rows: number; examples: readonly number[] }[]
+  columns: readonly { header: string; variable: string; field: string | null }[]
+  variables: readonly string[]
+  /** What the first lead would hear; null when no prompt is at hand. */
+  preview: {
+    prompt: string
+    leadName: string | null
+    text: string
+    missing: readonly string[]
+  } | null
+}
+
+export function importReportMessage(report: ImportReport): Message {
+  const { list } = report
+  const name = escapeLine(list.name, 120)
+  const blocks: KnownBlock[] = [
+    header(`📋 ${list.name}`),
+    section(countsText(list)),
+    ...reasonBlocks(report),
+    ...attentionBlocks(list),
+    section(columnsText(report)),
+    ...previewBlocks(report.preview),
+    ...startBlocks(list),
+    context(`List ID \`${escapeLine(list.id, 60)}\``),
+  ]
+  return message(summaryText(name, list), blocks)
+}
+
+function summaryText(name: string, list: ImportReport['list']): string {
+  if (list.accepted === 0) return `${name}: no lead in this file can be called.`
+  const left = list.rejected + list.duplicates + list.suppressed
+  const rest = left === 0 ? '' : `, ${counted(left, 'row')} left out`
+  return `${name}: ${counted(list.accepted, 'lead')} ready to call${rest}.`
+}
+
+function countsText(list: ImportReport['list']): string {
+  const lines = [
+    list.accepted === 0
+      ? '⚠️ *No lead in this file can be called.*'
+      : `✅ *${counted(list.accepted, 'lead')} ready to call*`,
+  ]
+  if (list.rejected > 0) lines.push(`✖️ ${counted(list.rejected, 'row')} rejected`)
+  if (list.duplicates > 0) {
+    lines.push(`👥 ${counted(list.duplicates, 'duplicate')}: the first row with a number counts`)
+  }
+  if (list.suppressed > 0) lines.push(`🚫 ${count(list.suppressed)} on the do-not-call list`)
+  return lines.join('\n')
+}
+
+function reasonBlocks({ reasons, list }: ImportReport): KnownBlock[] {
+  if (reasons.length === 0) return []
+  const lines = reasons.slice(0, 8).map(({ reason, rows, examples }) => {
+    const shown = examples.slice(0, 3).map(count).join(', ')
+    const where = shown === '' ? '' : ` (${rows === 1 ? 'row' : 'such as rows'} ${shown})`
+    return `• ${count(rows)} × ${escapeLine(reason, 200)}${where}`
+  })
+  const file = list.rejected + list.duplicates + list.suppressed > 0
+  const hint = file
+    ? '\nThe rows left out come back as a CSV: correct them there and share that file.'
+    : ''
+  return [section(`*Why rows were left out*\n${lines.join('\n')}${hint}`)]
+}
+
+function attentionBlocks(list: ImportReport['list']): KnownBlock[] {
+  const lines: string[] = []
+  if (list.unzoned > 0) {
+    lines.push(
+      `🕑 ${counted(list.unzoned, 'lead')} without a known time zone: not called. Add a \`state\`, \`zip\` or \`timezone\` column.`,
+    )
+  }
+  if (list.withoutConsent > 0) {
+    lines.push(
+      `✋ ${counted(list.withoutConsent, 'lead')} without a recorded consent: you are asked before the start.`,
+    )
+  }
+  return lines.length === 0 ? [] : [section(lines.join('\n'))]
+}
+
+const MOST_COLUMNS = 25
+
+function columnsText({ columns, variables }: ImportReport): string {
+  const understood = columns.filter((column) => column.field !== null)
+  const others = columns.filter((column) => column.field === null)
+  const lines = ['*Columns as understood*']
+  if (understood.length > 0) {
+    const pairs = understood.slice(0, MOST_COLUMNS).map((column) => {
+      const title = escapeLine(column.header, 40) || '(no header)'
+      return `${title} → ${code(column.variable)}`
+    })
+    lines.push(pairs.join(', '))
+  }
+  if (others.length > 0) {
+    const names = others.slice(0, MOST_COLUMNS).map((column) => code(`$${column.variable}`))
+    const more = others.length - names.length
+    lines.push(
+      `For the prompt only: ${names.join(', ')}${more > 0 ? ` and ${count(more)} more` : ''}`,
+    )
+  }
+  if (columns.length === 0 && variables.length > 0) {
+    const names = variables.slice(0, MOST_COLUMNS).map((name) => code(`$${name}`))
+    lines.push(names.join(', '))
+  }
+  return lines.length === 1 ? `${lines[0]}\nNone.` : lines.join('\n')
+}
+
+function previewBlocks(preview: ImportReport['preview']): KnownBlock[] {
+  if (preview === null) return []
+  const prompt = escapeLine(preview.prompt, 60)
+  if (preview.missing.length > 0) {
+    const names = preview.missing.slice(0, 10).map((name) => code(`$${name}`))
+    return [
+      section(
+        `⚠️ *The prompt “${prompt}” needs ${names.join(', ')}*, which the first lead does not have. Add the column, or give the variable a fallback in the prompt: \`\${name:-there}\`.`,
+      ),
+    ]
+  }
+  const lead = preview.leadName === null ? 'the first lead' : escapeLine(preview.leadName, 80)
+  return [
+    section(`*What the agent is told for ${lead}* (prompt “${prompt}”)`),
+    quote(preview.text, 600),
+  ]
+}
+
+function startBlocks(list: ImportReport['list']): KnownBlock[] {
+  if (list.accepted === 0) return []
+  return actions([
+    button({
+      label: '▶️ Start calling',
+      actionId: ACTIONS.listStart,
+      value: list.id,
+      style: 'primary',
+      description: `Start calling ${count(list.accepted)} leads`,
+      confirm: {
+        title: 'Start calling?',
+        text: `Dialbot will call ${counted(list.accepted, 'lead')} with the default prompt, within the legal hours.`,
+        yes: 'Start calling',
+        no: 'Not yet',
+      },
+    }),
+  ])
+}
+
+/** `reason` is a sentence for people that says what to change. */
+export function importFailedMessage(input: { fileName: string; reason: string }): Message {
+  const name = escapeLine(input.fileName, 120)
+  const reason = escapeLine(input.reason, 1500)
+  return message(`${name} could not be read: ${reason}`, [
+    section(`⚠️ *${name} could not be read*\n${reason}`),
+    context('Nothing was taken in from this file.'),
+  ])
+}
+
+/** The same bytes were shared before: they stay one list. */
+export function listExistsMessage(list: {
+  id: string
+  name: string
+  accepted: number
+  createdAt: number
+}): Message {
+  const name = escapeLine(list.name, 120)
+  const leads = counted(list.accepted, 'lead')
+  return message(`This file is already here as the list ${name}, with ${leads}.`, [
+    section(
+      `📋 This is the same file as *${name}*, shared ${time(list.createdAt)}: ${leads}. Nobody is taken in twice.`,
+    ),
+    ...startBlocks({
+      ...list,
+      rejected: 0,
+      duplicates: 0,
+      suppressed: 0,
+      unzoned: 0,
+      withoutConsent: 0,
+    }),
+  ])
+}

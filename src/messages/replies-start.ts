@@ -1,0 +1,127 @@
+import type { Estimate } from '../domain/pacing.ts'
+import type { CampaignRow, ListRow } from '../store/tables.ts'
+import { ACTIONS } from './action-ids.ts'
+import { actions, button, context, type Message, message, section } from './blocks.ts'
+import { escapeLine } from './escape.ts'
+import { count, counted, money, time } from './format.ts'
+import { person } from './words.ts'
+
+export interface StartedParts {
+  campaign: CampaignRow
+  list: ListRow
+  leads: number
+  /** The name that was asked for and is not there; null when the wanted prompt speaks. */
+  missingPrompt: string | null
+  /** Leads that the prompt cannot speak to, for want of a value. */
+  missing: readonly { variable: string; leads: number }[]
+  /** The prompt still speaks for the company that the shipped prompts name. */
+  namesExampleCompany: boolean
+  estimate: Estimate
+  /** Who said just now that everybody agreed; null when nobody had to. */
+  attestedBy: string | null
+  /** How `at:` was read; null when calling starts at once. */
+  start: { isTomorrow: boolean; timezone: string } | null
+}
+
+export function startedReply(parts: StartedParts): Message {
+  const { campaign, list, leads, attestedBy } = parts
+  const name = escapeLine(campaign.name, 120)
+  const blocks = [section(firstLine(parts, name)), ...warningBlocks(parts)]
+  blocks.push(context(estimateText(parts.estimate)))
+  if (attestedBy !== null) {
+    blocks.push(
+      context(`✋ ${person(attestedBy)} confirmed the consent of these people; it is recorded.`),
+    )
+  }
+  const verb = campaign.state === 'scheduled' ? 'is planned' : 'has started'
+  const text = `${name} ${verb}: ${counted(list.source === 'call' ? 1 : leads, 'lead')}.`
+  return message(text, blocks)
+}
+
+function firstLine({ campaign, list, leads, start }: StartedParts, name: string): string {
+  const prompt = `with the prompt \`${escapeLine(campaign.prompt, 60)}\``
+  const who = list.source === 'call' ? '' : `: ${counted(leads, 'lead')}`
+  if (campaign.state === 'scheduled') {
+    const passed = start?.isTomorrow ? ' That time has passed today, so it is tomorrow.' : ''
+    const zone = start === null ? '' : ` (read in ${escapeLine(start.timezone, 60)})`
+    return `🗓️ *${name}* starts ${time(campaign.startsAt)}${zone}${who} ${prompt}.${passed}`
+  }
+  return `📞 *${name}* is under way${who} ${prompt}, within the legal hours. Its card in this channel shows how it goes.`
+}
+
+/** Before any call has told more, from what such calls usually cost and how long they last. */
+function estimateText({ etaAt, costMicros }: Estimate): string {
+  const end =
+    etaAt === null
+      ? 'no end in sight at these limits'
+      : `done by about ${time(etaAt)}, second tries included,`
+  return `Estimate: ${end} if leads may be called all the time, for about ${money(costMicros)} at Bland.`
+}
+
+function warningBlocks(parts: StartedParts) {
+  const { campaign, missingPrompt, missing, namesExampleCompany } = parts
+  const lines: string[] = []
+  if (missingPrompt !== null) {
+    lines.push(
+      `⚠️ There is no prompt called “${escapeLine(missingPrompt, 60)}”, so \`${escapeLine(campaign.prompt, 60)}\` speaks. If that is wrong: \`/dial stop now\`.`,
+    )
+  }
+  if (namesExampleCompany) {
+    lines.push(
+      `⚠️ The prompt says that it calls for “Example Company”. Put your company into \`prompts/${escapeLine(campaign.prompt, 60)}.txt\` (line \`company:\`).`,
+    )
+  }
+  for (const { variable, leads } of missing.slice(0, 5)) {
+    const lack = leads === 1 ? 'lacks' : 'lack'
+    lines.push(
+      `⚠️ ${counted(leads, 'lead')} ${lack} $${escapeLine(variable, 40)}, which the prompt needs: not called.`,
+    )
+  }
+  return lines.length === 0 ? [] : [section(lines.join('\n'))]
+}
+
+/** Asked before a start that needs it. `request` comes back as the button's value. */
+export function consentQuestion(parts: {
+  list: ListRow
+  leads: number
+  without: number
+  estimate: Estimate
+  request: string
+}): Message {
+  const { list, leads, without, estimate, request } = parts
+  const name = escapeLine(list.name, 120)
+  const who =
+    without === leads
+      ? `${leads === 1 ? 'This person has' : `All ${counted(leads, 'lead')} of *${name}* have`}`
+      : `${count(without)} of ${counted(leads, 'lead')} of *${name}* ${without === 1 ? 'has' : 'have'}`
+  const text = `${who} no recorded consent to be called by an AI voice.`
+  return message(text.replaceAll('*', ''), [
+    section(
+      `✋ ${text} The law asks for it. Do you confirm that they have agreed? Your name and the time are recorded.`,
+    ),
+    ...actions([
+      button({
+        label: 'Yes, they agreed: start',
+        actionId: ACTIONS.consentGive,
+        value: request,
+        style: 'primary',
+      }),
+      button({ label: 'Do not start', actionId: ACTIONS.consentSkip, value: list.id }),
+    ]),
+    context(estimateText(estimate)),
+    ...(list.source === 'call'
+      ? []
+      : [context('A column `consent` in the CSV answers this per person, once and for all.')]),
+  ])
+}
+
+export function notStartedReply(): Message {
+  const text = 'Not started. Nobody is called.'
+  return message(text, [section(text)])
+}
+
+/** Shown while the start is worked on; Slack refuses it where Dialbot is not a member. */
+export function startingReply(name: string): Message {
+  const text = `Starting ${escapeLine(name, 120)} …`
+  return message(text, [context(text)])
+}

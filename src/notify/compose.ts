@@ -1,0 +1,251 @@
+import { z } from 'zod'
+import { isWin } from '../domain/outcome.ts'
+import { formatPhone } from '../domain/phone.ts'
+import type { Message } from '../messages/blocks.ts'
+import { campaignCardMessage } from '../messages/campaign-card.ts'
+import { channelLostMessage, pausedMessage, summaryMessage } from '../messages/campaign-news.ts'
+import { counted } from '../messages/format.ts'
+import {
+  type ImportReport,
+  importFailedMessage,
+  importReportMessage,
+  listExistsMessage,
+} from '../messages/import-report.ts'
+import {
+  type DigestPart,
+  digestMessages,
+  outcomeMessage,
+  type ToldOutcome,
+} from '../messages/outcome.ts'
+import type { PromptLibrary } from '../prompts/library.ts'
+import { renderCall } from '../prompts/prompt.ts'
+import { type DialLimits, readCampaignView } from '../store/campaign-view.ts'
+import { findCampaign } from '../store/campaigns.ts'
+import { findSampleLead } from '../store/leads.ts'
+import { countRejectReasons, findList } from '../store/lists.ts'
+import type { FactKind } from '../store/outbox.ts'
+import { listRowsWithReason, listToldCalls, type ToldCall } from '../store/outbox-views.ts'
+import type { CampaignRow, Db, ListRow, OutboxRow } from '../store/tables.ts'
+import type { Clock } from '../system/clock.ts'
+import type { UploadedCsv } from './slack-poster.ts'
+
+export interface ComposerContext {
+  db: Db
+  prompts?: PromptLibrary
+  clock: Clock
+  limits: DialLimits
+  /** The rows that were left out of a list, as a file that spreadsheets read safely. */
+  rejectedCsv(listId: string): Promise<string>
+}
+
+interface Place {
+  threadTs: string | null
+  broadcast: boolean
+}
+
+/** What is to be sent for a row, made from what the database says at this moment. */
+export type Composed =
+  | ({ type: 'post'; message: Message } & Place)
+  | { type: 'upload'; file: UploadedCsv; threadTs: string | null }
+  /** The fact is not complete yet. */
+  | { type: 'later' }
+  /** There is nothing to say about it. */
+  | { type: 'nothing' }
+  /** What it is about is not there any more. */
+  | { type: 'lost'; why: string }
+
+export interface Composer {
+  compose(row: OutboxRow): Promise<Composed>
+  /** The digest of several outcome rows, in their order, with the rows each message tells of. */
+  composeDigest(rows: readonly OutboxRow[]): Promise<(DigestPart & { ids: string[] } & Place)[]>
+}
+
+const Columns = z.array(
+  z.object({ header: z.string(), variable: z.string(), field: z.string().nullable() }),
+)
+const Names = z.array(z.string())
+const REASONS_SHOWN = 8
+const EXAMPLES_SHOWN = 3
+
+export function createComposer(context: ComposerContext): Composer {
+  const { db, clock, limits } = context
+
+  async function compose(row: OutboxRow): Promise<Composed> {
+    const kind = kinds.get(row.kind)
+    return kind === undefined ? { type: 'lost', why: 'unknown_kind' } : kind(row)
+  }
+
+  async function aboutCampaign(
+    row: OutboxRow,
+    words: (view: Awaited<ReturnType<typeof readCampaignView>>) => Message,
+    place: (campaign: CampaignRow) => Place,
+  ): Promise<Composed> {
+    const campaign = await findCampaign(db, row.subjectId)
+    if (campaign === undefined) return { type: 'lost', why: 'no_campaign' }
+    const view = await readCampaignView(db, campaign, { now: clock.now(), limits })
+    return { type: 'post', message: words(view), ...place(campaign) }
+  }
+
+  async function outcome(row: OutboxRow): Promise<Composed> {
+    const call = (await listToldCalls(db, [row.subjectId]))[0]
+    const campaign = call && (await findCampaign(db, call.campaignId))
+    const told = call && campaign && toToldOutcome(call, campaign)
+    if (!told) return { type: 'lost', why: 'no_outcome' }
+    const place = inThread(row, campaign, isWin(told.outcome))
+    return { type: 'post', message: outcomeMessage(told), ...place }
+  }
+
+  async function importReport(row: OutboxRow): Promise<Composed> {
+    const list = await findList(db, row.subjectId)
+    if (list === undefined) return { type: 'lost', why: 'no_list' }
+    if (list.state === 'importing') return { type: 'later' }
+    const place = { threadTs: row.threadTs ?? list.threadTs, broadcast: false }
+    return { type: 'post', message: await importWords(list), ...place }
+  }
+
+  async function knownList(row: OutboxRow): Promise<Composed> {
+    const list = await findList(db, row.subjectId)
+    if (list === undefined) return { type: 'lost', why: 'no_list' }
+    if (list.state === 'importing') return { type: 'later' }
+    const message = list.state === 'failed' ? await importWords(list) : listExistsMessage(list)
+    return { type: 'post', message, threadTs: row.threadTs, broadcast: false }
+  }
+
+  async function importWords(list: ListRow): Promise<Message> {
+    if (list.state === 'failed') {
+      const reason = list.failure ?? 'Something went wrong on the way. Share the file again.'
+      return importFailedMessage({ fileName: list.name, reason })
+    }
+    return importReportMessage(await reportOf(list))
+  }
+
+  async function reportOf(list: ListRow): Promise<ImportReport> {
+    const reasons = await countRejectReasons(db, list.id, REASONS_SHOWN)
+    const columns = Columns.safeParse(JSON.parse(list.columnsJson))
+    const variables = Names.safeParse(JSON.parse(list.variablesJson))
+    return {
+      list,
+      reasons: await Promise.all(
+        reasons.map(async ({ reason, rows }) => ({
+          reason,
+          rows,
+          examples: await listRowsWithReason(db, list.id, reason, EXAMPLES_SHOWN),
+        })),
+      ),
+      columns: columns.data ?? [],
+      variables: variables.data ?? [],
+      preview: await previewOf(list),
+    }
+  }
+
+  async function previewOf(list: ListRow): Promise<ImportReport['preview']> {
+    const lead = await findSampleLead(db, list.id)
+    if (context.prompts === undefined || lead === undefined) return null
+    const { prompt } = context.prompts.resolve(lead.prompt)
+    const rendered = renderCall(prompt, lead.variables)
+    return {
+      prompt: prompt.name,
+      leadName: nameOf(lead),
+      text: [rendered.firstSentence, rendered.task].filter(Boolean).join('\n\n'),
+      missing: rendered.missing,
+    }
+  }
+
+  async function rejectedFile(row: OutboxRow): Promise<Composed> {
+    const list = await findList(db, row.subjectId)
+    if (list === undefined) return { type: 'lost', why: 'no_list' }
+    if (list.state === 'importing') return { type: 'later' }
+    const rows = list.rejected + list.duplicates + list.suppressed
+    if (rows === 0) return { type: 'nothing' }
+    const content = await context.rejectedCsv(list.id)
+    if (content === '') return { type: 'nothing' }
+    const comment = `${counted(rows, 'row')} left out, each with its reason. Correct them in this file and share it again.`
+    const file = { name: rejectedName(list.name), content, comment }
+    return { type: 'upload', file, threadTs: row.threadTs ?? list.threadTs }
+  }
+
+  const byKind: Record<FactKind, (row: OutboxRow) => Promise<Composed>> = {
+    import_report: importReport,
+    known_list: knownList,
+    rejected_file: rejectedFile,
+    outcome,
+    campaign_card: (row) =>
+      aboutCampaign(row, campaignCardMessage, () => ({ threadTs: row.threadTs, broadcast: false })),
+    summary: (row) =>
+      aboutCampaign(row, summaryMessage, (campaign) => inThread(row, campaign, true)),
+    paused: (row) => aboutCampaign(row, pausedMessage, (campaign) => inThread(row, campaign, true)),
+    channel_lost: (row) =>
+      aboutCampaign(row, channelLostMessage, () => ({ threadTs: null, broadcast: false })),
+  }
+  const kinds = new Map(Object.entries(byKind))
+
+  return {
+    compose,
+
+    async composeDigest(rows) {
+      const calls = await listToldCalls(
+        db,
+        rows.map((row) => row.subjectId),
+      )
+      const callOf = new Map(calls.map((call) => [call.attemptId, call]))
+      const campaign = await findCampaign(db, rows[0]?.campaignId ?? '')
+      const told = rows.flatMap((row) => {
+        const call = callOf.get(row.subjectId)
+        const outcome = call && campaign && toToldOutcome(call, campaign)
+        return outcome ? [{ row, outcome }] : []
+      })
+      let start = 0
+      return digestMessages(told.map((one) => one.outcome)).map((part) => {
+        const covered = told.slice(start, start + part.items)
+        start += part.items
+        const [first] = covered
+        const place =
+          first && campaign
+            ? inThread(first.row, campaign, false)
+            : { threadTs: null, broadcast: false }
+        return { ...part, ...place, ids: covered.map(({ row }) => row.id) }
+      })
+    },
+  }
+}
+
+/** Under the campaign's card, if it stands in the channel the row is for. */
+function inThread(row: OutboxRow, campaign: CampaignRow, broadcast: boolean): Place {
+  const cardTs = campaign.channel === row.channel ? campaign.cardTs : null
+  return { threadTs: cardTs ?? row.threadTs, broadcast }
+}
+
+function toToldOutcome(call: ToldCall, campaign: CampaignRow): ToldOutcome | null {
+  if (call.outcome === null) return null
+  return {
+    leadName: nameOf(call),
+    company: call.company,
+    phone: formatPhone(call.phone),
+    outcome: call.outcome,
+    summary: call.summary,
+    durationMs: call.durationMs,
+    costMicros: call.costMicros,
+    recordingUrl: call.recordingUrl,
+    owner: call.owner,
+    attempt: call.number,
+    maxAttempts: campaign.maxAttempts,
+    nextAt: call.nextAt,
+    reason: call.reason,
+  }
+}
+
+function nameOf(lead: {
+  name: string | null
+  firstName: string | null
+  lastName: string | null
+}): string | null {
+  return lead.name || [lead.firstName, lead.lastName].filter(Boolean).join(' ') || null
+}
+
+function rejectedName(listName: string): string {
+  const base = listName
+    .replace(/\.csv$/i, '')
+    .replace(/[^\p{L}\p{N}._-]+/gu, '-')
+    .slice(0, 60)
+  return `${base || 'leads'}-rejected.csv`
+}

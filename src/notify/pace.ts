@@ -1,0 +1,23 @@
+/** How fast something may be done. */
+export interface Pace {
+  /** The instant from which it may be done once more. */
+  readyAt(now: number): number
+  take(now: number): void
+  /** True when nothing of the past matters any more. */
+  isIdle(now: number): boolean
+}
+
+/** At most `most` in any `windowMs`: an even pace of `windowMs / most`, with bursts of `most` after a rest. */
+export function createPace({ most, windowMs }: { most: number; windowMs: number }): Pace {
+  let taken: number[] = []
+  return {
+    readyAt(now) {
+      const blocking = taken.at(-most)
+      return blocking === undefined ? now : Math.max(now, blocking + windowMs)
+    },
+    take(now) {
+      taken = [...taken, now].slice(-most)
+    },
+    isIdle: (now) => now >= (taken.at(-1) ?? 0) + windowMs,
+  }
+}

@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest'
+import type { CallView } from '../../../src/dialer/calls.ts'
+import type { Message } from '../../../src/messages/blocks.ts'
+import { closedHomeView, homeView } from '../../../src/messages/home.ts'
+import {
+  allStoppedReply,
+  incidentReply,
+  pausedReply,
+  problemReply,
+  resumedReply,
+  stoppedReply,
+  unchangedReply,
+  unknownButtonReply,
+} from '../../../src/messages/replies.ts'
+import { fileNotReadReply } from '../../../src/messages/replies-files.ts'
+import { helpReply, unknownCommandReply } from '../../../src/messages/replies-help.ts'
+import { callsReply, listsReply } from '../../../src/messages/replies-lists.ts'
+import {
+  consentQuestion,
+  notStartedReply,
+  startedReply,
+  startingReply,
+} from '../../../src/messages/replies-start.ts'
+import { checkBlocks, checkView } from '../../../src/sim/slack.ts'
+import type { CampaignView } from '../../../src/store/campaign-view.ts'
+import { MADE_AT, makeCampaign, makeList } from '../../support/make.ts'
+
+/** What a CSV, a file's name or a transcript may hold. */
+const HOSTILE = `<!channel> & <https://evil.example|bank> *x* ${'long '.repeat(100)}`
+
+const campaign = makeCampaign({ name: HOSTILE, prompt: HOSTILE, channel: 'C0LEADS' })
+const list = makeList({ name: HOSTILE, accepted: 40, rejected: 2 })
+const call: CallView = {
+  id: '1',
+  campaignId: '2',
+  leadId: '3',
+  phone: '+14155550123',
+  attempt: 1,
+  state: 'ended',
+  outcome: 'interested',
+  prompt: 'default',
+  startedAt: '2026-11-24T15:00:00.000Z',
+  endedAt: '2026-11-24T15:01:00.000Z',
+  durationSec: 60,
+  costUsd: 0.14,
+  summary: HOSTILE,
+  recordingUrl: null,
+}
+const estimate = { etaAt: 1_764_000_000_000, callsPerHour: 100, costMicros: 4_500_000 }
+const started = {
+  namesExampleCompany: true,
+  estimate,
+  campaign,
+  list,
+  leads: 40,
+  missingPrompt: HOSTILE,
+  missing: [{ variable: HOSTILE, leads: 1 }],
+  attestedBy: 'U0ANNA1',
+  start: null,
+}
+const view: CampaignView = {
+  campaign,
+  listName: HOSTILE,
+  leads: { waiting: 30, dialing: 2, done: 7, blocked: 1 },
+  outcomes: { interested: 3 },
+  calls: 9,
+  lines: { used: 2, limit: 10 },
+  callsPerHour: 40,
+  etaAt: MADE_AT,
+  nextAt: null,
+  costMicros: 1_000_000,
+  blockedReasons: [],
+}
+
+const replies: [string, Message][] = [
+  ['problem', problemReply(HOSTILE)],
+  ['incident', incidentReply('0199')],
+  ['paused', pausedReply(campaign)],
+  ['resumed', resumedReply(campaign)],
+  ['stopped', stoppedReply(campaign, { hungUp: 2, now: true })],
+  ['all stopped', allStoppedReply(Array(60).fill(campaign), { hungUp: 0, now: false })],
+  ['unchanged', unchangedReply(campaign, 'resume')],
+  ['unknown button', unknownButtonReply()],
+  ['started', startedReply(started)],
+  ['planned', startedReply({ ...started, campaign: { ...campaign, state: 'scheduled' } })],
+  ['starting', startingReply(HOSTILE)],
+  ['not started', notStartedReply()],
+  ['consent', consentQuestion({ list, leads: 40, without: 12, estimate, request: '{}' })],
+  ['lists', listsReply(Array(10).fill(list))],
+  ['no lists', listsReply([])],
+  [
+    'calls',
+    callsReply({
+      calls: Array(10).fill({ ...call, shown: HOSTILE }),
+      outcome: 'busy',
+      hasMore: true,
+    }),
+  ],
+  ['no calls', callsReply({ calls: [], outcome: null, hasMore: false })],
+  ['help', helpReply()],
+  ['unknown command', unknownCommandReply(HOSTILE, 'start')],
+  ['file not read', fileNotReadReply(HOSTILE, HOSTILE)],
+]
+
+describe('what Dialbot answers', () => {
+  it.each(replies)('is something Slack takes, and nothing in it is obeyed: %s', (_name, reply) => {
+    expect(checkBlocks(reply.blocks, 'message')).toEqual([])
+    const all = JSON.stringify(reply)
+    expect(all).not.toContain('<!channel>')
+    expect(all).not.toContain('<https://')
+    expect(reply.text).not.toBe('')
+  })
+
+  it('keeps every line of a full page of calls', () => {
+    const calls = Array.from({ length: 10 }, (_, index) => ({ ...call, shown: `number ${index}` }))
+    const text = JSON.stringify(callsReply({ calls, outcome: null, hasMore: false }).blocks)
+    expect(text).toContain('number 9')
+  })
+
+  it('keeps the code marks of our own sentences', () => {
+    const { blocks } = problemReply('Type `/dial lists` & <look>.')
+    expect(JSON.stringify(blocks)).toContain('Type `/dial lists` &amp; &lt;look&gt;.')
+  })
+})
+
+describe('the Home tab', () => {
+  it.each([
+    ['full', homeView({ campaigns: Array(15).fill(view), lists: Array(5).fill(list) })],
+    ['empty', homeView({ campaigns: [], lists: [] })],
+    ['closed', closedHomeView(HOSTILE)],
+  ])('is something Slack takes, and nothing in it is obeyed: %s', (_name, home) => {
+    expect(checkView(home)).toEqual([])
+    expect(JSON.stringify(home)).not.toContain('<!channel>')
+    expect(JSON.stringify(home)).not.toContain('<https://')
+  })
+})
