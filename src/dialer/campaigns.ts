@@ -1,0 +1,139 @@
+import { nextCampaignState } from '../domain/campaign.ts'
+import { AppError } from '../domain/error.ts'
+import type { ZoneFinder } from '../domain/zones.ts'
+import { addAudit } from '../store/audit.ts'
+import { type CampaignView, readCampaignView } from '../store/campaign-view.ts'
+import {
+  findCampaign,
+  findCampaignByName,
+  getCampaign,
+  listCampaigns,
+  listCampaignsIn,
+  moveCampaign,
+} from '../store/campaigns.ts'
+import type { CampaignRow } from '../store/tables.ts'
+import { createCallNow } from './call-now.ts'
+import { type CallPage, type CallQuery, readCalls } from './calls.ts'
+import type { DialerContext } from './context.ts'
+import { concludeCampaign, tellCard } from './facts.ts'
+import { createHangUp } from './hang-up.ts'
+import { createStart } from './start.ts'
+
+/** Who asks: a Slack user id, or `api`. */
+export type Actor = string
+
+/** What can be done with campaigns, whoever asks: Slack and the HTTP API share it. */
+export type Campaigns = ReturnType<typeof createCampaigns>
+
+/** Errors are AppErrors whose sentence can be shown as it is. */
+export function createCampaigns(
+  context: DialerContext & { defaultCountry: string; zones: ZoneFinder },
+) {
+  const { db, clock, settings } = context
+  const hangUp = createHangUp(context)
+  const starting = createStart(context)
+
+  function wakeAll(): void {
+    context.wakeDialer()
+    context.wakeNotifier()
+  }
+
+  async function move(
+    id: string,
+    request: 'pause' | 'resume' | 'stop',
+    actor: Actor,
+  ): Promise<CampaignRow> {
+    const campaign = await getCampaign(db, id)
+    const now = clock.now()
+    const to = nextCampaignState(campaign, request, now)
+    if (to === null) {
+      throw new AppError('conflict', `${campaign.name} is ${campaign.state}: it cannot ${request}.`)
+    }
+    await db.transaction().execute(async (tx) => {
+      const reason = request === 'resume' ? null : 'operator'
+      if (!(await moveCampaign(tx, id, [campaign.state], to, { reason, now }))) {
+        throw new AppError('conflict', `${campaign.name} has just changed. Look at its card.`)
+      }
+      await addAudit(tx, { actor, action: `campaign.${request}`, subject: id }, now)
+      await tellCard(tx, campaign, now)
+      if (to !== 'paused') await concludeCampaign(tx, id, now)
+    })
+    wakeAll()
+    return getCampaign(db, id)
+  }
+
+  async function stop(
+    id: string,
+    actor: Actor,
+    options: { now: boolean },
+  ): Promise<{ campaign: CampaignRow; hungUp: number }> {
+    // A campaign that was stopped gently may still have calls on the line to hang up.
+    const isStopped = options.now && (await getCampaign(db, id)).state === 'stopped'
+    const campaign = isStopped ? await getCampaign(db, id) : await move(id, 'stop', actor)
+    return { campaign, hungUp: await hangUp(options.now ? 'all' : 'queued', id) }
+  }
+
+  return {
+    ...starting,
+    callNow: createCallNow(context, starting),
+    stop,
+    pause: (id: string, actor: Actor) => move(id, 'pause', actor),
+    resume: (id: string, actor: Actor) => move(id, 'resume', actor),
+
+    /** Stops every campaign that could still call; all are stopped before the first hang-up. */
+    async stopAll(actor: Actor, options: { now: boolean }) {
+      const active = await listCampaignsIn(db, ['scheduled', 'running', 'paused'])
+      for (const campaign of active) {
+        await move(campaign.id, 'stop', actor).catch((error: unknown) => {
+          if (!(error instanceof AppError) || error.code !== 'conflict') throw error
+        })
+      }
+      // Also the calls of campaigns that were stopped before.
+      const hungUp = await hangUp(options.now ? 'all' : 'queued')
+      return { campaigns: active, hungUp }
+    },
+
+    /**
+     * The campaign a person means: by id or name, else the channel's newest. Throws `not_found` with
+     * what to do.
+     */
+    async choose(word: string | null, channel: string | null): Promise<CampaignRow> {
+      if (word !== null) {
+        const found = (await findCampaign(db, word)) ?? (await findCampaignByName(db, word))
+        if (found === undefined) {
+          throw new AppError('not_found', `There is no campaign called “${word}”.`)
+        }
+        return found
+      }
+      const [newest] = await listCampaigns(db, channel, 1)
+      if (newest === undefined) {
+        throw new AppError(
+          'not_found',
+          'No campaign has been started in this channel yet. Share a CSV of leads, then type `/dial start`.',
+        )
+      }
+      return newest
+    },
+
+    calls: (query: CallQuery): Promise<CallPage> => readCalls(db, query),
+
+    async view(id: string): Promise<CampaignView> {
+      const context = { now: clock.now(), limits: settings.limits }
+      return readCampaignView(db, await getCampaign(db, id), context)
+    },
+
+    /** Newest first; a null channel means all. */
+    list: (channel: string | null, limit: number): Promise<CampaignRow[]> =>
+      listCampaigns(db, channel, limit),
+
+    /** The same with everything that is counted about them. */
+    async views(channel: string | null, limit: number): Promise<CampaignView[]> {
+      const context = { now: clock.now(), limits: settings.limits }
+      const views = []
+      for (const campaign of await listCampaigns(db, channel, limit)) {
+        views.push(await readCampaignView(db, campaign, context))
+      }
+      return views
+    },
+  }
+}

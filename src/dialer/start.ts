@@ -1,0 +1,249 @@
+import { AppError } from '../domain/error.ts'
+import { type Estimate, estimateCampaign } from '../domain/pacing.ts'
+import { DEFAULT_MAX_ATTEMPTS } from '../domain/retry.ts'
+import { EXAMPLE_COMPANY, type Prompt, renderCall } from '../prompts/prompt.ts'
+import { addAudit } from '../store/audit.ts'
+import {
+  countCampaignsOfList,
+  findActiveCampaignOfList,
+  insertCampaign,
+} from '../store/campaigns.ts'
+import { isUniqueViolation } from '../store/database.ts'
+import {
+  countLeads,
+  countWithoutConsent,
+  listLeadPrompts,
+  listWaitingLeads,
+} from '../store/leads.ts'
+import { findList, findNewestList, getList } from '../store/lists.ts'
+import type { CampaignRow, ListRow } from '../store/tables.ts'
+import { newId } from '../system/id.ts'
+import type { DialerContext } from './context.ts'
+import { tellCard } from './facts.ts'
+
+const MOST_ATTEMPTS = 10
+const PAGE = 500
+
+export interface StartRequest {
+  listId: string
+  /** A template's name; null is `default`. */
+  prompt: string | null
+  lines: number | null
+  maxAttempts: number | null
+  budgetMicros: number | null
+  /** Epoch ms; null is now. */
+  startsAt: number | null
+  channel: string | null
+  actor: string
+  /** The actor says that those leads without a consent basis of their own have agreed. */
+  attestConsent: boolean
+}
+
+export type StartResult =
+  | {
+      type: 'started'
+      campaign: CampaignRow
+      list: ListRow
+      leads: number
+      /** The template that was asked for is not there, so `default` speaks. */
+      promptFellBack: boolean
+      /** Leads that will not be called because the prompt needs a value they do not have. */
+      missing: { variable: string; leads: number }[]
+      /** The template still speaks for the example company it was shipped with. */
+      namesExampleCompany: boolean
+      estimate: Estimate
+    }
+  | { type: 'needs_consent'; list: ListRow; leads: number; without: number; estimate: Estimate }
+
+export function createStart(context: DialerContext) {
+  const { db, clock, prompts } = context
+
+  /** Leads per variable that the prompt needs and they lack. Throws when that is every lead. */
+  async function findMissing(
+    list: ListRow,
+    prompt: Prompt,
+    waiting: number,
+  ): Promise<{ variable: string; leads: number }[]> {
+    const own = (await listLeadPrompts(db, list.id)).map((name) => prompts.resolve(name).prompt)
+    if ([prompt, ...own].every(({ required }) => required.length === 0)) return []
+    const counts = new Map<string, number>()
+    let incomplete = 0
+    let afterRow = 0
+    for (;;) {
+      const page = await listWaitingLeads(db, list.id, afterRow, PAGE)
+      for (const lead of page) {
+        const spoken = lead.prompt === null ? prompt : prompts.resolve(lead.prompt).prompt
+        const { missing } = renderCall(spoken, lead.variables)
+        if (missing.length > 0) incomplete += 1
+        for (const name of missing) counts.set(name, (counts.get(name) ?? 0) + 1)
+      }
+      const last = page.at(-1)
+      if (last === undefined || page.length < PAGE) break
+      afterRow = last.rowNumber
+      // A large list is read in pages so that webhooks are answered in between.
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    const missing = [...counts].map(([variable, leads]) => ({ variable, leads }))
+    if (incomplete === waiting && waiting > 0) {
+      const names = missing.map(({ variable }) => `\`${variable}\``).join(', ')
+      throw new AppError(
+        'invalid',
+        `The prompt ${prompt.name} needs ${names}, and no lead of ${list.name} has all of it. Add the column to the CSV and share it again, or give the prompt a fallback such as \${${missing[0]?.variable}:-there}.`,
+      )
+    }
+    return missing
+  }
+
+  /** What is to be expected before any of the campaign's calls has told more. */
+  function estimateStart(request: StartRequest, waiting: number): Estimate {
+    const { limits } = context.settings
+    return estimateCampaign({
+      now: request.startsAt ?? clock.now(),
+      waiting,
+      live: 0,
+      meanLineMs: null,
+      meanCostMicros: null,
+      lines: Math.min(request.lines ?? limits.lines, limits.lines),
+      callsPerHour: limits.callsPerHour,
+      callsPerDay: limits.callsPerDay,
+      maxAttempts: request.maxAttempts ?? DEFAULT_MAX_ATTEMPTS,
+    })
+  }
+
+  async function start(request: StartRequest): Promise<StartResult> {
+    const list = await getList(db, request.listId)
+    checkNumbers(request)
+    if (list.state !== 'ready') {
+      throw new AppError('conflict', `${list.name} cannot be started: its import is ${list.state}.`)
+    }
+    const active = await findActiveCampaignOfList(db, list.id)
+    if (active !== undefined) throw alreadyRunning(active)
+    const counts = await countLeads(db, list.id)
+    if (counts.waiting === 0) {
+      throw new AppError(
+        'conflict',
+        `${list.name} has nobody left to call: ${counts.done} done, ${counts.blocked} blocked. Share a new CSV to call more people.`,
+      )
+    }
+    const { prompt, fellBack } = prompts.resolve(request.prompt ?? 'default')
+    const missing = await findMissing(list, prompt, counts.waiting)
+    const estimate = estimateStart(request, counts.waiting)
+    const without = request.attestConsent ? 0 : await countWithoutConsent(db, list.id)
+    if (without > 0)
+      return { type: 'needs_consent', list, leads: counts.waiting, without, estimate }
+
+    const campaign = await create(list, request, prompt.name)
+    return {
+      type: 'started',
+      campaign,
+      list,
+      leads: counts.waiting,
+      promptFellBack: fellBack,
+      missing,
+      namesExampleCompany: prompt.settings.company === EXAMPLE_COMPANY,
+      estimate,
+    }
+  }
+
+  async function create(
+    list: ListRow,
+    request: StartRequest,
+    prompt: string,
+  ): Promise<CampaignRow> {
+    const now = clock.now()
+    const earlier = await countCampaignsOfList(db, list.id)
+    const isLater = request.startsAt !== null && request.startsAt > now
+    const campaign: CampaignRow = {
+      id: newId(),
+      name: earlier === 0 ? list.name : `${list.name} #${earlier + 1}`,
+      listId: list.id,
+      state: isLater ? 'scheduled' : 'running',
+      reason: null,
+      channel: request.channel,
+      cardTs: null,
+      prompt,
+      lines: request.lines,
+      maxAttempts: request.maxAttempts ?? DEFAULT_MAX_ATTEMPTS,
+      budgetMicros: request.budgetMicros,
+      startedBy: request.actor,
+      consentBy: request.attestConsent ? request.actor : null,
+      consentAt: request.attestConsent ? now : null,
+      startsAt: request.startsAt ?? now,
+      startedAt: isLater ? null : now,
+      runningSince: isLater ? null : now,
+      endedAt: null,
+      createdAt: now,
+      updatedAt: now,
+    }
+    try {
+      await db.transaction().execute(async (tx) => {
+        await insertCampaign(tx, campaign)
+        const { actor } = request
+        const detail = { listId: list.id, prompt, attested: request.attestConsent }
+        await addAudit(tx, { actor, action: 'campaign.start', subject: campaign.id, detail }, now)
+        if (request.attestConsent) {
+          await addAudit(tx, { actor, action: 'consent.attested', subject: list.id }, now)
+        }
+        await tellCard(tx, campaign, now)
+      })
+    } catch (error) {
+      // Two people pressed Start at once: the index on active campaigns lets one win.
+      if (!isUniqueViolation(error)) throw error
+      const winner = await findActiveCampaignOfList(db, list.id)
+      throw winner === undefined ? error : alreadyRunning(winner)
+    }
+    context.wakeDialer()
+    context.wakeNotifier()
+    return campaign
+  }
+
+  return {
+    start,
+
+    /** The list a person means: by id or name, else the channel's newest. Throws `not_found`. */
+    async chooseList(word: string | null, channel: string | null): Promise<ListRow> {
+      if (word === null) {
+        const newest = await findNewestList(db, channel)
+        if (newest !== undefined) return newest
+        throw new AppError(
+          'not_found',
+          'There is no list in this channel yet. Share a CSV of leads here first.',
+        )
+      }
+      const found =
+        (await findList(db, word)) ??
+        (await findNewestList(db, channel, word)) ??
+        (await findNewestList(db, null, word))
+      if (found !== undefined) return found
+      throw new AppError(
+        'not_found',
+        `There is no list called “${word}”. \`/dial lists\` shows what there is.`,
+      )
+    },
+  }
+}
+
+function alreadyRunning(campaign: CampaignRow): AppError {
+  return new AppError(
+    'conflict',
+    `This list is being called already: ${campaign.name} is ${campaign.state}. See \`/dial status ${campaign.name}\`.`,
+  )
+}
+
+function checkNumbers({ lines, maxAttempts, budgetMicros }: StartRequest): void {
+  if (lines !== null && (!Number.isInteger(lines) || lines < 1)) {
+    throw new AppError('invalid', 'lines is a whole number from 1 up, such as `lines:5`.')
+  }
+  if (
+    maxAttempts !== null &&
+    (!Number.isInteger(maxAttempts) || maxAttempts < 1 || maxAttempts > MOST_ATTEMPTS)
+  ) {
+    throw new AppError(
+      'invalid',
+      `max is a whole number from 1 to ${MOST_ATTEMPTS}, such as \`max:3\`.`,
+    )
+  }
+  if (budgetMicros !== null && !(budgetMicros > 0)) {
+    throw new AppError('invalid', 'budget is an amount in dollars, such as `budget:$25`.')
+  }
+}

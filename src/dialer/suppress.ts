@@ -1,0 +1,25 @@
+import { addAudit } from '../store/audit.ts'
+import { blockLeadsOfNumber } from '../store/leads.ts'
+import { addSuppression } from '../store/suppressions.ts'
+import type { AttemptRow, Db } from '../store/tables.ts'
+
+/** The number is never called again, by any campaign, from this transaction on. */
+export async function suppressNumber(
+  tx: Db,
+  attempt: Pick<AttemptRow, 'id' | 'phone' | 'campaignId'>,
+  by: { source: 'call' | 'bland'; reason: string },
+  now: number,
+): Promise<void> {
+  const isNew = await addSuppression(tx, {
+    ...by,
+    phone: attempt.phone,
+    addedBy: 'dialbot',
+    attemptId: attempt.id,
+    addedAt: now,
+  })
+  await blockLeadsOfNumber(tx, attempt.phone, 'do_not_call', now)
+  if (!isNew) return
+  const detail = { attemptId: attempt.id, campaignId: attempt.campaignId, ...by }
+  const entry = { actor: 'dialbot', action: 'number.suppressed', subject: attempt.phone, detail }
+  await addAudit(tx, entry, now)
+}
