@@ -1,0 +1,29 @@
+import { AppError } from '../domain/error.ts'
+import type { Intake } from '../intake/intake.ts'
+import type { Answer } from './answer.ts'
+import type { Request } from './route.ts'
+import { openUpload } from './upload.ts'
+
+/** A CSV becomes a list. The same content again gives the list that is there. */
+export function createUploadLeads(intake: Pick<Intake, 'importFile'>) {
+  return async function uploadLeads(request: Request): Promise<Answer> {
+    const upload = await openUpload(request)
+    const { list } = await intake.importFile({
+      source: 'api',
+      fileName: upload.fileName,
+      bytes: upload.bytes,
+      uploadedBy: 'api',
+      channel: null,
+      threadTs: null,
+      fileId: null,
+    })
+    if (list.state === 'importing') {
+      throw new AppError(
+        'conflict',
+        'This very file is being read right now. Ask again in a moment.',
+      )
+    }
+    const { id, name, accepted, rejected, duplicates, suppressed } = list
+    return { status: 201, json: { listId: id, name, accepted, rejected, duplicates, suppressed } }
+  }
+}

@@ -1,0 +1,169 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { AppError } from '../../../src/domain/error.ts'
+import type { ImportRequest } from '../../../src/intake/importer.ts'
+import { abortedRequest, expectError, rawRequest, type Served, serve } from './serve.ts'
+
+const CSV = `phone,first_name,consent
++1 415 555 2671,Ada,yes
++1 415 555 2671,Ada again,yes
++1 212 555 2368,Bob,yes
+12,Nobody,yes
+`
+
+let served: Served
+beforeEach(async () => {
+  served = await serve()
+})
+afterEach(() => served.close())
+
+function uploadForm(fill: (form: FormData) => void, query = '') {
+  const form = new FormData()
+  fill(form)
+  return served.api(`/api/upload-leads${query}`, { method: 'POST', body: form })
+}
+
+function upload(body: string, type = 'text/csv', query = '') {
+  const headers = { 'content-type': type }
+  return served.api(`/api/upload-leads${query}`, { method: 'POST', body, headers })
+}
+
+function lists() {
+  return served.db.selectFrom('lists').selectAll().execute()
+}
+
+const FIGURES = { accepted: 2, rejected: 1, duplicates: 1, suppressed: 0 }
+
+describe('POST /api/upload-leads', () => {
+  it('makes a list of the field `file`, named like the file', async () => {
+    const response = await uploadForm((form) => {
+      form.set('note', 'from a script')
+      form.set('file', new Blob([CSV], { type: 'text/csv' }), 'Octobre été.csv')
+    })
+    expect(response.status).toBe(201)
+    expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8')
+    const [list] = await lists()
+    expect(await response.json()).toEqual({ listId: list?.id, name: 'Octobre été', ...FIGURES })
+    expect(list).toMatchObject({ state: 'ready', source: 'api', uploadedBy: 'api', channel: null })
+  })
+
+  it('makes a list of a text/csv body, named as the query says', async () => {
+    const response = await upload(CSV, 'Text/CSV; charset=utf-8', '?name=v1.2%20leads')
+    expect(response.status).toBe(201)
+    expect(await response.json()).toMatchObject({ name: 'v1.2 leads', ...FIGURES })
+  })
+
+  it('gives the list that is there when the same content comes again, by either way', async () => {
+    const first = await (await upload(CSV)).json()
+    const again = await uploadForm((form) => form.set('file', new Blob([CSV]), 'other.csv'))
+    expect(again.status).toBe(201)
+    expect(await again.json()).toEqual(first)
+    expect(await lists()).toHaveLength(1)
+  })
+
+  it('takes a file of many chunks whole', async () => {
+    const lines = Array.from(
+      { length: 3000 },
+      (_, index) => `+1415555${2000 + index},yes,${'x'.repeat(300)}`,
+    )
+    const csv = ['phone,consent,notes', ...lines].join('\n')
+    const response = await uploadForm((form) => form.set('file', new Blob([csv]), 'many.csv'))
+    expect(await response.json()).toMatchObject({ accepted: 3000 })
+  })
+
+  it('answers a file that is no list of leads with what is wrong with it', async () => {
+    const message = await expectError(await upload('name,city\nAda,London\n'), 400, 'invalid')
+    expect(message).toMatch(/phone/i)
+    expect(await lists()).toMatchObject([{ state: 'failed', failure: message }])
+  })
+
+  it('answers an empty body', async () => {
+    await expectError(await upload(''), 400, 'invalid')
+  })
+
+  it.each(['application/json', 'application/x-www-form-urlencoded', 'text/plain'])(
+    'answers %s with the two forms it takes',
+    async (type) => {
+      const message = await expectError(await upload(CSV, type), 400, 'invalid')
+      expect(message).toContain(type)
+      expect(message).toContain('multipart/form-data')
+      expect(message).toContain('text/csv')
+      expect(await lists()).toEqual([])
+    },
+  )
+
+  it('does not go by a file in another field', async () => {
+    const response = await uploadForm((form) => form.set('leads', new Blob([CSV]), 'a.csv'))
+    expect(await expectError(response, 400, 'invalid')).toContain('`leads`')
+    expect(await lists()).toEqual([])
+  })
+
+  it('wants a file in the form', async () => {
+    const response = await uploadForm((form) => form.set('file', 'phone\n+14155552671'))
+    expect(await expectError(response, 400, 'invalid')).toContain('no file')
+  })
+
+  it('takes neither of two files', async () => {
+    const response = await uploadForm((form) => {
+      form.append('file', new Blob([CSV]), 'a.csv')
+      form.append('file', new Blob([`${CSV}+12125552369,Eve,yes\n`]), 'b.csv')
+    })
+    expect(await expectError(response, 400, 'invalid')).toContain('one file')
+    expect(await lists()).toEqual([])
+  })
+
+  const PART = `--b\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n${CSV}`
+  it.each([
+    ['without a boundary', 'multipart/form-data', `${PART}\r\n--b--\r\n`],
+    ['that ends within the file', 'multipart/form-data; boundary=b', PART],
+    ['whose end is missing', 'multipart/form-data; boundary=b', `${PART}\r\n--b\r\n`],
+    ['with a header that is none', 'multipart/form-data; boundary=b', '--b\r\n\u0000:\r\n\r\n'],
+    ['that is empty', 'multipart/form-data; boundary=b', ''],
+    ['that is something else', 'multipart/form-data; boundary=b', CSV],
+  ])('imports nothing of a form %s', async (_what, type, body) => {
+    await expectError(await upload(body, type), 400, 'invalid')
+    expect(await lists()).toEqual([])
+    expect((await upload(CSV)).status).toBe(201)
+  })
+
+  it('takes a form that ends as it should', async () => {
+    const response = await upload(`${PART}\r\n--b--\r\n`, 'multipart/form-data; boundary=b')
+    expect(await response.json()).toMatchObject({ name: 'a', ...FIGURES })
+  })
+
+  it.each([
+    ['text/csv', CSV],
+    ['multipart/form-data; boundary=b', PART],
+    ['multipart/form-data; boundary=b', '--b\r\nContent-Dispo'],
+  ])('imports nothing of an upload (%s) that is cut off', async (type, beginning) => {
+    await abortedRequest(served.port, {
+      path: '/api/upload-leads',
+      headers: { 'content-type': type, 'content-length': 100_000 },
+      beginning,
+    })
+    await served.untilLogged('http.client_left')
+    expect(await lists()).toEqual([])
+    expect((await upload(CSV)).status).toBe(201)
+  })
+})
+
+describe('an upload that is refused half-way', () => {
+  const LARGE = Buffer.alloc(20 * 1024 * 1024, 'x')
+  const HEAD = '--b\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
+  it.each([
+    ['text/csv', LARGE],
+    ['multipart/form-data; boundary=b', Buffer.concat([Buffer.from(HEAD), LARGE])],
+    ['application/json', LARGE],
+  ])('is taken off the wire, so that its sender gets the answer (%s)', async (type, body) => {
+    await served.close()
+    served = await serve({ intake: { importFile: refuseAtFirstByte } })
+    const headers = { 'content-type': type }
+    const answer = await rawRequest(served.port, 'POST', '/api/upload-leads', { headers, body })
+    expect(answer.status).toBe(type === 'application/json' ? 400 : 413)
+    expect((await fetch(`${served.origin}/healthz`)).status).toBe(200)
+  })
+})
+
+async function refuseAtFirstByte({ bytes }: ImportRequest): Promise<never> {
+  for await (const _chunk of bytes) break
+  throw new AppError('too_large', 'Too large.')
+}
