@@ -1,0 +1,21 @@
+import type { Message } from '../../messages/blocks.ts'
+import type { Place, SlackContext } from '../context.ts'
+import { checkMembership, tellStart } from '../start-campaign.ts'
+import type { CallCommand } from './parse-command.ts'
+
+export async function runCall(
+  context: SlackContext,
+  place: Place,
+  { phone, prompt, attestConsent }: CallCommand,
+): Promise<Message> {
+  await checkMembership(context, place, 'the call')
+  const result = await context.campaigns.callNow({
+    phone,
+    prompt,
+    channel: place.channel,
+    actor: place.userId,
+    attestConsent,
+  })
+  const wish = { prompt, lines: null, maxAttempts: 1, budgetMicros: null, startsAt: null }
+  return tellStart(context, place, wish, { result, attestConsent })
+}

@@ -1,0 +1,59 @@
+import type { App } from '@slack/bolt'
+import type { Message } from '../../messages/blocks.ts'
+import { answerPerson } from '../answer.ts'
+import type { Place, SlackContext } from '../context.ts'
+import { runCall } from './call.ts'
+import { runCalls } from './calls.ts'
+import { runHelp, runUnknown } from './help.ts'
+import { runLists } from './lists.ts'
+import { type DialCommand, parseCommand } from './parse-command.ts'
+import { runPause } from './pause.ts'
+import { runResume } from './resume.ts'
+import { runStart } from './start.ts'
+import { runStatus } from './status.ts'
+import { runStop } from './stop.ts'
+
+export function registerDial(app: App, context: SlackContext): void {
+  app.command('/dial', async ({ command, ack, respond }) => {
+    await ack()
+    const place = { channel: command.channel_id, userId: command.user_id }
+    await answerPerson(
+      context,
+      { ...place, respond },
+      {
+        what: 'command',
+        permission: () => context.authorizer.check(place.userId, { teamId: command.team_id }),
+      },
+      async () => {
+        const parsed = parseCommand(command.text ?? '')
+        context.log.info({ ...place, subcommand: parsed.name }, 'slack.command')
+        return { message: await run(context, place, parsed) }
+      },
+    )
+  })
+}
+
+async function run(context: SlackContext, place: Place, command: DialCommand): Promise<Message> {
+  switch (command.name) {
+    case 'start':
+      return runStart(context, place, command)
+    case 'status':
+      return runStatus(context, place, command.campaign)
+    case 'pause':
+      return runPause(context, place, command.campaign)
+    case 'resume':
+      return runResume(context, place, command.campaign)
+    case 'stop':
+      return runStop(context, place, command)
+    case 'lists':
+      return runLists(context, place)
+    case 'calls':
+      return runCalls(context, place, command.outcome)
+    case 'call':
+      return runCall(context, place, command)
+    case 'help':
+      return runHelp()
+    case 'unknown':
+      return runUnknown(command.word, command.closest)
+  }
+}

@@ -1,0 +1,157 @@
+import { AppError } from '../../domain/error.ts'
+import type { Outcome } from '../../domain/outcome.ts'
+import { closest } from './closest.ts'
+import { findOutcome, type OptionName, type Options, readOptions, shown } from './options.ts'
+import { readTokens, type Token } from './tokens.ts'
+
+export const SUBCOMMANDS = [
+  'start',
+  'status',
+  'pause',
+  'resume',
+  'stop',
+  'call',
+  'lists',
+  'calls',
+  'help',
+] as const
+export type Subcommand = (typeof SUBCOMMANDS)[number]
+
+export interface StartCommand {
+  name: 'start'
+  /** Id or name; null is the channel's newest. */
+  list: string | null
+  prompt: string | null
+  lines: number | null
+  maxAttempts: number | null
+  budgetMicros: number | null
+  /** As typed, see `readAtTime`. */
+  at: string | null
+  attestConsent: boolean
+}
+
+export interface CallCommand {
+  name: 'call'
+  /** As typed. */
+  phone: string
+  prompt: string | null
+  attestConsent: boolean
+}
+
+export interface StopCommand {
+  name: 'stop'
+  /** Every campaign, and `campaign` is null. */
+  all: boolean
+  campaign: string | null
+  /** Calls on the line are hung up, too. */
+  now: boolean
+}
+
+/** What a person asked for with `/dial`. Campaigns are named by id or name; null is the channel's own. */
+export type DialCommand =
+  | StartCommand
+  | CallCommand
+  | StopCommand
+  | { name: 'status' | 'pause' | 'resume'; campaign: string | null }
+  | { name: 'calls'; outcome: Outcome | null }
+  | { name: 'lists' | 'help' }
+  | { name: 'unknown'; word: string; closest: Subcommand | null }
+
+const ALLOWED: Record<Subcommand, readonly OptionName[]> = {
+  start: ['prompt', 'lines', 'max', 'budget', 'at', 'consent'],
+  call: ['prompt', 'consent'],
+  calls: ['outcome'],
+  status: [],
+  pause: [],
+  resume: [],
+  stop: [],
+  lists: [],
+  help: [],
+}
+
+/** Reads what stands after `/dial`. Throws `invalid` with what is wrong and how it is written. */
+export function parseCommand(text: string): DialCommand {
+  const [first, ...rest] = readTokens(text)
+  if (first === undefined) return { name: 'help' }
+  const typed = first.text.toLowerCase()
+  const name = SUBCOMMANDS.find((subcommand) => subcommand === typed)
+  if (name === undefined) {
+    return { name: 'unknown', word: shown(first.text), closest: closest(typed, SUBCOMMANDS) }
+  }
+  if (name === 'help') return { name }
+  const { words, options } = readOptions(name, rest, ALLOWED[name])
+  switch (name) {
+    case 'start':
+      return toStart(words, options)
+    case 'call':
+      return toCall(words, options)
+    case 'stop':
+      return toStop(words)
+    case 'calls':
+      return { name, outcome: options.outcome ?? readOutcomeWord(words) }
+    case 'lists':
+      if (words.length > 0) throw tooMuch('lists', words)
+      return { name }
+    default:
+      return { name, campaign: joined(words) }
+  }
+}
+
+function toStart(words: readonly Token[], options: Options): StartCommand {
+  return {
+    name: 'start',
+    list: joined(words),
+    prompt: options.prompt,
+    lines: options.lines,
+    maxAttempts: options.max,
+    budgetMicros: options.budget,
+    at: options.at,
+    attestConsent: options.consent === true,
+  }
+}
+
+function toCall(words: readonly Token[], options: Options): CallCommand {
+  const phone = joined(words)
+  if (phone === null) {
+    throw new AppError('invalid', 'Whom to call? Write `/dial call +1 415 555 0123`.')
+  }
+  const { prompt, consent } = options
+  return { name: 'call', phone, prompt, attestConsent: consent === true }
+}
+
+/** `stop`, `stop now`, `stop NAME now`, `stop all now`; a name that is such a word goes in quotes. */
+function toStop(words: readonly Token[]): StopCommand {
+  const isWord = (token: Token | undefined, word: string) =>
+    token !== undefined && !token.isQuoted && token.text.toLowerCase() === word
+  const now = isWord(words.at(-1), 'now')
+  const named = now ? words.slice(0, -1) : words
+  const all = named.length === 1 && isWord(named[0], 'all')
+  return { name: 'stop', all, campaign: all ? null : joined(named), now }
+}
+
+/** `/dial calls interested` means `outcome:interested`. */
+function readOutcomeWord(words: readonly Token[]): Outcome | null {
+  const word = joined(words)
+  if (word === null) return null
+  const outcome = findOutcome(word)
+  if (outcome === null) throw tooMuch('calls', words)
+  return outcome
+}
+
+function tooMuch(name: 'lists' | 'calls', words: readonly Token[]): AppError {
+  const use =
+    name === 'calls' ? '`/dial calls` or `/dial calls outcome:interested`' : '`/dial lists`'
+  return new AppError(
+    'invalid',
+    `\`/dial ${name}\` does not know “${shown(joined(words) ?? '')}”. Write ${use}.`,
+  )
+}
+
+/** A name may be typed without quotes, spaces and all. */
+function joined(words: readonly Token[]): string | null {
+  const text = words
+    .map((word) => word.text)
+    .join(' ')
+    .trim()
+  return text === '' ? null : text
+}

@@ -1,0 +1,133 @@
+import { z } from 'zod'
+import type { StartRequest, StartResult } from '../dialer/start.ts'
+import { AppError } from '../domain/error.ts'
+import type { Message } from '../messages/blocks.ts'
+import { consentQuestion, startedReply, startingReply } from '../messages/replies-start.ts'
+import type { AtTime } from './commands/at-time.ts'
+import type { Place, SlackContext } from './context.ts'
+import { refusalWord } from './failures.ts'
+
+/** What a start is asked for; who asks and whether they attest is known from the request itself. */
+export type StartWish = Omit<StartRequest, 'actor' | 'channel' | 'attestConsent'>
+
+/** Kept in the consent button; a button is what its presser could have typed, no more. */
+const Wish = z.object({
+  listId: z.string().min(1).max(100),
+  prompt: z.string().max(64).nullable(),
+  lines: z.number().int().nullable(),
+  maxAttempts: z.number().int().nullable(),
+  budgetMicros: z.number().int().nullable(),
+  startsAt: z.number().int().nullable(),
+})
+
+export function writeWish(wish: StartWish): string {
+  return JSON.stringify(Wish.parse(wish))
+}
+
+/** Throws `invalid` for a value that no button of ours has. */
+export function readWish(value: string): StartWish {
+  try {
+    return Wish.parse(JSON.parse(value))
+  } catch (error) {
+    throw new AppError('invalid', 'This button is too old. Type `/dial start` again.', {
+      cause: error,
+    })
+  }
+}
+
+/** Starts a list and says so, or asks for the consent that is missing. */
+export async function startCampaign(
+  context: SlackContext,
+  place: Place,
+  wish: StartWish,
+  options: { attestConsent: boolean; at?: AtTime | null },
+): Promise<Message> {
+  const list = await context.campaigns.chooseList(wish.listId, place.channel)
+  await checkMembership(context, place, list.name)
+  const result = await context.campaigns.start({
+    ...wish,
+    channel: place.channel,
+    actor: place.userId,
+    attestConsent: options.attestConsent,
+  })
+  return tellStart(context, place, wish, { ...options, result })
+}
+
+/** What a start came to. */
+export function tellStart(
+  context: SlackContext,
+  place: Place,
+  wish: Omit<StartWish, 'listId'>,
+  outcome: { result: StartResult; attestConsent: boolean; at?: AtTime | null },
+): Message {
+  const { result, attestConsent, at = null } = outcome
+  if (result.type === 'needs_consent') {
+    const { list, leads, without, estimate } = result
+    return consentQuestion({
+      list,
+      leads,
+      without,
+      estimate,
+      request: writeWish({ ...wish, listId: list.id }),
+    })
+  }
+  const { campaign, list, leads, missing, promptFellBack, namesExampleCompany, estimate } = result
+  return startedReply({
+    campaign,
+    list,
+    leads,
+    missing,
+    namesExampleCompany,
+    estimate,
+    missingPrompt: promptFellBack ? wish.prompt : null,
+    attestedBy: attestConsent ? place.userId : null,
+    start:
+      wish.startsAt === null
+        ? null
+        : { isTomorrow: at?.isTomorrow ?? false, timezone: context.timezone },
+  })
+}
+
+/**
+ * Shows the person that the start is under way. With our scopes that is the one way to learn whether we
+ * can post here; a campaign whose card nobody sees must not run. Throws `forbidden` with what to do.
+ */
+export async function checkMembership(
+  { client, log }: SlackContext,
+  { channel, userId }: Place,
+  name: string,
+): Promise<void> {
+  const { text, blocks } = startingReply(name)
+  try {
+    await client.chat.postEphemeral({ channel, user: userId, text, blocks })
+  } catch (error) {
+    const word = refusalWord(error)
+    // We are a member; the person only looks in from outside.
+    if (word === 'user_not_in_channel') return
+    log.info({ channel, word }, 'slack.cannot_post_here')
+    const sentence = word === null ? undefined : CANNOT_POST[word]
+    if (sentence !== undefined) throw new AppError('forbidden', sentence)
+    // A refusal of the probe only; the card will tell whether we can post.
+    if (word !== null && !AT_SLACK.includes(word)) return
+    throw new AppError(
+      'unavailable',
+      'Slack does not answer, so nobody would see how it goes. Nothing was started; try again in a minute.',
+      { cause: error },
+    )
+  }
+}
+
+/** Slack is in trouble itself. */
+const AT_SLACK = ['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout']
+
+const INVITE =
+  'Dialbot is not in this channel, so nobody would see how it goes. Type `/invite @dialbot` here, then start again. Nothing was started.'
+const READ_ONLY =
+  'Only some people may post in this channel, and Dialbot is not one of them. Start in another channel. Nothing was started.'
+const CANNOT_POST: Record<string, string> = {
+  not_in_channel: INVITE,
+  channel_not_found: INVITE,
+  is_archived: 'This channel is archived. Start in another one. Nothing was started.',
+  restricted_action: READ_ONLY,
+  restricted_action_read_only_channel: READ_ONLY,
+}

@@ -1,0 +1,195 @@
+import type { CustomRoute } from '@slack/bolt'
+import { WebClient } from '@slack/web-api'
+import { onTestFinished } from 'vitest'
+import { createBlandClient } from '../../src/bland/client.ts'
+import { createCampaigns } from '../../src/dialer/campaigns.ts'
+import { createZoneFinder } from '../../src/domain/zones.ts'
+import { createIntake } from '../../src/intake/intake.ts'
+import { looksLikeCsv, parseSlackFile, shareTs } from '../../src/intake/slack-file.ts'
+import { createPromptLibrary } from '../../src/prompts/library.ts'
+import { createBlandSim } from '../../src/sim/bland.ts'
+import {
+  type CommandResult,
+  createSlackSim,
+  type SimMessage,
+  type SlackSim,
+} from '../../src/sim/slack.ts'
+import { createSlackDoor, type SlackDoor } from '../../src/slack/app.ts'
+import type { SendError } from '../../src/slack/http-server.ts'
+import { createGroupCommit } from '../../src/store/group-commit.ts'
+import type { Db, LeadRow } from '../../src/store/tables.ts'
+import { createLog } from '../../src/system/log.ts'
+import { loadZoneMap } from '../../src/system/zone-data.ts'
+import { type TestClock, testClock } from '../support/at.ts'
+import { openTestDatabase } from '../support/databases.ts'
+import { insertLeadRow, insertListRow, MADE_AT } from '../support/make.ts'
+
+export const SIGNING_SECRET = 'the signing secret of these tests'
+
+const zones = createZoneFinder(loadZoneMap())
+
+const sendError: SendError = (response, error) => {
+  const message = error instanceof Error ? error.message : 'unknown'
+  response.writeHead(404, { 'content-type': 'application/json' })
+  response.end(JSON.stringify({ error: { message } }))
+}
+
+export interface DoorOptions {
+  operators?: { users?: string[]; groups?: string[] }
+  routes?: CustomRoute[]
+  /** Before the door starts. */
+  prepare?: (slack: SlackSim) => void
+  token?: string
+  appToken?: string
+  port?: number
+  /** Stands between the door and the local Slack's Web API. */
+  proxy?: (apiUrl: string) => Promise<string>
+}
+
+export interface RunningDoor {
+  slack: SlackSim
+  door: SlackDoor
+  db: Db
+  clock: TestClock
+  url: string
+  /** Says things as the bot, as the outbox does. */
+  bot: WebClient
+  logLines: string[]
+  /** A full member, and a channel where she and the bot are. */
+  ann: string
+  sales: string
+  /** Types a command and gives what the person was answered. */
+  ask(text: string, where?: { user?: string; channel?: string }): Promise<string>
+  /** The answer to a command or a button: the message itself. */
+  answerTo(result: CommandResult): Promise<SimMessage>
+  /** A list of the channel with leads who agreed. */
+  addList(given: { name: string; channel?: string; leads?: Partial<LeadRow>[] }): Promise<string>
+  states(): Promise<Record<string, string>>
+}
+
+/** Slack's door over the real use cases, a real database and real HTTP. */
+export async function startDoor(options: DoorOptions = {}): Promise<RunningDoor> {
+  const database = await openTestDatabase('sqlite')
+  onTestFinished(() => database.close())
+  const { db } = database
+  const clock = testClock(MADE_AT)
+  const logLines: string[] = []
+  const log = createLog({
+    level: 'debug',
+    destination: { write: (line) => void logLines.push(line) },
+  })
+  const slack = createSlackSim()
+  const { apiUrl } = await slack.start()
+  onTestFinished(() => slack.stop())
+  const blandSim = createBlandSim()
+  const bland = createBlandClient({
+    apiUrl: (await blandSim.start()).apiUrl,
+    apiKey: blandSim.settings.apiKey,
+  })
+  onTestFinished(async () => {
+    await bland.close()
+    await blandSim.stop()
+  })
+  const ann = slack.addUser({ name: 'ann' }).id
+  const sales = slack.addChannel({ name: 'sales', members: [ann] }).id
+  options.prepare?.(slack)
+  const doorApiUrl = (await options.proxy?.(apiUrl)) ?? apiUrl
+
+  const nothing = () => {}
+  const campaigns = createCampaigns({
+    db,
+    write: createGroupCommit(db),
+    bland,
+    prompts: createPromptLibrary({ dir: 'prompts' }),
+    clock,
+    log,
+    random: () => 0.5,
+    settings: {
+      limits: { lines: 10, callsPerHour: 100, callsPerDay: 100 },
+      countries: ['US', 'CA'],
+      hours: null,
+      ignoreHours: false,
+      voiceId: null,
+    },
+    webhookUrl: (attemptId) => `https://dialbot.example/webhook/${attemptId}`,
+    wakeDialer: nothing,
+    wakeSettler: nothing,
+    wakeReconciler: nothing,
+    wakeNotifier: nothing,
+    defaultCountry: 'US',
+    zones,
+  })
+  const token = options.token ?? slack.token
+  const intake = createIntake({
+    db,
+    databaseUrl: database.url,
+    clock,
+    log,
+    countries: ['US', 'CA'],
+    defaultCountry: 'US',
+    needsZone: true,
+    slack: { token, slackApiUrl: apiUrl },
+    wakeNotifier: nothing,
+  })
+  onTestFinished(() => intake.stop())
+  const door = createSlackDoor({
+    config: {
+      slack: {
+        botToken: token,
+        signingSecret: SIGNING_SECRET,
+        appToken: options.appToken ?? null,
+        apiUrl: doorApiUrl,
+      },
+      operators: { users: [], groups: [], ...options.operators },
+      server: { port: options.port ?? 0, host: '127.0.0.1' },
+      team: { timezone: 'America/New_York' },
+    },
+    routes: options.routes ?? [],
+    sendError,
+    campaigns,
+    intake,
+    files: { parse: parseSlackFile, isCsv: looksLikeCsv, shareTs },
+    clock,
+    log,
+  })
+  const { address } = await door.start()
+  onTestFinished(() => door.stop())
+  const url = `http://127.0.0.1:${address.port}`
+  slack.connect({ url, signingSecret: SIGNING_SECRET })
+
+  async function answerTo(result: CommandResult): Promise<SimMessage> {
+    if (result.error !== null) throw new Error(`Not acknowledged: ${result.error}`)
+    return slack.waitFor(() => result.box.messages[0], { for: 'an answer' })
+  }
+
+  return {
+    slack,
+    door,
+    db,
+    clock,
+    url,
+    bot: new WebClient(slack.token, { slackApiUrl: apiUrl, retryConfig: { retries: 0 } }),
+    logLines,
+    ann,
+    sales,
+    answerTo,
+    async ask(text, where = {}) {
+      const result = await slack.command(where.user ?? ann, where.channel ?? sales, text)
+      const message = await answerTo(result)
+      // Nobody else may see it.
+      if (message.ephemeralTo !== (where.user ?? ann)) throw new Error('Not ephemeral')
+      return slack.renderMessage(message)
+    },
+    async addList({ name, channel = sales, leads = [{}, {}] }) {
+      const list = await insertListRow(db, { name, channel, accepted: leads.length })
+      for (const [index, lead] of leads.entries()) {
+        await insertLeadRow(db, { rowNumber: index + 2, ...lead, listId: list.id })
+      }
+      return list.id
+    },
+    async states() {
+      const rows = await db.selectFrom('campaigns').select(['name', 'state']).execute()
+      return Object.fromEntries(rows.map(({ name, state }) => [name, state]))
+    },
+  }
+}
