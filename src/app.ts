@@ -1,0 +1,194 @@
+import { hkdfSync } from 'node:crypto'
+import { sql } from 'kysely'
+import { createBlandClient } from './bland/client.ts'
+import { signAttemptToken } from './bland/signature.ts'
+import type { Config } from './config.ts'
+import { secretsOf } from './config.ts'
+import { createCampaigns } from './dialer/campaigns.ts'
+import type { DialerContext } from './dialer/context.ts'
+import { createDialer } from './dialer/dialer.ts'
+import { createLease } from './dialer/lease.ts'
+import { createWebhookReceiver } from './dialer/receive.ts'
+import { createReconciler } from './dialer/reconcile.ts'
+import { createSettler } from './dialer/settle.ts'
+import { createZoneFinder } from './domain/zones.ts'
+import { sendAnswer, toErrorAnswer } from './http/answer.ts'
+import { createRoutes } from './http/routes.ts'
+import { createIntake } from './intake/intake.ts'
+import { makeRejectedFile } from './intake/rejected-file.ts'
+import { looksLikeCsv, parseSlackFile, shareTs } from './intake/slack-file.ts'
+import { createNotifier } from './notify/notifier.ts'
+import { createSlackPoster } from './notify/slack-poster.ts'
+import { createPromptLibrary } from './prompts/library.ts'
+import { createSlackDoor } from './slack/app.ts'
+import { type DatabaseOptions, openDatabase } from './store/database.ts'
+import { readFigures } from './store/figures.ts'
+import { createGroupCommit } from './store/group-commit.ts'
+import { prepareSchema } from './store/schema.ts'
+import type { Db } from './store/tables.ts'
+import { type Clock, systemClock } from './system/clock.ts'
+import { createLog, type Log } from './system/log.ts'
+import { loadZoneMap } from './system/zone-data.ts'
+
+/** What a test or the demo may replace. */
+export interface Overrides {
+  clock?: Clock
+  log?: Log
+  random?: () => number
+  /** For Bland's answer to one request. */
+  blandTimeoutMs?: number
+  onQuery?: DatabaseOptions['onQuery']
+}
+
+export interface App {
+  /** Opens the database and the server, and starts the workers. Throws AppError naming the cause. */
+  start(): Promise<{ host: string; port: number }>
+  /** Takes in nothing more, waits for what is under way, and closes everything. */
+  stop(): Promise<void>
+  /** One pass of every worker, in the order in which a call moves through them. */
+  runDue(): Promise<void>
+  readonly db: Db
+}
+
+/** The only place that knows who uses whom. */
+export function createApp(config: Config, overrides: Overrides = {}): App {
+  const { clock = systemClock, random = Math.random } = overrides
+  const log = overrides.log ?? createLog({ level: config.logLevel, secrets: secretsOf(config) })
+  const { dialing, server, slack } = config
+  const limits = {
+    lines: dialing.concurrency,
+    callsPerHour: dialing.callsPerHour,
+    callsPerDay: dialing.callsPerDay,
+  }
+  const db = openDatabase(config.database.url, { onQuery: overrides.onQuery })
+  const prompts = createPromptLibrary({ dir: config.promptsDir })
+  const bland = createBlandClient({
+    apiUrl: config.bland.apiUrl,
+    apiKey: config.bland.apiKey,
+    log,
+    ...(overrides.blandTimeoutMs !== undefined && { requestTimeoutMs: overrides.blandTimeoutMs }),
+  })
+  const tokenKey = webhookTokenKey(slack.signingSecret)
+
+  const write = createGroupCommit(db)
+  const context: DialerContext = {
+    db,
+    write,
+    bland,
+    prompts,
+    clock,
+    log,
+    random,
+    settings: {
+      limits,
+      countries: dialing.countries,
+      hours: dialing.callingHours,
+      ignoreHours: dialing.ignoreCallingHours,
+      voiceId: config.bland.voiceId,
+    },
+    webhookUrl: (attemptId) =>
+      `${server.callbackUrl}/webhook/${signAttemptToken(attemptId, tokenKey)}`,
+    wakeDialer: () => dialer.wake(),
+    wakeSettler: () => settler.wake(),
+    wakeReconciler: () => reconciler.wake(),
+    wakeNotifier: () => notifier.wake(),
+  }
+  const lease = createLease({ db, clock, log })
+  const settler = createSettler(context)
+  const dialer = createDialer({ ...context, lease })
+  const reconciler = createReconciler({ ...context, lease, settler })
+  const campaigns = createCampaigns({
+    ...context,
+    defaultCountry: dialing.defaultCountry,
+    zones: createZoneFinder(loadZoneMap()),
+  })
+  const intake = createIntake({
+    db,
+    databaseUrl: config.database.url,
+    clock,
+    log,
+    countries: dialing.countries,
+    defaultCountry: dialing.defaultCountry,
+    needsZone: !dialing.ignoreCallingHours,
+    slack: { token: slack.botToken, slackApiUrl: slack.apiUrl },
+    wakeNotifier: context.wakeNotifier,
+  })
+  const notifier = createNotifier({
+    db,
+    slack: createSlackPoster({ token: slack.botToken, apiUrl: slack.apiUrl }),
+    prompts,
+    clock,
+    log,
+    limits,
+    mayRun: lease.hold,
+    rejectedCsv: (listId) => makeRejectedFile(db, listId),
+  })
+  const routes = createRoutes({
+    receiveWebhook: createWebhookReceiver({
+      write,
+      clock,
+      wakeSettler: context.wakeSettler,
+      webhookSecret: config.bland.webhookSecret,
+      tokenKey,
+    }),
+    campaigns,
+    intake,
+    apiToken: server.apiToken,
+    readFigures: () => readFigures(db),
+    linesLimit: limits.lines,
+    pingDatabase: async () => void (await sql`select 1`.execute(db)),
+    lastPassAt: () => dialer.lastPassAt(),
+    slackAuthPassed: () => door.authPassed(),
+    clock,
+    log,
+  })
+  const door = createSlackDoor({
+    config,
+    routes,
+    sendError: (response, error) => sendAnswer(response, toErrorAnswer(error)),
+    campaigns,
+    intake,
+    files: { parse: parseSlackFile, isCsv: looksLikeCsv, shareTs },
+    clock,
+    log,
+  })
+
+  return {
+    db,
+    async start() {
+      await prepareSchema(db, clock.now())
+      await intake.recover()
+      const { address } = await door.start()
+      log.info({ ...address, callbackUrl: server.callbackUrl }, 'server.listening')
+      dialer.start()
+      settler.start()
+      reconciler.start()
+      notifier.start()
+      return address
+    },
+    async stop() {
+      // First the dialer: no call is started while the rest settles what has come in.
+      await dialer.stop()
+      await door.stop()
+      await intake.stop()
+      await reconciler.stop()
+      await settler.stop()
+      await notifier.stop()
+      await lease.drop()
+      await bland.close()
+      await db.destroy()
+    },
+    async runDue() {
+      await settler.runOnce()
+      await dialer.runOnce()
+      await reconciler.runOnce()
+      await notifier.runOnce()
+    },
+  }
+}
+
+/** Signs the tokens in webhook addresses. Derived, so that no further secret has to be kept. */
+function webhookTokenKey(signingSecret: string): string {
+  const key = hkdfSync('sha256', signingSecret, 'dialbot', 'bland webhook token', 32)
+  return Buffer.from(key).toString('hex')
+}
