@@ -1,0 +1,246 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { performance } from 'node:perf_hooks'
+import type { SimCall } from './bland/call.ts'
+import { createExchange } from './bland/exchange.ts'
+import { createFaultPlan, type Fault, isPlacing } from './bland/faults.ts'
+import { createNotifier } from './bland/notifier.ts'
+import { seededRandom } from './bland/random.ts'
+import { isRefusal, plain, REFUSALS, type SimReply } from './bland/replies.ts'
+import { isObject, objectionTo } from './bland/request.ts'
+import { createRoutes, type SimBytes } from './bland/routes.ts'
+import type { Scenario } from './bland/scenario.ts'
+import { type BlandSimSettings, DEFAULT_SETTINGS } from './bland/settings.ts'
+import { createTimers } from './bland/timers.ts'
+import { createWatch } from './bland/watch.ts'
+import { createWebhookSender, type WebhookAttempt } from './bland/webhooks.ts'
+
+export interface BlandSimOptions extends Partial<BlandSimSettings> {
+  /** For the times that calls carry; their lengths are real time. */
+  clock?: { now(): number }
+  /** A free one if not given. */
+  port?: number
+}
+
+export interface SimRequest {
+  method: string
+  path: string
+  body: unknown
+  at: number
+  /** Null: the connection was dropped, or is still open. */
+  status: number | null
+}
+
+/** A local Bland: its HTTP API, its calls and its webhooks, and what a test may ask of them. */
+export interface BlandSim {
+  /** How it behaves; may be changed at any time. */
+  readonly settings: BlandSimSettings
+  readonly requests: readonly SimRequest[]
+  readonly webhooks: readonly WebhookAttempt[]
+  start(): Promise<{ apiUrl: string }>
+  stop(): Promise<void>
+  /** What the first, second … call to a number meets; the last one repeats. */
+  script(phone: string, scenarios: readonly Scenario[]): void
+  failNext(fault: Fault, times?: number): void
+  /** Every call that was accepted, in that order. */
+  calls(): readonly SimCall[]
+  maxConcurrent(): number
+  /** Calls to one number that were on the line at the same time. */
+  overlaps(): readonly (readonly [SimCall, SimCall])[]
+  /** Used line time over possible line time between two `performance.now()` instants. */
+  linesUsedShare(span: { lines: number; from: number; to: number }): number
+  /** Sends any bytes as if they were a webhook; the answer's status, or null without one. */
+  sendWebhook(url: string, body: string): Promise<number | null>
+  /** Resolves as soon as the condition holds; rejects after the deadline. */
+  waitFor(condition: (sim: BlandSim) => boolean, options?: { timeoutMs?: number }): Promise<void>
+}
+
+const MAX_BODY_BYTES = 16 * 1024 * 1024
+
+export function createBlandSim(options: BlandSimOptions = {}): BlandSim {
+  const { clock = { now: () => Date.now() }, port = 0, ...chosen } = options
+  const settings: BlandSimSettings = {
+    ...DEFAULT_SETTINGS,
+    blacklist: new Set(),
+    doNotCall: new Set(),
+    ...chosen,
+  }
+  const requests: SimRequest[] = []
+  const scripts = new Map<string, readonly Scenario[]>()
+  const timers = createTimers()
+  const faults = createFaultPlan()
+  const watch = createWatch()
+  const random = seededRandom(`webhooks:${settings.seed}`)
+  const onChange = watch.changed
+  const webhooks = createWebhookSender({ settings, clock, random, timers, onChange })
+  const notifier = createNotifier({ settings, timers, webhooks })
+  const exchange = createExchange({
+    settings,
+    clock,
+    timers,
+    scripts,
+    onChange(call) {
+      notifier.callChanged(call)
+      watch.changed()
+    },
+  })
+  const route = createRoutes({
+    settings,
+    clock,
+    exchange,
+    webhooks,
+    sendRecord: notifier.sendRecord,
+  })
+  const server = createServer((message, response) => {
+    void serve(message, response).catch(() => response.destroy())
+  })
+
+  async function serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(message.url ?? '/', 'http://bland')
+    const body = await readBody(message)
+    const method = message.method ?? 'GET'
+    const path = `${url.pathname}${url.search}`
+    const entry: SimRequest = { method, path, body, at: clock.now(), status: null }
+    requests.push(entry)
+    const reply = await replyTo(message, url, body)
+    if (reply === 'drop') message.socket.destroy()
+    if (reply === 'drop' || reply === 'stall') {
+      watch.changed()
+      return
+    }
+    entry.status = reply.status
+    send(response, reply)
+    watch.changed()
+  }
+
+  async function replyTo(
+    message: IncomingMessage,
+    url: URL,
+    body: unknown,
+  ): Promise<SimReply | SimBytes | 'drop' | 'stall'> {
+    const key = (message.headers.authorization ?? '').replace(/^Bearer /i, '')
+    if (key !== settings.apiKey) return REFUSALS.unauthorized
+    if (message.method === 'POST' && url.pathname === '/v1/calls') return placeCall(body)
+    const fault = message.method === 'GET' ? faults.take('GET') : null
+    if (fault === 'get_drop') return 'drop'
+    if (fault === 'get_stall') return 'stall'
+    if (fault === 'get_500') return plain(500, 'Internal server error.')
+    return route(message.method ?? 'GET', url, body)
+  }
+
+  async function placeCall(body: unknown): Promise<SimReply | SimBytes | 'drop' | 'stall'> {
+    const fault = faults.take('POST')
+    if (!isPlacing(fault)) return faultyReply(fault)
+    const objection = objectionTo(body, settings, clock.now())
+    if (objection || !isObject(body))
+      return objection ?? plain(400, 'Call parameters must be an object.')
+    const phone = toE164(body.phone_number)
+    const refusal = exchange.refusal(phone)
+    if (refusal) return refusal
+    const call = exchange.accept(phone, body)
+    if (settings.webhookBeforeAnswer && typeof body.webhook === 'string') {
+      await watch.until(() => webhooks.attempts.some(({ callId }) => callId === call.callId))
+    }
+    await timers.pause(settings.answerDelayMs)
+    if (fault !== null) return faultyReply(fault)
+    const message = 'Call successfully queued.'
+    return {
+      status: 200,
+      body: { status: 'success', message, call_id: call.callId, batch_id: null },
+    }
+  }
+
+  const sim: BlandSim = {
+    settings,
+    requests,
+    webhooks: webhooks.attempts,
+    async start() {
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject)
+        server.listen(port, '127.0.0.1', resolve)
+      })
+      const address = server.address()
+      if (address === null || typeof address === 'string') throw new Error('The server has no port')
+      return { apiUrl: `http://127.0.0.1:${address.port}` }
+    },
+    async stop() {
+      timers.drop()
+      watch.stop()
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+      await webhooks.stop()
+    },
+    script: (phone, scenarios) => void scripts.set(phone, scenarios),
+    failNext: faults.failNext,
+    calls: () => [...exchange.calls.values()],
+    maxConcurrent: exchange.maxConcurrent,
+    overlaps: () => overlapsOf([...exchange.calls.values()]),
+    linesUsedShare({ lines, from, to }) {
+      const now = performance.now()
+      const usedMs = [...exchange.calls.values()].reduce((sum, call) => {
+        if (call.lineFrom === null) return sum
+        return sum + Math.max(0, Math.min(call.lineTo ?? now, to) - Math.max(call.lineFrom, from))
+      }, 0)
+      return usedMs / (lines * (to - from))
+    },
+    sendWebhook: webhooks.sendRaw,
+    waitFor: (condition, { timeoutMs = 5_000 } = {}) =>
+      watch.until(() => condition(sim), timeoutMs),
+  }
+  return sim
+}
+
+function faultyReply(fault: Fault | null): SimReply | SimBytes | 'drop' | 'stall' {
+  if (fault !== null && isRefusal(fault)) return REFUSALS[fault]
+  if (fault === 'drop' || fault === 'drop_before') return 'drop'
+  if (fault === 'stall') return 'stall'
+  if (fault === 'no_id') return { status: 200, body: { status: 'success' } }
+  if (fault === 'unreadable') {
+    return { status: 200, bytes: Buffer.from('<html>Please wait'), contentType: 'text/html' }
+  }
+  return plain(500, 'Error in fetching user data')
+}
+
+function send(response: ServerResponse, reply: SimReply | SimBytes): void {
+  const isBytes = 'bytes' in reply
+  const bytes = isBytes ? reply.bytes : Buffer.from(JSON.stringify(reply.body))
+  response.writeHead(reply.status, {
+    'content-type': isBytes ? reply.contentType : 'application/json; charset=utf-8',
+    'content-length': bytes.length,
+  })
+  response.end(bytes)
+}
+
+async function readBody(message: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of message) {
+    size += chunk.length
+    if (size > MAX_BODY_BYTES) throw new Error('The body is too large')
+    chunks.push(chunk)
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'))
+  } catch {
+    return null
+  }
+}
+
+/** Bland reads ten digits as a number of the US. */
+function toE164(phone: unknown): string {
+  const digits = String(phone).replace(/\D/g, '')
+  return digits.length === 10 && !String(phone).startsWith('+') ? `+1${digits}` : `+${digits}`
+}
+
+function overlapsOf(calls: readonly SimCall[]): (readonly [SimCall, SimCall])[] {
+  const lined = calls.filter((call) => call.lineFrom !== null)
+  return lined.flatMap((first, index) =>
+    lined
+      .slice(index + 1)
+      .filter(({ phone, lineFrom }) => phone === first.phone && (lineFrom ?? 0) < endOf(first))
+      .map((second) => [first, second] as const),
+  )
+}
+
+function endOf(call: SimCall): number {
+  return call.lineTo ?? Number.POSITIVE_INFINITY
+}
