@@ -1,0 +1,265 @@
+import { expect, it } from 'vitest'
+import { createPlacer } from '../../../src/dialer/place.ts'
+import { createReserver } from '../../../src/dialer/reserve.ts'
+import type { StartRequest } from '../../../src/dialer/start.ts'
+import { getLead } from '../../../src/store/leads.ts'
+import { onBothDatabases } from '../../support/databases.ts'
+import {
+  CALLING_TIME,
+  insertCampaignWith,
+  LONG_CALLS,
+  readAttempts,
+  readCampaign,
+  readLead,
+  readTold,
+  startDialing,
+} from '../../support/dialing.ts'
+import { insertLeadRow, insertListRow } from '../../support/make.ts'
+
+function request(listId: string, change: Partial<StartRequest> = {}): StartRequest {
+  return {
+    ...{ listId, prompt: null, lines: null, maxAttempts: null, budgetMicros: null },
+    ...{ startsAt: null, channel: 'C0LEADS', actor: 'U0ANNA', attestConsent: false },
+    ...change,
+  }
+}
+
+onBothDatabases('starting a list', (open) => {
+  it('twice at once makes one campaign and one conflict', async () => {
+    const { db } = await open()
+    const { campaigns } = await startDialing(db)
+    const { listId } = await insertLeadRow(db)
+    const results = await Promise.allSettled([
+      campaigns.start(request(listId)),
+      campaigns.start(request(listId, { actor: 'U0BOB' })),
+    ])
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    const lost = results.find(({ status }) => status === 'rejected')
+    expect(lost).toMatchObject({ reason: { code: 'conflict' } })
+    expect(await db.selectFrom('campaigns').select('state').execute()).toEqual([
+      { state: 'running' },
+    ])
+    expect(await readTold(db)).toEqual(['campaign_card'])
+  })
+
+  it('is asked for consent first, and keeps who gave it and when', async () => {
+    const { db } = await open()
+    const { campaigns, sim, pass } = await startDialing(db, { bland: LONG_CALLS })
+    const { listId } = await insertLeadRow(db, { consent: 'unknown' })
+    expect(await campaigns.start(request(listId))).toMatchObject({
+      type: 'needs_consent',
+      leads: 1,
+      without: 1,
+    })
+    expect(await db.selectFrom('campaigns').select('id').execute()).toEqual([])
+    const started = await campaigns.start(request(listId, { attestConsent: true }))
+    expect(started).toMatchObject({
+      type: 'started',
+      campaign: { consentBy: 'U0ANNA', consentAt: CALLING_TIME },
+    })
+    const audit = await db.selectFrom('audit').select(['action', 'actor']).orderBy('id').execute()
+    expect(audit).toEqual([
+      { action: 'campaign.start', actor: 'U0ANNA' },
+      { action: 'consent.attested', actor: 'U0ANNA' },
+    ])
+    await pass()
+    expect(sim.calls()).toHaveLength(1)
+  })
+
+  it('waits for the time it was given', async () => {
+    const { db } = await open()
+    const { campaigns, sim, pass, clock } = await startDialing(db, { bland: LONG_CALLS })
+    const { listId } = await insertLeadRow(db)
+    const startsAt = CALLING_TIME + 60_000
+    const started = await campaigns.start(request(listId, { startsAt }))
+    if (started.type !== 'started') throw new Error('It was not started')
+    expect(started.campaign).toMatchObject({ state: 'scheduled', startedAt: null })
+    clock.set(startsAt - 1)
+    await pass()
+    expect(sim.calls()).toEqual([])
+    clock.set(startsAt)
+    await pass()
+    expect(sim.calls()).toHaveLength(1)
+    expect(await readCampaign(db, started.campaign.id)).toMatchObject({
+      state: 'running',
+      startedAt: startsAt,
+    })
+  })
+
+  it('still waits for its time when it was paused and resumed before', async () => {
+    const { db } = await open()
+    const { campaigns, sim, pass, clock } = await startDialing(db, { bland: LONG_CALLS })
+    const { listId } = await insertLeadRow(db)
+    const startsAt = CALLING_TIME + 60_000
+    const started = await campaigns.start(request(listId, { startsAt }))
+    if (started.type !== 'started') throw new Error('It was not started')
+    await campaigns.pause(started.campaign.id, 'U0ANNA')
+    await campaigns.resume(started.campaign.id, 'U0ANNA')
+    await pass()
+    expect(sim.calls()).toEqual([])
+    clock.set(startsAt)
+    await pass()
+    expect(sim.calls()).toHaveLength(1)
+  })
+
+  it('says which values leads lack, those of their own prompts too', async () => {
+    const { db } = await open()
+    const { campaigns } = await startDialing(db)
+    const list = await insertListRow(db)
+    await insertLeadRow(db, { listId: list.id })
+    await insertLeadRow(db, { listId: list.id, rowNumber: 3, prompt: 'appointment-reminder' })
+    const started = await campaigns.start(request(list.id))
+    if (started.type !== 'started') throw new Error('It was not started')
+    expect(started.missing.length).toBeGreaterThan(0)
+    expect(started.missing.every(({ leads }) => leads === 1)).toBe(true)
+  })
+
+  it.each([
+    ['it is not there', { listId: 'nowhere' }, 'not_found'],
+    ['lines is no number of lines', { lines: 0 }, 'invalid'],
+    ['max is too high', { maxAttempts: 11 }, 'invalid'],
+    ['the budget is nothing', { budgetMicros: 0 }, 'invalid'],
+    ['no lead has what the prompt needs', { prompt: 'appointment-reminder' }, 'invalid'],
+  ])('is refused when %s', async (_why, change, code) => {
+    const { db } = await open()
+    const { campaigns } = await startDialing(db)
+    const { listId } = await insertLeadRow(db)
+    await expect(campaigns.start(request(listId, change))).rejects.toMatchObject({ code })
+    expect(await db.selectFrom('campaigns').select('id').execute()).toEqual([])
+  })
+
+  it('again after it was stopped calls those who were not called yet', async () => {
+    const { db } = await open()
+    const { campaigns, sim, pass } = await startDialing(db, { bland: LONG_CALLS })
+    const { campaign, leads } = await insertCampaignWith(db, 2, { lines: 1 })
+    await pass()
+    await campaigns.stop(campaign.id, 'U0ANNA', { now: false })
+    const again = await campaigns.start(request(campaign.listId))
+    await pass()
+    expect(again).toMatchObject({ type: 'started', leads: 1 })
+    expect(sim.calls().map(({ phone }) => phone)).toEqual(leads.map(({ phone }) => phone))
+  })
+})
+
+onBothDatabases('pausing', (open) => {
+  it('starts no call, and resuming goes on', async () => {
+    const { db } = await open()
+    const { campaigns, sim, pass, wakes } = await startDialing(db, { bland: LONG_CALLS })
+    const { campaign } = await insertCampaignWith(db, 2, { lines: 1 })
+    await campaigns.pause(campaign.id, 'U0ANNA')
+    await pass()
+    expect(sim.calls()).toEqual([])
+    expect(await readCampaign(db, campaign.id)).toMatchObject({
+      state: 'paused',
+      reason: 'operator',
+    })
+    wakes.length = 0
+    await campaigns.resume(campaign.id, 'U0ANNA')
+    expect(wakes).toContain('dialer')
+    await pass()
+    expect(sim.calls()).toHaveLength(1)
+    await expect(campaigns.resume(campaign.id, 'U0ANNA')).rejects.toMatchObject({
+      code: 'conflict',
+    })
+  })
+})
+
+onBothDatabases('stopping', (open) => {
+  it('lets calls on the line end, and tells the summary then', async () => {
+    const { db } = await open()
+    const { campaigns, sim, pass, settler, bland } = await startDialing(db, { bland: LONG_CALLS })
+    const { campaign, leads } = await insertCampaignWith(db, 2, { lines: 1 })
+    await pass()
+    const stopped = await campaigns.stop(campaign.id, 'U0ANNA', { now: false })
+    expect(stopped).toMatchObject({ hungUp: 0, campaign: { state: 'stopped' } })
+    expect(await readTold(db)).not.toContain('summary')
+    await pass()
+    expect(sim.calls()).toHaveLength(1)
+
+    await bland.stopCall(sim.calls()[0]?.callId ?? '')
+    await sim.waitFor(({ webhooks }) => webhooks.length === 1)
+    await settler.runOnce()
+    expect(await readTold(db)).toContain('summary')
+    expect((await readLead(db, leads[1]?.id ?? '')).state).toBe('waiting')
+  })
+
+  it('cancels what Bland has only queued', async () => {
+    const { db } = await open()
+    const { campaigns, sim, pass, settle } = await startDialing(db, {
+      bland: { ...LONG_CALLS, lines: 1, aboveLines: 'queue' },
+    })
+    const { campaign } = await insertCampaignWith(db, 3)
+    await pass()
+    expect(sim.calls().map(({ state }) => state)).toEqual(['ringing', 'queued', 'queued'])
+    const { hungUp } = await campaigns.stop(campaign.id, 'U0ANNA', { now: false })
+    expect(hungUp).toBe(2)
+    await settle(2)
+    const outcomes = (await readAttempts(db)).map(({ outcome }) => outcome)
+    expect(outcomes.filter((outcome) => outcome === 'canceled')).toHaveLength(2)
+    expect(outcomes.filter((outcome) => outcome === null)).toHaveLength(1)
+  })
+
+  it('now hangs up all of it, also when it was stopped before', async () => {
+    const { db } = await open()
+    const { campaigns, pass, settle } = await startDialing(db, { bland: LONG_CALLS })
+    const { campaign } = await insertCampaignWith(db, 3)
+    const other = await insertCampaignWith(db, 1)
+    await pass()
+    expect(await campaigns.stop(campaign.id, 'U0ANNA', { now: false })).toMatchObject({ hungUp: 0 })
+    expect(await campaigns.stop(campaign.id, 'U0ANNA', { now: true })).toMatchObject({ hungUp: 3 })
+    await settle(3)
+    const states = (await readAttempts(db, campaign.id)).map(({ state }) => state)
+    expect(states).toEqual(['ended', 'ended', 'ended'])
+    expect(await readAttempts(db, other.campaign.id)).toMatchObject([{ state: 'live' }])
+    expect((await readTold(db, campaign.id)).filter((kind) => kind === 'summary')).toHaveLength(1)
+  })
+
+  it('all, now, ends every campaign and every call, those of stopped ones too', async () => {
+    const { db } = await open()
+    const { campaigns, sim, pass } = await startDialing(db, { bland: LONG_CALLS })
+    const stopped = await insertCampaignWith(db, 2)
+    await insertCampaignWith(db, 2)
+    const paused = await insertCampaignWith(db, 2)
+    await pass()
+    await campaigns.stop(stopped.campaign.id, 'U0ANNA', { now: false })
+    await campaigns.pause(paused.campaign.id, 'U0ANNA')
+    const result = await campaigns.stopAll('U0ANNA', { now: true })
+    expect(result.hungUp).toBe(6)
+    expect(result.campaigns).toHaveLength(2)
+    expect(sim.calls().every(({ isStopped }) => isStopped)).toBe(true)
+    const states = await db.selectFrom('campaigns').select('state').distinct().execute()
+    expect(states).toEqual([{ state: 'stopped' }])
+  })
+
+  it('reaches a call that Bland was just being asked for', async () => {
+    const { db } = await open()
+    const { campaigns, sim, pass } = await startDialing(db, {
+      bland: { ...LONG_CALLS, answerDelayMs: 200 },
+    })
+    const { campaign } = await insertCampaignWith(db, 1)
+    const placing = pass()
+    await sim.waitFor((bland) => bland.calls().length === 1)
+    await campaigns.stop(campaign.id, 'U0ANNA', { now: true })
+    await placing
+    expect(sim.calls()).toMatchObject([{ isStopped: true }])
+  })
+
+  it('keeps back what was reserved and not yet asked for', async () => {
+    const { db } = await open()
+    const { campaigns, sim, context } = await startDialing(db)
+    const { campaign, leads } = await insertCampaignWith(db, 1)
+    const lead = await getLead(db, leads[0]?.id ?? '')
+    const { placements } = await createReserver(context)(campaign.id, [lead])
+    const [placement] = placements
+    if (placement === undefined) throw new Error('It was not reserved')
+    await campaigns.stop(campaign.id, 'U0ANNA', { now: false })
+    expect(await readTold(db)).not.toContain('summary')
+    await createPlacer(context)(placement)
+    expect(sim.requests).toEqual([])
+    expect(await readAttempts(db)).toMatchObject([
+      { state: 'ended', released: 1, reason: 'campaign_not_running' },
+    ])
+    expect((await readLead(db, lead.id)).state).toBe('waiting')
+    expect(await readTold(db)).toContain('summary')
+  })
+})
