@@ -1,4 +1,5 @@
 import { errors, Pool } from 'undici'
+import { parseBlandJson } from './json.ts'
 
 /** An answer from Bland, or how we failed to get one. `unsent`: the request provably never left. */
 export type Reply =
@@ -76,7 +77,7 @@ export function createTransport(options: {
 
 function readJson(text: string): { body: unknown; isJson: boolean } {
   try {
-    return { body: JSON.parse(text), isJson: true }
+    return { body: parseBlandJson(text), isJson: true }
   } catch {
     return { body: null, isJson: false }
   }

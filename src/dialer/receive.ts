@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { parseBlandJson } from '../bland/json.ts'
 import { parseWebhook } from '../bland/payloads.ts'
 import { isSigned, readAttemptToken } from '../bland/signature.ts'
 import { AppError } from '../domain/error.ts'
@@ -58,16 +59,9 @@ function callIdOf(
   return parsed.kind === 'event' ? parsed.callId : parsed.record.callId
 }
 
-/** Bland's JSON without NUL characters, which Postgres cannot store. */
-export function readJson(text: string): unknown {
-  return JSON.parse(text, (_key, value: unknown) =>
-    typeof value === 'string' ? value.replaceAll('\0', '') : value,
-  )
-}
-
 function parseBody(text: string): unknown {
   try {
-    return readJson(text)
+    return parseBlandJson(text)
   } catch (cause) {
     throw new AppError('invalid', 'The body is not JSON.', { cause })
   }

@@ -1,3 +1,4 @@
+import { parseBlandJson } from '../bland/json.ts'
 import { parseWebhook } from '../bland/payloads.ts'
 import type { CallRecord } from '../domain/call-record.ts'
 import { findCallbackTime } from '../domain/callback.ts'
@@ -32,7 +33,6 @@ import { createPoller, type Poller } from '../system/poller.ts'
 import { checkBreaker } from './breaker.ts'
 import type { DialerContext } from './context.ts'
 import { concludeCampaign, tellCard, tellOutcome } from './facts.ts'
-import { readJson } from './receive.ts'
 import { suppressNumber } from './suppress.ts'
 
 const EVERY_MS = 5_000
@@ -62,7 +62,7 @@ export function createSettler(context: DialerContext): Settler {
 
   async function settle(receipt: ReceiptRow): Promise<void> {
     const now = clock.now()
-    const parsed = parseWebhook(readJson(receipt.body))
+    const parsed = parseWebhook(parseBlandJson(receipt.body))
     const result = await write(async (tx): Promise<SettleResult> => {
       const made =
         parsed.kind === 'record'

@@ -201,6 +201,18 @@ onBothDatabases('a call whose answer was lost', (open) => {
 })
 
 onBothDatabases('a call whose webhook was lost', (open) => {
+  it('is settled though its transcript holds a NUL character, which Postgres cannot store', async () => {
+    const { db } = await open()
+    const { sim, pass, reconciler } = await startDialing(db, { bland: { webhookOutage: true } })
+    const { leads } = await insertCampaignWith(db, 1, { maxAttempts: 1 })
+    const fields = { summary: 'They said\u0000 yes.' }
+    sim.script(leads[0]?.phone ?? '', [{ name: 'interested', fields }])
+    await pass()
+    await sim.waitFor((bland) => bland.webhooks.some(({ isLost }) => isLost))
+    await reconciler.runOnce()
+    expect(await readAttempts(db)).toMatchObject([{ state: 'ended', summary: 'They said yes.' }])
+  })
+
   it('is asked about at once when Dialbot starts: it may have ended while nobody listened', async () => {
     const { db } = await open()
     const { sim, pass, reconciler } = await startDialing(db, { bland: { webhookOutage: true } })
