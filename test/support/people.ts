@@ -103,7 +103,7 @@ export async function sayAll({ app, clock }: RunningApp, passes = 40): Promise<v
   throw new Error('The outbox does not empty itself.')
 }
 
-/** Waits until so many calls were placed and all of them have ended. */
+/** Waits until so many calls were placed, all of them have ended, and their webhooks were taken or lost. */
 export async function waitForCalls({ bland }: RunningApp, calls: number): Promise<void> {
   await bland.waitFor((sim) => sim.calls().length >= calls && hasSettled(sim), {
     timeoutMs: 10_000,
@@ -111,7 +111,15 @@ export async function waitForCalls({ bland }: RunningApp, calls: number): Promis
 }
 
 function hasSettled(sim: BlandSim): boolean {
-  return sim.calls().every((call) => call.endedAt !== null)
+  const calls = sim.calls()
+  const told = new Set(
+    sim.webhooks
+      .filter(
+        ({ kind, responseCode, isLost }) => kind === 'record' && (isLost || responseCode === 200),
+      )
+      .map(({ callId }) => callId),
+  )
+  return calls.every((call) => call.endedAt !== null && told.has(call.callId))
 }
 
 export async function campaignsOf({ app }: Pick<RunningApp, 'app'>) {
