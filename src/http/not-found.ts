@@ -1,20 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { AppError } from '../domain/error.ts'
-import { sendAnswer, toErrorAnswer } from './answer.ts'
-import { drainBody } from './body.ts'
 import type { Route } from './route.ts'
-
-/**
- * For Bolt's `dispatchErrorHandler`: requests that no route can take because not even their address
- * can be read.
- */
-export function answerNotFound(request: IncomingMessage, response: ServerResponse): void {
-  sendAnswer(
-    response,
-    toErrorAnswer(new AppError('not_found', 'There is nothing at this address.')),
-  )
-  drainBody(request)
-}
 
 /** Takes what none of `routes` takes: an unknown path, or the wrong method on a known one. */
 export function notFoundRoute(routes: readonly Route[]): Route {

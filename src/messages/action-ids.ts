@@ -7,4 +7,3 @@ export const ACTIONS = {
   consentGive: 'consent_give',
   consentSkip: 'consent_skip',
 } as const
-export type ActionId = (typeof ACTIONS)[keyof typeof ACTIONS]

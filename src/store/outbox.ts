@@ -1,6 +1,6 @@
 import { newId } from '../system/id.ts'
 import { isDeadMessage, isPendingMessage } from './conditions.ts'
-import type { Db, OutboxRow, OutboxState } from './tables.ts'
+import type { Db, OutboxState } from './tables.ts'
 
 /**
  * What can be said in Slack. `import_report`, `known_list` (the same file again), `rejected_file`: list id. `campaign_card`,
@@ -72,44 +72,6 @@ function newRow(fact: Fact, now: number) {
     createdAt: now,
     sentAt: null,
   }
-}
-
-/** Pending rows that may go out now, oldest first. */
-export async function listDueOutbox(db: Db, now: number, limit: number): Promise<OutboxRow[]> {
-  return db
-    .selectFrom('outbox')
-    .selectAll()
-    .where(isPendingMessage)
-    .where('nextAt', '<=', now)
-    .orderBy('id')
-    .limit(limit)
-    .execute()
-}
-
-export async function findNextOutboxAt(db: Db): Promise<number | null> {
-  const row = await db
-    .selectFrom('outbox')
-    .select((eb) => eb.fn.min<number | null>('nextAt').as('nextAt'))
-    .where(isPendingMessage)
-    .executeTakeFirst()
-  return row?.nextAt ?? null
-}
-
-/** All outcomes of a campaign that wait to be told, oldest first. */
-export async function listPendingOutcomes(
-  db: Db,
-  campaignId: string,
-  limit: number,
-): Promise<OutboxRow[]> {
-  return db
-    .selectFrom('outbox')
-    .selectAll()
-    .where('campaignId', '=', campaignId)
-    .where('kind', '=', 'outcome')
-    .where(isPendingMessage)
-    .orderBy('id')
-    .limit(limit)
-    .execute()
 }
 
 /** Outcomes of a campaign that became known since an instant, told or not. */

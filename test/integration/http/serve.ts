@@ -7,8 +7,9 @@ import { z } from 'zod'
 import { createBlandClient } from '../../../src/bland/client.ts'
 import { createCampaigns } from '../../../src/dialer/campaigns.ts'
 import { createWebhookReceiver } from '../../../src/dialer/receive.ts'
+import { AppError } from '../../../src/domain/error.ts'
 import { createZoneFinder } from '../../../src/domain/zones.ts'
-import { answerNotFound } from '../../../src/http/not-found.ts'
+import { sendAnswer, toErrorAnswer } from '../../../src/http/answer.ts'
 import { createRoutes, type HttpDependencies } from '../../../src/http/routes.ts'
 import { createIntake } from '../../../src/intake/intake.ts'
 import { createPromptLibrary } from '../../../src/prompts/library.ts'
@@ -117,7 +118,9 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
       readFigures: () => readFigures(db),
       ...health,
     }),
-    dispatchErrorHandler: async ({ request, response }) => answerNotFound(request, response),
+    // As the program does: addresses that cannot be read get our error shape too.
+    dispatchErrorHandler: async ({ response }) =>
+      sendAnswer(response, toErrorAnswer(new AppError('not_found', 'There is nothing here.'))),
   })
   const server: Server = await receiver.start({ port: 0, host: '127.0.0.1' })
   const address = server.address()

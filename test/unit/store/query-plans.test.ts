@@ -8,7 +8,8 @@ import {
 } from '../../../src/store/attempt-figures.ts'
 import { listOpenAttempts } from '../../../src/store/attempts.ts'
 import { countDueLeads, findNextDueAt, listDueLeads } from '../../../src/store/leads.ts'
-import { countOutbox, findNextOutboxAt } from '../../../src/store/outbox.ts'
+import { countOutbox } from '../../../src/store/outbox.ts'
+import { listChannelQueue } from '../../../src/store/outbox-views.ts'
 import { countOpenReceipts, listOpenReceipts } from '../../../src/store/receipts.ts'
 import type { Db } from '../../../src/store/tables.ts'
 import { openTestDatabase } from '../../support/databases.ts'
@@ -26,7 +27,7 @@ const HOT: [string, string, (db: Db) => Promise<unknown>][] = [
   ['a number’s history', 'attempts_by_phone', (db) => findNumberHistories(db, ['+1'], MADE_AT)],
   ['open receipts', 'webhook_receipts_open', (db) => listOpenReceipts(db, 10)],
   ['counting open receipts', 'webhook_receipts_open', (db) => countOpenReceipts(db)],
-  ['the next message', 'outbox_pending', (db) => findNextOutboxAt(db)],
+  ['what a channel waits for', 'outbox_pending', (db) => listChannelQueue(db, 'C0LEADS', 10)],
   ['dead messages', 'outbox_dead', (db) => countOutbox(db)],
 ]
 
