@@ -2,10 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import pLimit from 'p-limit'
 import { dueCountLimit, planDials } from '../domain/pacing.ts'
 import {
-  countOpenAttempts,
   countOpenByCampaign,
   countStarts,
   findLastStartAt,
+  hasOpenAttempt,
 } from '../store/attempt-figures.ts'
 import { findCallerIdRest } from '../store/caller-id.ts'
 import { listCampaignsIn, moveCampaign } from '../store/campaigns.ts'
@@ -83,15 +83,19 @@ export function createDialer(context: DialerContext & { lease: Lease }): Dialer 
     log.warn({ forMs: Math.round(holdUntil - now) }, 'dialer.slowed_down')
   }
 
-  async function startScheduled(now: number): Promise<void> {
-    for (const campaign of await listCampaignsIn(db, ['scheduled'])) {
-      if (campaign.startsAt > now) continue
+  /** The running campaigns, once those whose time has come have been started. */
+  async function listRunning(now: number): Promise<CampaignRow[]> {
+    const campaigns = await listCampaignsIn(db, ['scheduled', 'running'])
+    const due = campaigns.filter(({ state, startsAt }) => state === 'scheduled' && startsAt <= now)
+    for (const campaign of due) {
       await db.transaction().execute(async (tx) => {
         const change = { reason: null, now }
         if (!(await moveCampaign(tx, campaign.id, ['scheduled'], 'running', change))) return
         await tellCard(tx, campaign, now)
       })
     }
+    if (due.length > 0) return listCampaignsIn(db, ['running'])
+    return campaigns.filter(({ state }) => state === 'running')
   }
 
   async function plan(running: CampaignRow[], now: number) {
@@ -100,19 +104,21 @@ export function createDialer(context: DialerContext & { lease: Lease }): Dialer 
     const hour = limits.callsPerHour === null ? NO_STARTS : await countStarts(db, now - HOUR_MS)
     const day = limits.callsPerDay === null ? NO_STARTS : await countStarts(db, now - DAY_MS)
     const used = [...open.values()].reduce((sum, count) => sum + count, 0)
-    const far = dueCountLimit(limits.lines, limits.callsPerHour)
+    const free = limits.lines - used
+    const far = dueCountLimit(free, limits.callsPerHour)
     const campaigns = []
     for (const campaign of running) {
       campaigns.push({
         id: campaign.id,
         used: open.get(campaign.id) ?? 0,
         lines: campaign.lines,
-        due: used < limits.lines ? await countDueLeads(db, campaign.listId, now, far) : 0,
-        lastStartAt: await findLastStartAt(db, campaign.id),
+        due: free > 0 ? await countDueLeads(db, campaign.listId, now, far) : 0,
+        // Only campaigns that share the lines are compared.
+        lastStartAt: running.length > 1 ? await findLastStartAt(db, campaign.id) : null,
       })
     }
     const rest = await findCallerIdRest(db, now)
-    return planDials({
+    const dials = planDials({
       now,
       lines: { used, limit: limits.lines },
       startsLastHour: hour.count,
@@ -125,29 +131,30 @@ export function createDialer(context: DialerContext & { lease: Lease }): Dialer 
       holdUntil: Math.max(holdUntil, rest?.until ?? 0),
       campaigns,
     })
+    return { ...dials, due: new Map(campaigns.map(({ id, due }) => [id, due])) }
   }
 
   /**
-   * Reserves up to `count` leads; those that may not be called now make room for the next ones. True
-   * when it broke off before it had looked at all of them.
+   * Reserves up to `count` leads; those that may not be called now make room for the next ones. Tells
+   * how many it has looked at, and whether it broke off before it had looked at all of them.
    */
-  async function take(campaign: CampaignRow, count: number): Promise<boolean> {
+  async function take(campaign: CampaignRow, count: number): Promise<Taken> {
     let left = count
     let looks = 0
     while (left > 0 && looks < MOST_LOOKS) {
       const most = Math.min(left, MOST_RESERVED_TOGETHER)
       const leads = await listDueLeads(db, campaign.listId, clock.now(), most)
-      if (leads.length === 0 || isStopping) return false
+      if (leads.length === 0 || isStopping) return { looks, brokeOff: false }
       looks += leads.length
       const { placements, held } = await reserve(campaign.id, leads)
       for (const placement of placements) send(placement)
       left -= placements.length
       if (held !== null) {
         await holdCampaign(campaign, held)
-        return false
+        return { looks, brokeOff: false }
       }
     }
-    return left > 0
+    return { looks, brokeOff: left > 0 }
   }
 
   /** A spent budget pauses the campaign, once its last calls have told what they cost. */
@@ -155,7 +162,7 @@ export function createDialer(context: DialerContext & { lease: Lease }): Dialer 
     if (rule !== 'budget') return
     const now = clock.now()
     await db.transaction().execute(async (tx) => {
-      if ((await countOpenAttempts(tx, campaign.id)) > 0) return
+      if (await hasOpenAttempt(tx, campaign.id)) return
       const change = { reason: rule, now }
       if (!(await moveCampaign(tx, campaign.id, ['running'], 'paused', change))) return
       await tellPaused(tx, campaign, now)
@@ -175,17 +182,18 @@ export function createDialer(context: DialerContext & { lease: Lease }): Dialer 
     }
     hasRecovered = true
     const now = clock.now()
-    await startScheduled(now)
-    const running = await listCampaignsIn(db, ['running'])
+    const running = await listRunning(now)
     let nextAt: number | null = null
     if (running.length > 0 && !isStopping) {
-      const { takes, nextAt: plannedAt } = await plan(running, now)
+      const { takes, nextAt: plannedAt, due } = await plan(running, now)
       nextAt = plannedAt
-      for (const { campaignId, count } of takes) {
-        const campaign = running.find(({ id }) => id === campaignId)
-        if (campaign !== undefined && (await take(campaign, count))) nextAt = now
-      }
+      const counts = new Map(takes.map(({ campaignId, count }) => [campaignId, count]))
       for (const campaign of running) {
+        const count = counts.get(campaign.id) ?? 0
+        const { looks, brokeOff } = count > 0 ? await take(campaign, count) : NOTHING_TAKEN
+        if (brokeOff) nextAt = now
+        // With more due than were looked at, the next one waits for a line and not for a time.
+        if ((due.get(campaign.id) ?? 0) > looks) continue
         const dueAt = await findNextDueAt(db, campaign.listId)
         if (dueAt === null) await conclude(campaign.id)
         else if (dueAt > now) nextAt = Math.min(nextAt ?? dueAt, dueAt)
@@ -223,4 +231,10 @@ export function createDialer(context: DialerContext & { lease: Lease }): Dialer 
   }
 }
 
+interface Taken {
+  looks: number
+  brokeOff: boolean
+}
+
+const NOTHING_TAKEN: Taken = { looks: 0, brokeOff: false }
 const NO_STARTS = { count: 0, oldestAt: null, newestAt: null }

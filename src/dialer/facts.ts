@@ -1,4 +1,4 @@
-import { countOpenAttempts } from '../store/attempt-figures.ts'
+import { hasOpenAttempt } from '../store/attempt-figures.ts'
 import { lockCampaign, moveCampaign } from '../store/campaigns.ts'
 import { hasLeadToCall } from '../store/leads.ts'
 import { addOrRefresh, addToOutbox } from '../store/outbox.ts'
@@ -61,7 +61,7 @@ export async function concludeCampaign(tx: Db, campaignId: string, now: number):
   const campaign = await lockCampaign(tx, campaignId)
   if (campaign === undefined) return
   if (campaign.state !== 'running' && campaign.state !== 'stopped') return
-  if ((await countOpenAttempts(tx, campaignId)) > 0) return
+  if (await hasOpenAttempt(tx, campaignId)) return
   if (campaign.state === 'running') {
     if (await hasLeadToCall(tx, campaign.listId)) return
     const change = { reason: null, now }

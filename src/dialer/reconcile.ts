@@ -165,14 +165,9 @@ export function createReconciler(
     const now = clock.now()
     const hasEndedNow = await write(async (tx) => {
       if (!(await markPresumedCalled(tx, attempt.id, now))) return false
-      await moveLead(
-        tx,
-        attempt,
-        { outcome: 'failed', reason: PRESUMED_CALLED },
-        now,
-        context.random,
-      )
       const campaign = await getCampaign(tx, attempt.campaignId)
+      const ended = { attempt, campaign, outcome: 'failed', reason: PRESUMED_CALLED } as const
+      await moveLead(tx, ended, now, context.random)
       await tellOutcome(tx, campaign, attempt, now)
       await checkBreaker(tx, campaign.id, { outcome: 'needs_review', reason: PRESUMED_CALLED }, now)
       await concludeCampaign(tx, campaign.id, now)

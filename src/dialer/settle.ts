@@ -28,7 +28,7 @@ import {
   markLeadWaiting,
 } from '../store/leads.ts'
 import { listOpenReceipts, markReceiptProcessed } from '../store/receipts.ts'
-import type { AttemptRow, Db, ReceiptRow } from '../store/tables.ts'
+import type { AttemptRow, CampaignRow, Db, ReceiptRow } from '../store/tables.ts'
 import { createPoller, type Poller } from '../system/poller.ts'
 import { checkBreaker } from './breaker.ts'
 import type { DialerContext } from './context.ts'
@@ -150,11 +150,11 @@ async function act(
     return 'late'
   }
   await insertTurns(tx, attempt.id, record.turns)
-  const isCorrection = attempt.reason === PRESUMED_CALLED
-  const heard = { ...verdict, record }
-  if (isCorrection) await correctLead(tx, attempt, heard, now, random)
-  else await moveLead(tx, attempt, heard, now, random)
   const campaign = await getCampaign(tx, attempt.campaignId)
+  const isCorrection = attempt.reason === PRESUMED_CALLED
+  const ended = { attempt, campaign, ...verdict, record }
+  if (isCorrection) await correctLead(tx, ended, now, random)
+  else await moveLead(tx, ended, now, random)
   await tellOutcome(tx, campaign, attempt, now, isCorrection)
   await checkBreaker(tx, campaign.id, verdict, now)
   await concludeCampaign(tx, campaign.id, now)
@@ -201,18 +201,19 @@ export function hasEnded(record: CallRecord): boolean {
 /** What came of a call is known after all: a lead that is not called just now goes by that. */
 async function correctLead(
   tx: Db,
-  attempt: AttemptRow,
-  verdict: Heard,
+  ended: EndedCall,
   now: number,
   random: () => number,
 ): Promise<void> {
+  const { attempt, outcome, reason } = ended
   const { state } = await getLead(tx, attempt.leadId)
-  if (state === 'waiting') await moveLead(tx, attempt, verdict, now, random)
-  const { outcome, reason } = verdict
+  if (state === 'waiting') await moveLead(tx, ended, now, random)
   if (state === 'done') await correctLeadOutcome(tx, attempt.leadId, { outcome, reason, now })
 }
 
-interface Heard {
+interface EndedCall {
+  attempt: AttemptRow
+  campaign: CampaignRow
   outcome: Outcome
   reason: string
   /** What Bland said of the call; without it nobody knows what was promised. */
@@ -222,14 +223,11 @@ interface Heard {
 /** Ends the lead, or lets it wait for another attempt. */
 export async function moveLead(
   tx: Db,
-  attempt: AttemptRow,
-  verdict: Heard,
+  { attempt, campaign, outcome, reason, record }: EndedCall,
   now: number,
   random: () => number,
 ): Promise<void> {
   const lead = await getLead(tx, attempt.leadId)
-  const campaign = await getCampaign(tx, attempt.campaignId)
-  const { outcome, reason, record } = verdict
   const next = planRetry({
     outcome,
     reason,

@@ -65,9 +65,9 @@ export function planDials(input: PacingInput): DialPlan {
   return { takes, nextAt: isTimeTheLimit ? nextStartAt(input, taken, now) : null }
 }
 
-/** How far the due leads of a campaign need to be counted for `planDials`. */
-export function dueCountLimit(lines: number, callsPerHour: number | null): number {
-  return Math.max(lines, (callsPerHour ?? 0) + 1)
+/** How far the due leads of a campaign need to be counted for `planDials`: one more than can be taken. */
+export function dueCountLimit(freeLines: number, callsPerHour: number | null): number {
+  return Math.max(freeLines, callsPerHour ?? 0) + 1
 }
 
 function openDemand({ due, lines, used }: PacedCampaign): number {

@@ -48,6 +48,8 @@ export interface BlandSim {
   overlaps(): readonly (readonly [SimCall, SimCall])[]
   /** Used line time over possible line time between two `performance.now()` instants. */
   linesUsedShare(span: { lines: number; from: number; to: number }): number
+  /** How long each line that was freed from `from` on stood idle until its next call, in milliseconds. */
+  idleGaps(span: { lines: number; from: number }): number[]
   /** Sends any bytes as if they were a webhook; the answer's status, or null without one. */
   sendWebhook(url: string, body: string): Promise<number | null>
   /** Resolves as soon as the condition holds; rejects after the deadline. */
@@ -181,6 +183,17 @@ export function createBlandSim(options: BlandSimOptions = {}): BlandSim {
         return sum + Math.max(0, Math.min(call.lineTo ?? now, to) - Math.max(call.lineFrom, from))
       }, 0)
       return usedMs / (lines * (to - from))
+    },
+    idleGaps({ lines, from }) {
+      const spans = [...exchange.calls.values()]
+      const starts = spans.flatMap(({ lineFrom }) => lineFrom ?? []).sort((a, b) => a - b)
+      const ends = spans.flatMap(({ lineTo }) => lineTo ?? []).sort((a, b) => a - b)
+      // The first `lines` calls found an empty line; the next one took the line that was freed first.
+      const next = starts.slice(lines)
+      return ends.flatMap((end, index) => {
+        const start = next[index]
+        return start === undefined || end < from ? [] : [Math.max(0, start - end)]
+      })
     },
     sendWebhook: webhooks.sendRaw,
     waitFor: (condition, { timeoutMs = 5_000 } = {}) =>

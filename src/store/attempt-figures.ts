@@ -178,6 +178,18 @@ export async function countOpenAttempts(db: Db, campaignId: string): Promise<num
   return row.count
 }
 
+/** True while a call of the campaign is on the line, or may be. */
+export async function hasOpenAttempt(db: Db, campaignId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('attempts')
+    .select('state')
+    .where('campaignId', '=', campaignId)
+    .where(isOpenAttempt)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 export async function countStartsOfCampaign(
   db: Db,
   campaignId: string,
@@ -253,14 +265,21 @@ export async function listCallerIdBlocks(db: Db, since: number): Promise<number[
 // A call that began earlier has ended earlier, or is no usual call; the bound lets an index find them.
 const LONGEST_CALL_MS = 3_600_000
 
-/** Calls of the last hours that ended since an instant, over all campaigns. */
-export async function countEndedSince(db: Db, since: number): Promise<number> {
+/** Calls of the last hours that ended since an instant, over all campaigns, counted no further than `limit`. */
+export async function countEndedSince(db: Db, since: number, limit: number): Promise<number> {
   const row = await db
-    .selectFrom('attempts')
+    .selectFrom((eb) =>
+      eb
+        .selectFrom('attempts')
+        .select('id')
+        .where(isPlaced)
+        .where('reservedAt', '>', since - LONGEST_CALL_MS)
+        .where('endedAt', '>', since)
+        .orderBy('reservedAt', 'desc')
+        .limit(limit)
+        .as('ended'),
+    )
     .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where(isPlaced)
-    .where('reservedAt', '>', since - LONGEST_CALL_MS)
-    .where('endedAt', '>', since)
     .executeTakeFirstOrThrow()
   return row.count
 }

@@ -22,13 +22,14 @@ import { prepareSchema } from '../../src/store/schema.ts'
 import { newId } from '../../src/system/id.ts'
 import { createLog } from '../../src/system/log.ts'
 import { loadZoneMap } from '../../src/system/zone-data.ts'
+import type { Question } from './bland-worker.ts'
 
 const TOKEN_KEY = 'key of the bench'
 
 /** The local Bland in another thread, asked by messages. */
 export async function startBland(options: BlandSimOptions) {
   const worker = new Worker(new URL('./bland-worker.ts', import.meta.url), { workerData: options })
-  function ask<T>(message: { type: string; calls?: number; lines?: number }): Promise<T> {
+  function ask<T>(message: Question): Promise<T> {
     return new Promise((resolve, reject) => {
       worker.once('error', reject)
       worker.once('message', resolve)
@@ -41,15 +42,18 @@ export async function startBland(options: BlandSimOptions) {
   })
   return {
     apiUrl,
-    waitForCalls: (calls: number) => ask({ type: 'waitForCalls', calls }),
-    mark: () => ask({ type: 'mark' }),
-    books: (lines: number) => ask<Books>({ type: 'books', lines }),
+    /** Resolves with the instant, on the clock that `books` takes. */
+    waitForCalls: (calls: number) => ask<number>({ type: 'waitForCalls', calls }),
+    books: (lines: number, span: { from?: number; to?: number } = {}) =>
+      ask<Books>({ type: 'books', lines, ...span }),
     stop: () => void worker.postMessage({ type: 'stop' }),
   }
 }
 
 export interface Books {
   share: number
+  /** How long freed lines stood idle, in milliseconds. */
+  idleGaps: number[]
   calls: number
   numbers: number
   mostAtOnce: number
@@ -173,5 +177,5 @@ export function percentile(values: readonly number[], share: number): number {
 }
 
 export function print(what: string, figure: string, wanted: string): void {
-  console.log(`  ${what.padEnd(46)} ${figure.padEnd(26)} wanted ${wanted}`)
+  console.log(`  ${what.padEnd(48)} ${figure.padEnd(42)} wanted ${wanted}`)
 }

@@ -9,23 +9,27 @@ const sim = createBlandSim(options)
 const { apiUrl } = await sim.start()
 parentPort?.postMessage({ type: 'started', apiUrl })
 
-let from = 0
-parentPort?.on('message', async (message: { type: string; calls?: number; lines?: number }) => {
+export interface Question {
+  type: 'waitForCalls' | 'books' | 'stop'
+  calls?: number
+  lines?: number
+  /** Instants of this thread's clock, as `waitForCalls` gives them. */
+  from?: number
+  to?: number
+}
+
+parentPort?.on('message', async (message: Question) => {
   if (message.type === 'waitForCalls') {
     const { calls = 0 } = message
     await sim.waitFor(({ calls: books }) => books().length >= calls, { timeoutMs: 600_000 })
-    from ||= performance.now()
-    parentPort?.postMessage({ type: 'reached', calls })
-  }
-  if (message.type === 'mark') {
-    from = performance.now()
-    parentPort?.postMessage({ type: 'marked' })
+    parentPort?.postMessage(performance.now())
   }
   if (message.type === 'books') {
     const calls = sim.calls()
+    const { lines = 1, from = 0, to = performance.now() } = message
     parentPort?.postMessage({
-      type: 'books',
-      share: sim.linesUsedShare({ lines: message.lines ?? 1, from, to: performance.now() }),
+      share: sim.linesUsedShare({ lines, from, to }),
+      idleGaps: sim.idleGaps({ lines, from }),
       calls: calls.length,
       numbers: new Set(calls.map((call) => call.phone)).size,
       mostAtOnce: sim.maxConcurrent(),

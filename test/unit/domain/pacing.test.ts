@@ -321,7 +321,7 @@ describe('planDials', () => {
 describe('dueCountLimit', () => {
   it('lets the plan see that the hour binds, and fill every line', () => {
     expect(dueCountLimit(10, 100)).toBe(101)
-    expect(dueCountLimit(10, null)).toBe(10)
+    expect(dueCountLimit(10, null)).toBe(11)
     const campaigns = [makeCampaign({ due: dueCountLimit(10, 100) })]
     expect(countOf(planDials(makeInput({ campaigns, callsPerHour: 100 })))).toBe(1)
   })

@@ -3,8 +3,10 @@ import { expect, it, onTestFinished } from 'vitest'
 import {
   countOpenAttempts,
   countOpenByCampaign,
+  countEndedSince,
   countStarts,
   findNumberHistories,
+  hasOpenAttempt,
 } from '../../../src/store/attempt-figures.ts'
 import { listOpenAttempts } from '../../../src/store/attempts.ts'
 import { countDueLeads, findNextDueAt, listDueLeads } from '../../../src/store/leads.ts'
@@ -22,6 +24,8 @@ const HOT: [string, string, (db: Db) => Promise<unknown>][] = [
   ['the next due lead', 'leads_due', (db) => findNextDueAt(db, 'list')],
   ['lines in use', 'attempts_open', (db) => countOpenByCampaign(db)],
   ['lines of a campaign', 'attempts_open', (db) => countOpenAttempts(db, 'campaign')],
+  ['a campaign with a call', 'COVERING INDEX attempts_open', (db) => hasOpenAttempt(db, 'campaign')],
+  ['calls that ended', 'attempts_by_time', (db) => countEndedSince(db, MADE_AT, 30)],
   ['open attempts', 'attempts_open_pages', (db) => listOpenAttempts(db, ['live'])],
   ['starts in the hour', 'attempts_by_time', (db) => countStarts(db, MADE_AT)],
   ['a number’s history', 'attempts_by_phone', (db) => findNumberHistories(db, ['+1'], MADE_AT)],
