@@ -115,7 +115,11 @@ create table campaigns (
   running_since bigint,
   ended_at bigint,
   created_at bigint not null,
-  updated_at bigint not null
+  updated_at bigint not null,
+  -- What its calls have cost, and how many of them have a price: the sums of attempts.cost_micros, kept
+  -- because a budget is asked about before every call.
+  spent_micros bigint not null default 0,
+  priced_calls integer not null default 0
 );
 create index campaigns_by_state on campaigns (state, created_at);
 create index campaigns_by_channel on campaigns (channel, created_at);

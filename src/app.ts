@@ -170,12 +170,13 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       // First the dialer: no call is started while the rest settles what has come in.
       await dialer.stop()
       await door.stop()
+      // The dialer has given Bland its time; nobody else's request is worth more of it.
+      await bland.close()
       await intake.stop()
       await reconciler.stop()
       await settler.stop()
       await notifier.stop()
       await lease.drop()
-      await bland.close()
       await db.destroy()
     },
     async runDue() {

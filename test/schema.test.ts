@@ -8,6 +8,7 @@ import { ATTEMPT_STATES } from '../src/domain/attempt.ts'
 import { CAMPAIGN_STATES } from '../src/domain/campaign.ts'
 import { CONSENT_STATES, LEAD_STATES } from '../src/domain/lead.ts'
 import { OUTCOMES } from '../src/domain/outcome.ts'
+import { getCampaign } from '../src/store/campaigns.ts'
 import { isPostgres, openDatabase } from '../src/store/database.ts'
 import { prepareSchema } from '../src/store/schema.ts'
 import type {
@@ -19,6 +20,7 @@ import type {
   RejectVerdict,
 } from '../src/store/tables.ts'
 import { createEmptyDatabase, DATABASES } from './support/databases.ts'
+import { makeAttempt, makeCampaign, makeLead, makeList } from './support/make.ts'
 
 const DB_FOLDER = fileURLToPath(new URL('../db', import.meta.url))
 const MIGRATIONS = readdirSync(join(DB_FOLDER, 'migrations')).sort()
@@ -84,6 +86,29 @@ describe.each(DATABASES)('prepareSchema on %s', (kind) => {
     expect(rows).toEqual([{ phone: '+14155550100', color: null }])
     await prepareSchema(db, 3, dir)
     expect(await appliedTimes(db)).toEqual([...MIGRATIONS.map(() => 1), 2])
+  })
+
+  it('brings a campaign of before 0002 the sum of what its calls have cost', async () => {
+    const { db } = await openEmpty()
+    const dir = copySchema()
+    cpSync(join(DB_FOLDER, 'migrations', '0001_initial.sql'), join(dir, 'schema.sql'))
+    for (const later of MIGRATIONS.slice(1)) rmSync(join(dir, 'migrations', later))
+    await prepareSchema(db, 1, dir)
+    const list = makeList()
+    await db.insertInto('lists').values(list).execute()
+    const { spentMicros, pricedCalls, ...campaign } = makeCampaign({ listId: list.id })
+    await db.insertInto('campaigns').values(campaign).execute()
+    for (const [row, costMicros] of [150_000, null, 250_000].entries()) {
+      const lead = makeLead({ listId: list.id, rowNumber: row + 2 })
+      await db.insertInto('leads').values(lead).execute()
+      const keys = { campaignId: campaign.id, leadId: lead.id, phone: lead.phone }
+      const attempt = makeAttempt({ ...keys, state: 'ended', costMicros })
+      await db.insertInto('attempts').values(attempt).execute()
+    }
+    await prepareSchema(db, 2)
+    expect(await getCampaign(db, campaign.id)).toMatchObject({
+      ...{ spentMicros: 400_000, pricedCalls: 2 },
+    })
   })
 
   it('takes a migration that fails back as a whole', async () => {
@@ -268,7 +293,7 @@ async function describeTables(db: Db): Promise<Record<string, string[]>> {
   const { rows } = await sql.raw<{ owner: string; part: string }>(query).execute(db)
   const tables: Record<string, string[]> = {}
   for (const { owner, part } of rows) {
-    const parts = part.startsWith('create table') ? checksIn(part) : [part]
+    const parts = /^create table/i.test(part) ? checksIn(part) : [part]
     tables[owner] = [...(tables[owner] ?? []), ...parts]
   }
   const sorted = Object.entries(tables).map(([name, parts]) => [name, parts.sort()] as const)

@@ -23,7 +23,7 @@ export interface BlandClient {
   /** Asks for the webhooks of ended calls again; only for calls whose webhook was sent before. */
   resendWebhooks(callIds: readonly string[]): Promise<void>
   account(): Promise<{ balanceUsd: number | null }>
-  /** Lets requests under way finish, then closes the connections. */
+  /** Closes the connections. A request under way ends as one whose answer was lost. */
   close(): Promise<void>
 }
 

@@ -10,7 +10,7 @@ export type Reply =
 export interface Transport {
   /** Sends once and never again, whatever happens. Never throws. */
   send(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Reply>
-  /** Lets what is under way finish. */
+  /** Ends what is under way, as `lost`. */
   close(): Promise<void>
 }
 
@@ -72,7 +72,7 @@ export function createTransport(options: {
     }
   }
 
-  return { send, close: () => pool.close() }
+  return { send, close: () => pool.destroy() }
 }
 
 function readJson(text: string): { body: unknown; isJson: boolean } {

@@ -29,8 +29,8 @@ const SILENT_AFTER_MS = 3 * MINUTE_MS
 const SOON_MS = 10_000
 // Bland's index of calls lags; only several looks over some time make "not found" an answer.
 const LOOKS_NEEDED = 3
-// A call is old after a day off or a clock set forward, too: Bland's first failure proves nothing.
-const TRIES_NEEDED = 2
+// A call is old after a day off or a clock set forward, too: Bland's first failures prove nothing.
+const TRIES_NEEDED = 3
 const QUARANTINE_MS = 10 * MINUTE_MS
 /** After a call's longest duration, how long Bland may take to say that it ended. */
 const GRACE_MS = 5 * MINUTE_MS
@@ -80,20 +80,21 @@ export function createReconciler(
     }
   }
 
-  /** Without it the list of all calls is still there to be asked. */
-  async function listActive(): Promise<ActiveCall[]> {
+  /** Null when Bland does not tell: a call may still be found in the list of all calls. */
+  async function listActive(): Promise<ActiveCall[] | null> {
     try {
       return await bland.listActive()
     } catch (error) {
       log.warn({ error }, 'reconcile.active_calls_unknown')
-      return []
+      return null
     }
   }
 
   async function lookForUnknown(): Promise<void> {
     const [first] = await listOpenAttempts(db, ['unknown'], { limit: 1 })
     if (first === undefined) return
-    const active = Map.groupBy(await listActive(), (call) => call.to)
+    const listed = await listActive()
+    const active = Map.groupBy(listed ?? [], (call) => call.to)
     await forEachOpen('unknown', (unknown) =>
       countingFailures(unknown, async (attempt) => {
         const candidates = active.get(attempt.phone) ?? []
@@ -102,6 +103,8 @@ export function createReconciler(
           candidates.map((call) => call.callId),
         )
         if (record !== null) await adopt(attempt, record)
+        // A new call is only among those on the line: without them it was not looked for everywhere.
+        else if (listed === null) throw new Error('Bland did not tell which calls are on the line.')
         else await missed(attempt)
       }),
     )

@@ -6,10 +6,9 @@ import {
   findNumberHistories,
   NO_HISTORY,
   type NumberHistory,
-  sumCampaign,
 } from '../store/attempt-figures.ts'
 import { insertReservations, type Reservation } from '../store/attempts.ts'
-import { findCampaign } from '../store/campaigns.ts'
+import { findCampaign, getCampaign } from '../store/campaigns.ts'
 import { lockNumber } from '../store/database.ts'
 import {
   findLeads,
@@ -176,10 +175,11 @@ async function openGate(
 
 /** What the campaign's calls have cost, and what those on the line and the next one may. */
 async function moneyOf(tx: Db, campaignId: string) {
-  const figures = await sumCampaign(tx, campaignId)
+  // In this order: a call that ends in between is counted twice rather than not at all.
   const open = await countOpenAttempts(tx, campaignId)
-  const eachMicros = Math.ceil(figures.meanCostMicros ?? ASSUMED_COST_MICROS)
-  return { spentMicros: figures.costMicros, reservedMicros: (open + 1) * eachMicros, eachMicros }
+  const { spentMicros, pricedCalls } = await getCampaign(tx, campaignId)
+  const eachMicros = pricedCalls > 0 ? Math.ceil(spentMicros / pricedCalls) : ASSUMED_COST_MICROS
+  return { spentMicros, reservedMicros: (open + 1) * eachMicros, eachMicros }
 }
 
 /** Who is called, who is not, and why: decided before anything is written. */

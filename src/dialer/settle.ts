@@ -18,7 +18,7 @@ import {
   markLive,
   PRESUMED_CALLED,
 } from '../store/attempts.ts'
-import { getCampaign } from '../store/campaigns.ts'
+import { addCost, getCampaign } from '../store/campaigns.ts'
 import { lockNumber } from '../store/database.ts'
 import {
   correctLeadOutcome,
@@ -142,8 +142,11 @@ async function act(
   const isFirst = await markEnded(tx, attempt.id, record, { ...verdict, now })
   // An opt-out counts however late it is heard.
   if (verdict.optOut) await suppressNumber(tx, attempt, SAID_ON_CALL, now)
+  const { costMicros } = record
   if (!isFirst) {
     await fillIn(tx, attempt.id, record)
+    const isNews = attempt.costMicros === null && costMicros !== null
+    if (isNews) await addCost(tx, attempt.campaignId, costMicros)
     if ((await listTurns(tx, attempt.id)).length === 0) {
       await insertTurns(tx, attempt.id, record.turns)
     }
@@ -156,6 +159,7 @@ async function act(
   if (isCorrection) await correctLead(tx, ended, now, random)
   else await moveLead(tx, ended, now, random)
   await tellOutcome(tx, campaign, attempt, now, isCorrection)
+  if (costMicros !== null) await addCost(tx, campaign.id, costMicros)
   await checkBreaker(tx, campaign.id, verdict, now)
   await concludeCampaign(tx, campaign.id, now)
   await tellCard(tx, campaign, now)

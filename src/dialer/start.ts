@@ -174,6 +174,8 @@ export function createStart(context: DialerContext) {
       endedAt: null,
       createdAt: now,
       updatedAt: now,
+      spentMicros: 0,
+      pricedCalls: 0,
     }
     try {
       await db.transaction().execute(async (tx) => {

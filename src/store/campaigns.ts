@@ -117,6 +117,18 @@ export async function moveCampaign(
   return result.numUpdatedRows > 0n
 }
 
+/** A call of the campaign turned out to cost this much. */
+export async function addCost(tx: Db, id: string, costMicros: number): Promise<void> {
+  await tx
+    .updateTable('campaigns')
+    .set((eb) => ({
+      spentMicros: eb('spentMicros', '+', costMicros),
+      pricedCalls: eb('pricedCalls', '+', 1),
+    }))
+    .where('id', '=', id)
+    .execute()
+}
+
 export async function recordCard(db: Db, id: string, cardTs: string): Promise<void> {
   await db.updateTable('campaigns').set({ cardTs }).where('id', '=', id).execute()
 }

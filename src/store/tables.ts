@@ -127,6 +127,8 @@ interface CampaignsTable {
   endedAt: number | null
   createdAt: number
   updatedAt: number
+  spentMicros: Generated<number>
+  pricedCalls: Generated<number>
 }
 export type CampaignRow = Selectable<CampaignsTable>
 

@@ -90,8 +90,13 @@ function mostInAnHour(times: readonly number[]): number {
   return Math.max(0, ...times.map(inHourFrom))
 }
 
-export function auditEnd({ campaign, leads, failedReceipts, openReceipts }: Look): string[] {
+export function auditEnd(end: Look): string[] {
+  const { campaign, leads, attempts, failedReceipts, openReceipts } = end
   const problems: string[] = []
+  const spent = attempts.reduce((sum, { costMicros }) => sum + (costMicros ?? 0), 0)
+  if (campaign?.spentMicros !== spent) {
+    problems.push(`${campaign?.spentMicros} is said to be spent, and the calls cost ${spent}`)
+  }
   if (campaign?.state !== 'finished') problems.push(`the campaign is ${campaign?.state}`)
   for (const { id, state } of leads) {
     if (state !== 'done' && state !== 'blocked') problems.push(`lead ${id} is still ${state}`)

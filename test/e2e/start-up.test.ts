@@ -261,6 +261,23 @@ describe('a process with a campaign', () => {
     expect(second.output()).not.toMatch(/"level":"error"/)
   })
 
+  it('ends in order though Bland leaves requests unanswered, and calls nobody twice after it', async () => {
+    const { slack, bland, env, startCampaign } = await startVendors(250)
+    const first = startDialbot(env)
+    slack.connect({ url: await first.listening(), signingSecret: SIGNING_SECRET })
+    bland.failNext('stall', 4)
+    await startCampaign(8)
+    // Four calls go on at Bland, and Dialbot has not been told.
+    await bland.waitFor((sim) => sim.calls().length === 4)
+    first.child.kill('SIGTERM')
+    expect(await first.exit()).toEqual({ code: 0, signal: null })
+
+    const second = startDialbot(env)
+    await second.listening()
+    await bland.waitFor((sim) => sim.calls().length === 8, { timeoutMs: 30_000 })
+    expect(new Set(phonesOf(bland)).size).toBe(8)
+  })
+
   it('lets a second one stand by, which takes over within 5 s when the first is killed', async () => {
     const { slack, bland, env, port, startCampaign } = await startVendors(100)
     // Bland reports to the second one, as behind a load balancer.

@@ -121,9 +121,17 @@ const LOCAL_HOUR = new Intl.DateTimeFormat('en-US', {
 function checkRows(before: Snapshot, after: Snapshot, { limits }: Scene, say: Say): void {
   const open = after.attempts.filter(({ state }) => state !== 'ended')
   expect(open.length, say('no more open attempts than lines')).toBeLessThanOrEqual(limits.lines)
-  for (const { id, lines } of after.campaigns) {
+  for (const { id, lines, spentMicros, pricedCalls } of after.campaigns) {
     const used = open.filter(({ campaignId }) => campaignId === id).length
     expect(used, say('a campaign keeps to its lines')).toBeLessThanOrEqual(lines ?? used)
+    const costs = after.attempts
+      .filter(({ campaignId }) => campaignId === id)
+      .flatMap(({ costMicros }) => costMicros ?? [])
+    const spent = costs.reduce((sum, cost) => sum + cost, 0)
+    expect([spentMicros, pricedCalls], say('what was spent is what the calls cost')).toEqual([
+      spent,
+      costs.length,
+    ])
   }
   const now = new Map(after.attempts.map((attempt) => [attempt.id, attempt]))
   for (const old of before.attempts) {

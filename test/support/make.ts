@@ -102,6 +102,8 @@ export function makeCampaign(change: Partial<CampaignRow> = {}): CampaignRow {
     endedAt: null,
     createdAt: MADE_AT,
     updatedAt: MADE_AT,
+    spentMicros: 0,
+    pricedCalls: 0,
     ...change,
   }
 }

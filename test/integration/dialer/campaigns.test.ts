@@ -231,6 +231,22 @@ onBothDatabases('stopping', (open) => {
     expect(states).toEqual([{ state: 'stopped' }])
   })
 
+  it('all, now, ends a hundred calls of ten campaigns and starts no other', async () => {
+    const { db } = await open()
+    const { campaigns, sim, pass } = await startDialing(db, {
+      bland: LONG_CALLS,
+      settings: { limits: { lines: 100, callsPerHour: null, callsPerDay: null } },
+    })
+    for (let index = 0; index < 10; index += 1) await insertCampaignWith(db, 15)
+    await pass()
+    expect(sim.calls()).toHaveLength(100)
+    const result = await campaigns.stopAll('U0ANNA', { now: true })
+    expect([result.campaigns.length, result.hungUp]).toEqual([10, 100])
+    expect(sim.calls().every(({ isStopped }) => isStopped)).toBe(true)
+    await pass()
+    expect(sim.calls()).toHaveLength(100)
+  })
+
   it('reaches a call that Bland was just being asked for', async () => {
     const { db } = await open()
     const { campaigns, sim, pass } = await startDialing(db, {

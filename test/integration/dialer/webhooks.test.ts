@@ -7,6 +7,7 @@ import {
   insertCampaignWith,
   LONG_CALLS,
   readAttempts,
+  readCampaign,
   readLead,
   readTold,
   startDialing,
@@ -106,10 +107,12 @@ onBothDatabases("Bland's webhook", (open) => {
     const { db } = await open()
     const { dialing, attempt, record, leadId } = await callOne(db)
     const { transcripts, ...silent } = record
-    await postAndSettle(dialing, attempt.id, { ...silent, summary: 'First.' })
+    await postAndSettle(dialing, attempt.id, { ...silent, price: null, summary: 'First.' })
+    expect(await readCampaign(db, attempt.campaignId)).toMatchObject({ spentMicros: 0 })
     const lead = await readLead(db, leadId)
     await postAndSettle(dialing, attempt.id, {
       ...{ ...silent, transcripts, summary: 'Second.', disposition_tag: 'not_interested' },
+      price: 0.25,
       recording_url: 'https://api.bland.ai/v1/recordings/1',
     })
     expect(await readAttempts(db)).toMatchObject([
@@ -122,6 +125,9 @@ onBothDatabases("Bland's webhook", (open) => {
     const turns = await db.selectFrom('transcriptTurns').selectAll().execute()
     expect(turns).toHaveLength(2)
     expect(await readResults(db)).toEqual(['settled', 'late'])
+    expect(await readCampaign(db, attempt.campaignId)).toMatchObject({
+      ...{ spentMicros: 250_000, pricedCalls: 1 },
+    })
     expect((await readTold(db)).filter((kind) => kind === 'outcome')).toHaveLength(1)
   })
 

@@ -6,6 +6,7 @@ import {
   findAttemptByCall,
   insertReservations,
   insertTurns,
+  listOtherOutcomes,
   listTurns,
   markEnded,
   markLive,
@@ -333,5 +334,20 @@ onBothDatabases('insertTurns', (open) => {
     expect(await listTurns(db, id)).toEqual(
       turns.map((turn, position) => ({ attemptId: id, position, ...turn })),
     )
+  })
+})
+
+onBothDatabases('listOtherOutcomes', (open) => {
+  it('tells what came of the lead’s other calls, the newest first', async () => {
+    const { db } = await open()
+    const first = await insertAttemptRow(db, { number: 1, state: 'ended', outcome: 'busy' })
+    const { campaignId, leadId, phone } = first
+    const shared = { campaignId, leadId, phone, state: 'ended' } as const
+    await insertAttemptRow(db, { ...shared, number: 2, outcome: 'voicemail' })
+    const third = await insertAttemptRow(db, { ...shared, number: 3, outcome: 'talked' })
+    await insertAttemptRow(db, { ...shared, number: 4, outcome: 'failed', released: 1 })
+    await insertAttemptRow(db, { ...shared, number: 4, outcome: null })
+    await insertAttemptRow(db, { state: 'ended', outcome: 'interested' })
+    expect(await listOtherOutcomes(db, third)).toEqual(['voicemail', 'busy'])
   })
 })

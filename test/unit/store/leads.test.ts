@@ -15,8 +15,10 @@ import {
   listWaitingLeads,
   markLeadBlocked,
   markLeadDone,
+  markLeadNotCalled,
   markLeadsDialing,
   markLeadWaiting,
+  PROMISED,
 } from '../../../src/store/leads.ts'
 import type { Db, LeadRow } from '../../../src/store/tables.ts'
 import { onBothDatabases } from '../../support/databases.ts'
@@ -151,6 +153,9 @@ onBothDatabases('a lead', (open) => {
     const waiting = await moved((id) =>
       markLeadWaiting(db, id, { nextAt: 9, reason: 'retry', outcome: 'no_answer', now: 2 }),
     )
+    const notCalled = await moved((id) =>
+      markLeadNotCalled(db, id, { nextAt: 9, reason: 'hours', now: 2 }),
+    )
     const done = await moved((id) =>
       markLeadDone(db, id, { outcome: 'talked', reason: null, now: 2 }),
     )
@@ -166,8 +171,24 @@ onBothDatabases('a lead', (open) => {
       reason: 'retry',
       outcome: 'no_answer',
     })
+    expect(notCalled).toMatchObject({
+      ...set,
+      state: 'waiting',
+      nextAt: 9,
+      reason: 'hours',
+      outcome: 'busy',
+    })
     expect(done).toMatchObject({ ...set, state: 'done', outcome: 'talked', reason: null })
     expect(blocked).toMatchObject({ ...set, state: 'blocked', outcome: 'failed', reason: 'caps' })
+  })
+
+  it('that was promised a call stays promised while it has to wait and while it is called', async () => {
+    const { db } = await open()
+    const { id } = await insertLeadRow(db, { reason: PROMISED })
+    await markLeadsDialing(db, [id], 1)
+    expect(await getLead(db, id)).toMatchObject({ state: 'dialing', reason: PROMISED })
+    await markLeadNotCalled(db, id, { nextAt: 9, reason: 'hours', now: 2 })
+    expect(await getLead(db, id)).toMatchObject({ state: 'waiting', nextAt: 9, reason: PROMISED })
   })
 
   it('keeps its last outcome when none is given', async () => {

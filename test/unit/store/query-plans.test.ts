@@ -1,9 +1,9 @@
 import { CompiledQuery, type KyselyPlugin, type RootOperationNode } from 'kysely'
 import { expect, it, onTestFinished } from 'vitest'
 import {
+  countEndedSince,
   countOpenAttempts,
   countOpenByCampaign,
-  countEndedSince,
   countStarts,
   findNumberHistories,
   hasOpenAttempt,
@@ -24,7 +24,11 @@ const HOT: [string, string, (db: Db) => Promise<unknown>][] = [
   ['the next due lead', 'leads_due', (db) => findNextDueAt(db, 'list')],
   ['lines in use', 'attempts_open', (db) => countOpenByCampaign(db)],
   ['lines of a campaign', 'attempts_open', (db) => countOpenAttempts(db, 'campaign')],
-  ['a campaign with a call', 'COVERING INDEX attempts_open', (db) => hasOpenAttempt(db, 'campaign')],
+  [
+    'a campaign with a call',
+    'COVERING INDEX attempts_open',
+    (db) => hasOpenAttempt(db, 'campaign'),
+  ],
   ['calls that ended', 'attempts_by_time', (db) => countEndedSince(db, MADE_AT, 30)],
   ['open attempts', 'attempts_open_pages', (db) => listOpenAttempts(db, ['live'])],
   ['starts in the hour', 'attempts_by_time', (db) => countStarts(db, MADE_AT)],
