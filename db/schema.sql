@@ -78,7 +78,7 @@ create table leads (
 );
 create unique index leads_one_phone_per_list on leads (list_id, phone);
 create index leads_due on leads (list_id, next_at, row_number) where state = 'waiting';
-create index leads_by_state on leads (list_id, state);
+create index leads_by_reason on leads (list_id, state, reason, next_at);
 create index leads_by_phone on leads (phone);
 
 -- The text and settings a call was made with, kept for ever under a hash of both.
@@ -119,7 +119,10 @@ create table campaigns (
   -- What its calls have cost, and how many of them have a price: the sums of attempts.cost_micros, kept
   -- because a budget is asked about before every call.
   spent_micros bigint not null default 0,
-  priced_calls integer not null default 0
+  priced_calls integer not null default 0,
+  -- With APPROVAL=two: the second operator. Until then it is scheduled with the reason 'approval'.
+  approved_by text,
+  approved_at bigint
 );
 create index campaigns_by_state on campaigns (state, created_at);
 create index campaigns_by_channel on campaigns (channel, created_at);
@@ -160,7 +163,9 @@ create table attempts (
   error_message text,
   -- How often and when Bland was last asked about a silent or unknown call.
   looks integer not null default 0,
-  looked_at bigint
+  looked_at bigint,
+  -- 1: the AI and the company were named in the first 30 s; 0: they were not; null: nobody can tell.
+  disclosed integer check (disclosed in (0, 1))
 );
 -- The rule Dialbot lives by: one open attempt per phone number, whatever the campaign.
 create unique index attempts_one_open_per_number on attempts (phone)
@@ -241,6 +246,40 @@ create table suppressions (
   added_by text not null,
   attempt_id text,
   added_at bigint not null
+);
+
+-- Files of a national do-not-call registry. The newest date is how fresh our copy is.
+create table national_files (
+  id text primary key,
+  name text not null,
+  content_hash text not null unique,
+  -- The date the registry gave the file, as epoch milliseconds of its midnight in UTC.
+  dated_at bigint not null,
+  numbers integer not null default 0,
+  imported_by text not null,
+  imported_at bigint not null,
+  -- Null while it is being read.
+  ready_at bigint
+);
+
+-- Marketing calls must not reach these.
+create table national_numbers (
+  phone text primary key,
+  file_id text not null references national_files (id)
+);
+create index national_numbers_by_file on national_numbers (file_id);
+
+-- People whose data was erased: a keyed hash of the number is all that is kept, and it is never called.
+create table forgotten_numbers (
+  phone_hash text primary key,
+  forgotten_by text not null,
+  forgotten_at bigint not null
+);
+
+-- Keys that must outlive every setting, made by the program.
+create table keys (
+  name text primary key,
+  value text not null
 );
 
 -- Who did what. Rows are only ever added.

@@ -176,6 +176,8 @@ export function createStart(context: DialerContext) {
       updatedAt: now,
       spentMicros: 0,
       pricedCalls: 0,
+      approvedBy: null,
+      approvedAt: null,
     }
     try {
       await db.transaction().execute(async (tx) => {

@@ -50,6 +50,7 @@ export async function insertReservations(
         recordingUrl: null,
         errorMessage: null,
         lookedAt: null,
+        disclosed: null,
       })),
     )
     .onConflict((conflict) => conflict.doNothing())

@@ -17,6 +17,10 @@ export interface Tables {
   outbox: OutboxTable
   slackEvents: { id: string; receivedAt: number }
   suppressions: SuppressionsTable
+  nationalFiles: NationalFilesTable
+  nationalNumbers: NationalNumbersTable
+  forgottenNumbers: ForgottenNumbersTable
+  keys: KeysTable
   audit: AuditTable
   leases: { name: string; holder: string; expiresAt: number }
   schemaMigrations: { name: string; appliedAt: number }
@@ -129,6 +133,8 @@ interface CampaignsTable {
   updatedAt: number
   spentMicros: Generated<number>
   pricedCalls: Generated<number>
+  approvedBy: string | null
+  approvedAt: number | null
 }
 export type CampaignRow = Selectable<CampaignsTable>
 
@@ -160,6 +166,7 @@ interface AttemptsTable {
   errorMessage: string | null
   looks: Generated<number>
   lookedAt: number | null
+  disclosed: number | null
 }
 export type AttemptRow = Selectable<AttemptsTable>
 
@@ -219,6 +226,34 @@ interface SuppressionsTable {
   addedAt: number
 }
 export type SuppressionRow = Selectable<SuppressionsTable>
+
+interface NationalFilesTable {
+  id: string
+  name: string
+  contentHash: string
+  datedAt: number
+  numbers: Generated<number>
+  importedBy: string
+  importedAt: number
+  readyAt: number | null
+}
+export type NationalFileRow = Selectable<NationalFilesTable>
+
+interface NationalNumbersTable {
+  phone: string
+  fileId: string
+}
+
+interface ForgottenNumbersTable {
+  phoneHash: string
+  forgottenBy: string
+  forgottenAt: number
+}
+
+interface KeysTable {
+  name: string
+  value: string
+}
 
 interface AuditTable {
   id: string

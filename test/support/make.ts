@@ -104,6 +104,8 @@ export function makeCampaign(change: Partial<CampaignRow> = {}): CampaignRow {
     updatedAt: MADE_AT,
     spentMicros: 0,
     pricedCalls: 0,
+    approvedBy: null,
+    approvedAt: null,
     ...change,
   }
 }
@@ -138,6 +140,7 @@ export function makeAttempt(change: Partial<AttemptRow> = {}): AttemptRow {
     errorMessage: null,
     looks: 0,
     lookedAt: null,
+    disclosed: null,
     ...change,
   }
 }

@@ -13,6 +13,11 @@ export const SUBCOMMANDS = [
   'call',
   'lists',
   'calls',
+  'why',
+  'lead',
+  'dnc',
+  'audit',
+  'forget',
   'help',
 ] as const
 export type Subcommand = (typeof SUBCOMMANDS)[number]
@@ -47,6 +52,14 @@ export interface StopCommand {
   now: boolean
 }
 
+export const DNC_VERBS = ['add', 'remove', 'check', 'import', 'export'] as const
+
+/** What is to be done with the do-not-call list. Phones as typed. */
+export type DncCommand =
+  | { name: 'dnc'; verb: 'add' | 'remove'; phone: string; reason: string | null }
+  | { name: 'dnc'; verb: 'check'; phone: string }
+  | { name: 'dnc'; verb: 'import' | 'export' }
+
 /** What a person asked for with `/dial`. Campaigns are named by id or name; null is the channel's own. */
 export type DialCommand =
   | StartCommand
@@ -54,6 +67,11 @@ export type DialCommand =
   | StopCommand
   | { name: 'status' | 'pause' | 'resume'; campaign: string | null }
   | { name: 'calls'; outcome: Outcome | null }
+  | DncCommand
+  /** A campaign's id or name, a phone as typed, or null for the channel's campaign. */
+  | { name: 'why'; subject: string | null }
+  | { name: 'lead' | 'forget'; phone: string }
+  | { name: 'audit'; phone: string | null }
   | { name: 'lists' | 'help' }
   | { name: 'unknown'; word: string; closest: Subcommand | null }
 
@@ -66,6 +84,11 @@ const ALLOWED: Record<Subcommand, readonly OptionName[]> = {
   resume: [],
   stop: [],
   lists: [],
+  why: [],
+  lead: [],
+  dnc: [],
+  audit: [],
+  forget: [],
   help: [],
 }
 
@@ -89,6 +112,15 @@ export function parseCommand(text: string): DialCommand {
       return toStop(words)
     case 'calls':
       return { name, outcome: options.outcome ?? readOutcomeWord(words) }
+    case 'why':
+      return { name, subject: joined(words) }
+    case 'lead':
+    case 'forget':
+      return { name, phone: neededPhone(name, words) }
+    case 'audit':
+      return { name, phone: joined(words) }
+    case 'dnc':
+      return toDnc(words)
     case 'lists':
       if (words.length > 0) throw tooMuch('lists', words)
       return { name }
@@ -127,6 +159,37 @@ function toStop(words: readonly Token[]): StopCommand {
   const named = now ? words.slice(0, -1) : words
   const all = named.length === 1 && isWord(named[0], 'all')
   return { name: 'stop', all, campaign: all ? null : joined(named), now }
+}
+
+/** A number may be typed with spaces; what follows it is the reason. */
+function toDnc(words: readonly Token[]): DncCommand {
+  const [first, ...rest] = words
+  const typed = first?.text.toLowerCase() ?? ''
+  const verb = DNC_VERBS.find((known) => known === typed)
+  if (verb === undefined) {
+    const use = DNC_VERBS.map((known) => `\`/dial dnc ${known}\``).join(', ')
+    const what =
+      first === undefined
+        ? 'What about the do-not-call list?'
+        : `\`/dial dnc\` does not know “${shown(first.text)}”.`
+    throw new AppError('invalid', `${what} Write ${use}.`)
+  }
+  if (verb === 'import' || verb === 'export') {
+    if (rest.length > 0) throw new AppError('invalid', `Write \`/dial dnc ${verb}\` alone.`)
+    return { name: 'dnc', verb }
+  }
+  const end = rest.findIndex(({ text }) => !/^[+\d().\-\s]+$/.test(text))
+  const digits = end < 0 ? rest : rest.slice(0, end)
+  const phone = neededPhone(`dnc ${verb}`, digits.length > 0 ? digits : rest)
+  const reason = joined(digits.length > 0 && end >= 0 ? rest.slice(end) : [])
+  if (verb !== 'check') return { name: 'dnc', verb, phone, reason }
+  return { name: 'dnc', verb, phone }
+}
+
+function neededPhone(command: string, words: readonly Token[]): string {
+  const phone = joined(words)
+  if (phone !== null) return phone
+  throw new AppError('invalid', `Which number? Write \`/dial ${command} +1 415 555 0123\`.`)
 }
 
 /** `/dial calls interested` means `outcome:interested`. */
