@@ -85,6 +85,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       hours: dialing.callingHours,
       ignoreHours: dialing.ignoreCallingHours,
       voiceId: config.bland.voiceId,
+      approval: dialing.approval,
     },
     webhookUrl: (attemptId) =>
       `${server.callbackUrl}/webhook/${signAttemptToken(attemptId, tokenKey)}`,

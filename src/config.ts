@@ -23,6 +23,8 @@ export interface Config {
     defaultCountry: string
     callingHours: CallingHours | null
     ignoreCallingHours: boolean
+    /** How many operators a start needs. */
+    approval: 'one' | 'two'
   }
   /** Slack ids; both empty: every full member may dial. */
   operators: { users: string[]; groups: string[] }
@@ -103,6 +105,7 @@ const settings = z.object({
     }
   }),
   IGNORE_CALLING_HOURS: oneOf(['0', '1'] as const, '0'),
+  APPROVAL: oneOf(['one', 'two'] as const, 'one'),
   PROMPTS_DIR: withDefault('prompts'),
   RETENTION_DAYS: wholeNumber(1, 36_500),
   LOG_LEVEL: oneOf(LOG_LEVELS, 'info'),
@@ -169,6 +172,7 @@ function toConfig(values: z.infer<typeof settings>): Config {
       defaultCountry: values.DEFAULT_COUNTRY,
       callingHours: values.CALLING_HOURS,
       ignoreCallingHours: values.IGNORE_CALLING_HOURS === '1',
+      approval: values.APPROVAL,
     },
     operators: {
       users: values.OPERATORS.filter((id) => !id.startsWith('S')),

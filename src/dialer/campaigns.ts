@@ -1,9 +1,10 @@
-import { nextCampaignState } from '../domain/campaign.ts'
+import { nextCampaignState, WAITS_FOR_APPROVAL } from '../domain/campaign.ts'
 import { AppError } from '../domain/error.ts'
 import type { ZoneFinder } from '../domain/zones.ts'
 import { addAudit } from '../store/audit.ts'
 import { type CampaignView, readCampaignView } from '../store/campaign-view.ts'
 import {
+  approveCampaign,
   findCampaign,
   findCampaignByName,
   getCampaign,
@@ -47,6 +48,7 @@ export function createCampaigns(
     const now = clock.now()
     const to = nextCampaignState(campaign, request, now)
     if (to === null) {
+      if (campaign.reason === WAITS_FOR_APPROVAL) throw notApproved(campaign)
       throw new AppError('conflict', `${campaign.name} is ${campaign.state}: it cannot ${request}.`)
     }
     await db.transaction().execute(async (tx) => {
@@ -79,6 +81,28 @@ export function createCampaigns(
     stop,
     pause: (id: string, actor: Actor) => move(id, 'pause', actor),
     resume: (id: string, actor: Actor) => move(id, 'resume', actor),
+
+    /** The second operator's word. Throws `forbidden` for the one who started it. */
+    async approve(id: string, actor: Actor): Promise<CampaignRow> {
+      const campaign = await getCampaign(db, id)
+      const waits = campaign.state === 'scheduled' && campaign.reason === WAITS_FOR_APPROVAL
+      if (waits && campaign.startedBy === actor) {
+        throw new AppError(
+          'forbidden',
+          `You started ${campaign.name} yourself: another operator has to approve it.`,
+        )
+      }
+      const now = clock.now()
+      await db.transaction().execute(async (tx) => {
+        if (!(await approveCampaign(tx, id, { actor, now }))) {
+          throw new AppError('conflict', `${campaign.name} does not wait for an approval.`)
+        }
+        await addAudit(tx, { actor, action: 'campaign.approve', subject: id }, now)
+        await tellCard(tx, campaign, now)
+      })
+      wakeAll()
+      return getCampaign(db, id)
+    },
 
     /** Stops every campaign that could still call; all are stopped before the first hang-up. */
     async stopAll(actor: Actor, options: { now: boolean }) {
@@ -136,4 +160,11 @@ export function createCampaigns(
       return views
     },
   }
+}
+
+function notApproved({ name }: CampaignRow): AppError {
+  return new AppError(
+    'conflict',
+    `${name} waits for the approval of a second operator. Until then it can only be stopped.`,
+  )
 }

@@ -14,6 +14,8 @@ export interface DialingSettings {
   hours: CallingHours | null
   ignoreHours: boolean
   voiceId: string | null
+  /** How many operators a start needs. */
+  approval: 'one' | 'two'
 }
 
 /** Everything the dialer's parts are handed. */

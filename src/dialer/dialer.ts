@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import pLimit from 'p-limit'
+import { WAITS_FOR_APPROVAL } from '../domain/campaign.ts'
 import { dueCountLimit, planDials } from '../domain/pacing.ts'
 import {
   countOpenByCampaign,
@@ -86,7 +87,10 @@ export function createDialer(context: DialerContext & { lease: Lease }): Dialer 
   /** The running campaigns, once those whose time has come have been started. */
   async function listRunning(now: number): Promise<CampaignRow[]> {
     const campaigns = await listCampaignsIn(db, ['scheduled', 'running'])
-    const due = campaigns.filter(({ state, startsAt }) => state === 'scheduled' && startsAt <= now)
+    const due = campaigns.filter(
+      ({ state, startsAt, reason }) =>
+        state === 'scheduled' && startsAt <= now && reason !== WAITS_FOR_APPROVAL,
+    )
     for (const campaign of due) {
       await db.transaction().execute(async (tx) => {
         const change = { reason: null, now }

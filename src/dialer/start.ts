@@ -1,3 +1,4 @@
+import { WAITS_FOR_APPROVAL } from '../domain/campaign.ts'
 import { AppError } from '../domain/error.ts'
 import { type Estimate, estimateCampaign } from '../domain/pacing.ts'
 import { DEFAULT_MAX_ATTEMPTS } from '../domain/retry.ts'
@@ -113,6 +114,12 @@ export function createStart(context: DialerContext) {
   async function start(request: StartRequest): Promise<StartResult> {
     const list = await getList(db, request.listId)
     checkNumbers(request)
+    if (context.settings.approval === 'two' && request.channel === null) {
+      throw new AppError(
+        'invalid',
+        'Campaigns need the approval of a second person (setting APPROVAL), who presses a button in Slack: name a channel.',
+      )
+    }
     if (list.state !== 'ready') {
       throw new AppError('conflict', `${list.name} cannot be started: its import is ${list.state}.`)
     }
@@ -153,12 +160,13 @@ export function createStart(context: DialerContext) {
     const now = clock.now()
     const earlier = await countCampaignsOfList(db, list.id)
     const isLater = request.startsAt !== null && request.startsAt > now
+    const needsApproval = context.settings.approval === 'two'
     const campaign: CampaignRow = {
       id: newId(),
       name: earlier === 0 ? list.name : `${list.name} #${earlier + 1}`,
       listId: list.id,
-      state: isLater ? 'scheduled' : 'running',
-      reason: null,
+      state: isLater || needsApproval ? 'scheduled' : 'running',
+      reason: needsApproval ? WAITS_FOR_APPROVAL : null,
       channel: request.channel,
       cardTs: null,
       prompt,
@@ -169,8 +177,8 @@ export function createStart(context: DialerContext) {
       consentBy: request.attestConsent ? request.actor : null,
       consentAt: request.attestConsent ? now : null,
       startsAt: request.startsAt ?? now,
-      startedAt: isLater ? null : now,
-      runningSince: isLater ? null : now,
+      startedAt: isLater || needsApproval ? null : now,
+      runningSince: isLater || needsApproval ? null : now,
       endedAt: null,
       createdAt: now,
       updatedAt: now,

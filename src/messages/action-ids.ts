@@ -4,6 +4,7 @@ export const ACTIONS = {
   campaignPause: 'campaign_pause',
   campaignResume: 'campaign_resume',
   campaignStop: 'campaign_stop',
+  campaignApprove: 'campaign_approve',
   consentGive: 'consent_give',
   consentSkip: 'consent_skip',
 } as const

@@ -1,5 +1,5 @@
 import type { Button, KnownBlock } from '@slack/web-api'
-import { isActiveCampaign } from '../domain/campaign.ts'
+import { isActiveCampaign, WAITS_FOR_APPROVAL } from '../domain/campaign.ts'
 import type { CampaignView } from '../store/campaign-view.ts'
 import { ACTIONS } from './action-ids.ts'
 import {
@@ -61,6 +61,13 @@ function noticeBlocks(view: CampaignView): KnownBlock[] {
       lines.used > 0 ? ` ${counted(lines.used, 'call')} on the line will end by itself.` : ''
     return [section(`⏸️ *Paused.* ${pauseSentence(campaign.reason)}${live}`)]
   }
+  if (waitsForApproval(campaign)) {
+    return [
+      section(
+        `🔏 *Waits for a second person.* ${person(campaign.startedBy)} started it; another operator has to press Approve. Nobody is called before.`,
+      ),
+    ]
+  }
   if (campaign.state === 'scheduled') {
     return [section(`🗓️ The first call goes out ${time(campaign.startsAt)}.`)]
   }
@@ -118,6 +125,10 @@ export function outcomesText(view: CampaignView): string {
     .join('   ')
 }
 
+function waitsForApproval({ state, reason }: CampaignView['campaign']): boolean {
+  return state === 'scheduled' && reason === WAITS_FOR_APPROVAL
+}
+
 function buttonsFor(view: CampaignView): Button[] {
   const { id, state } = view.campaign
   const pause = button({
@@ -146,6 +157,16 @@ function buttonsFor(view: CampaignView): Button[] {
       no: 'Go on calling',
     },
   })
+  if (waitsForApproval(view.campaign)) {
+    const approve = button({
+      label: '✅ Approve',
+      actionId: ACTIONS.campaignApprove,
+      value: id,
+      style: 'primary',
+      description: 'Approve: the calls begin',
+    })
+    return [approve, stop]
+  }
   if (state === 'paused') return [resume, stop]
   return isActiveCampaign(state) ? [pause, stop] : []
 }

@@ -1,3 +1,4 @@
+import { WAITS_FOR_APPROVAL } from '../domain/campaign.ts'
 import type { Estimate } from '../domain/pacing.ts'
 import type { CampaignRow, ListRow } from '../store/tables.ts'
 import { ACTIONS } from './action-ids.ts'
@@ -41,6 +42,9 @@ export function startedReply(parts: StartedParts): Message {
 function firstLine({ campaign, list, leads, start }: StartedParts, name: string): string {
   const prompt = `with the prompt \`${escapeLine(campaign.prompt, 60)}\``
   const who = list.source === 'call' ? '' : `: ${counted(leads, 'lead')}`
+  if (campaign.reason === WAITS_FOR_APPROVAL) {
+    return `🔏 *${name}* waits for the approval of a second operator${who} ${prompt}. The button is on its card in this channel; nobody is called before.`
+  }
   if (campaign.state === 'scheduled') {
     const passed = start?.isTomorrow ? ' That time has passed today, so it is tomorrow.' : ''
     const zone = start === null ? '' : ` (read in ${escapeLine(start.timezone, 60)})`

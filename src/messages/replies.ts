@@ -1,3 +1,4 @@
+import { WAITS_FOR_APPROVAL } from '../domain/campaign.ts'
 import type { CampaignRow } from '../store/tables.ts'
 import { context, type Message, message, section } from './blocks.ts'
 import { escapeLine, oneLine } from './escape.ts'
@@ -30,6 +31,10 @@ export function pausedReply(campaign: CampaignRow): Message {
   return say(
     `⏸️ *${nameOf(campaign)}* is paused: no new call goes out. Calls on the line end by themselves.`,
   )
+}
+
+export function approvedReply(campaign: CampaignRow): Message {
+  return say(`✅ *${nameOf(campaign)}* is approved. Your name is recorded.`)
 }
 
 export function resumedReply(campaign: CampaignRow): Message {
@@ -74,6 +79,9 @@ export function unchangedReply(
     (request === 'resume' && state === 'running') ||
     (request === 'stop' && state === 'stopped')
   if (isThere) return say(`${emoji} ${name} is ${PRESENT[request]} already.`)
+  if (campaign.reason === WAITS_FOR_APPROVAL) {
+    return say(`🔏 ${name} waits for a second operator to press Approve on its card.`)
+  }
   if (state === 'scheduled') return say(`${emoji} ${name} is scheduled: it starts by itself.`)
   return say(
     `${emoji} ${name} is ${words.toLowerCase()}: there is nothing to ${request}. \`/dial start\` calls those who are left.`,

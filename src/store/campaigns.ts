@@ -1,4 +1,9 @@
-import { ACTIVE_CAMPAIGN_STATES, type CampaignState, isActiveCampaign } from '../domain/campaign.ts'
+import {
+  ACTIVE_CAMPAIGN_STATES,
+  type CampaignState,
+  isActiveCampaign,
+  WAITS_FOR_APPROVAL,
+} from '../domain/campaign.ts'
 import { AppError } from '../domain/error.ts'
 import { isPostgres } from './database.ts'
 import type { CampaignRow, Db } from './tables.ts'
@@ -113,6 +118,22 @@ export async function moveCampaign(
     )
     .where('id', '=', id)
     .where('state', 'in', from)
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}
+
+/** The second operator's word; false when the campaign does not wait for it (any more). */
+export async function approveCampaign(
+  db: Db,
+  id: string,
+  by: { actor: string; now: number },
+): Promise<boolean> {
+  const result = await db
+    .updateTable('campaigns')
+    .set({ reason: null, approvedBy: by.actor, approvedAt: by.now, updatedAt: by.now })
+    .where('id', '=', id)
+    .where('state', '=', 'scheduled')
+    .where('reason', '=', WAITS_FOR_APPROVAL)
     .executeTakeFirst()
   return result.numUpdatedRows > 0n
 }

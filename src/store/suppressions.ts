@@ -1,25 +1,58 @@
+import { findForgotten } from './forgotten.ts'
 import type { Db, SuppressionRow } from './tables.ts'
 
 /** True when the number was not on the do-not-call list before. */
 export async function addSuppression(tx: Db, suppression: SuppressionRow): Promise<boolean> {
-  const result = await tx
+  return (await addSuppressions(tx, [suppression])).has(suppression.phone)
+}
+
+/** The numbers that were not on the list before. The others keep their first reason. */
+export async function addSuppressions(
+  tx: Db,
+  suppressions: readonly SuppressionRow[],
+): Promise<Set<string>> {
+  if (suppressions.length === 0) return new Set()
+  const rows = await tx
     .insertInto('suppressions')
-    .values(suppression)
+    .values(suppressions)
     .onConflict((conflict) => conflict.column('phone').doNothing())
-    .executeTakeFirst()
-  return (result.numInsertedOrUpdatedRows ?? 0n) > 0n
+    .returning('phone')
+    .execute()
+  return new Set(rows.map(({ phone }) => phone))
+}
+
+/** What was removed; undefined when the number was not on the list. */
+export async function removeSuppression(
+  tx: Db,
+  phone: string,
+): Promise<SuppressionRow | undefined> {
+  return tx.deleteFrom('suppressions').where('phone', '=', phone).returningAll().executeTakeFirst()
+}
+
+/** Who put the number on our own list, when and why. A forgotten number has no such row. */
+export async function findSuppression(db: Db, phone: string): Promise<SuppressionRow | undefined> {
+  return db.selectFrom('suppressions').selectAll().where('phone', '=', phone).executeTakeFirst()
+}
+
+/** By number; `after` is the last number of the page before. */
+export async function listSuppressions(
+  db: Db,
+  page: { after: string; limit: number },
+): Promise<SuppressionRow[]> {
+  return db
+    .selectFrom('suppressions')
+    .selectAll()
+    .where('phone', '>', page.after)
+    .orderBy('phone')
+    .limit(page.limit)
+    .execute()
 }
 
 export async function isSuppressed(db: Db, phone: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('suppressions')
-    .select('phone')
-    .where('phone', '=', phone)
-    .executeTakeFirst()
-  return row !== undefined
+  return (await findSuppressed(db, [phone])).size > 0
 }
 
-/** Which of the numbers must not be called. */
+/** Which of the numbers must not be called: those on our own list, and those of erased people. */
 export async function findSuppressed(db: Db, phones: readonly string[]): Promise<Set<string>> {
   if (phones.length === 0) return new Set()
   const rows = await db
@@ -27,5 +60,25 @@ export async function findSuppressed(db: Db, phones: readonly string[]): Promise
     .select('phone')
     .where('phone', 'in', phones)
     .execute()
-  return new Set(rows.map((row) => row.phone))
+  const forgotten = await findForgotten(db, phones)
+  return new Set([...rows.map((row) => row.phone), ...forgotten])
+}
+
+/** When and by whom a file with these bytes was added to our own list. */
+export async function findOwnImport(
+  db: Db,
+  contentHash: string,
+): Promise<{ at: number; actor: string } | undefined> {
+  return db
+    .selectFrom('audit')
+    .select(['at', 'actor'])
+    .where('subject', '=', ownImportSubject(contentHash))
+    .orderBy('at')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+/** What the audit calls a file of numbers. */
+export function ownImportSubject(contentHash: string): string {
+  return `file:${contentHash}`
 }

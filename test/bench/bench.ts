@@ -103,6 +103,7 @@ export async function startDialing(options: { apiUrl: string; lines: number }) {
       hours: null,
       ignoreHours: true,
       voiceId: null,
+      approval: 'one',
     },
     webhookUrl: (id) => `http://127.0.0.1:${port}/webhook/${signAttemptToken(id, TOKEN_KEY)}`,
     wakeDialer: () => dialer.wake(),

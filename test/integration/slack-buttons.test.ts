@@ -76,6 +76,21 @@ describe('the buttons of a card', () => {
     expect(await paused.execute()).toHaveLength(1)
   })
 
+  it('let a second operator approve, and not the first', async () => {
+    const running = await startDoor({ approval: 'two' })
+    const { slack, sales } = running
+    const bob = slack.addUser({ name: 'bob' })
+    slack.world.channels.get(sales)?.members.add(bob.id)
+    const card = await postCard(running)
+    expect(await press(running, card, ACTIONS.campaignApprove)).toContain('another operator')
+    expect(await running.states()).toEqual({ leads: 'scheduled' })
+    expect(await running.ask('/dial pause')).toContain('waits for')
+    expect(await press(running, card, ACTIONS.campaignApprove, bob.id)).toContain('is approved')
+    expect(await press(running, card, ACTIONS.campaignApprove, bob.id)).toContain('does not wait')
+    const approved = await post(running, await cardNow(running))
+    expect(JSON.stringify(approved.blocks)).not.toContain(ACTIONS.campaignApprove)
+  })
+
   it('are harmless when the campaign is over', async () => {
     const running = await startDoor()
     const card = await postCard(running)

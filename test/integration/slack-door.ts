@@ -35,6 +35,7 @@ const sendError: SendError = (response, error) => {
 }
 
 export interface DoorOptions {
+  approval?: 'one' | 'two'
   operators?: { users?: string[]; groups?: string[] }
   routes?: CustomRoute[]
   /** Before the door starts. */
@@ -110,6 +111,7 @@ export async function startDoor(options: DoorOptions = {}): Promise<RunningDoor>
       hours: null,
       ignoreHours: false,
       voiceId: null,
+      approval: options.approval ?? 'one',
     },
     webhookUrl: (attemptId) => `https://dialbot.example/webhook/${attemptId}`,
     wakeDialer: nothing,

@@ -85,6 +85,7 @@ export async function startDialing(db: Db, options: DialingOptions = {}) {
       hours: null,
       ignoreHours: false,
       voiceId: null,
+      approval: 'one',
       ...options.settings,
     },
     webhookUrl: (attemptId) => `${door}/webhook/${signAttemptToken(attemptId, TOKEN_KEY)}`,

@@ -41,6 +41,7 @@ describe('parseConfig', () => {
         defaultCountry: 'US',
         callingHours: null,
         ignoreCallingHours: false,
+        approval: 'one',
       },
       operators: { users: [], groups: [] },
       team: { timezone: 'America/New_York', nightlyAt: '02:30' },
@@ -164,6 +165,7 @@ describe('parseConfig', () => {
     ['NIGHTLY_AT', '2:30'],
     ['CALLING_HOURS', 'whenever'],
     ['IGNORE_CALLING_HOURS', 'yes'],
+    ['APPROVAL', 'three'],
     ['RETENTION_DAYS', '0'],
     ['LOG_LEVEL', 'loud'],
   ])('refuses %s=%s, by name and without the value', (name, value) => {

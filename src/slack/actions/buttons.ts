@@ -3,7 +3,7 @@ import { ACTIONS } from '../../messages/action-ids.ts'
 import { unknownButtonReply } from '../../messages/replies.ts'
 import { type Answer, answerPerson } from '../answer.ts'
 import type { Place, SlackContext } from '../context.ts'
-import { pressPause, pressResume, pressStop } from './campaign-buttons.ts'
+import { pressApprove, pressPause, pressResume, pressStop } from './campaign-buttons.ts'
 import { pressConsentGive, pressConsentSkip } from './consent.ts'
 import { pressListStart } from './list-start.ts'
 
@@ -14,6 +14,7 @@ const PRESSES: Record<string, Press> = {
   [ACTIONS.campaignPause]: pressPause,
   [ACTIONS.campaignResume]: pressResume,
   [ACTIONS.campaignStop]: pressStop,
+  [ACTIONS.campaignApprove]: pressApprove,
   [ACTIONS.consentGive]: pressConsentGive,
   [ACTIONS.consentSkip]: pressConsentSkip,
 }

@@ -1,3 +1,4 @@
+import { approvedReply } from '../../messages/replies.ts'
 import type { Answer } from '../answer.ts'
 import { changeCampaign } from '../change-campaign.ts'
 import type { Place, SlackContext } from '../context.ts'
@@ -25,4 +26,12 @@ export async function pressStop(
   id: string,
 ): Promise<Answer> {
   return { message: await changeCampaign(context, id, { request: 'stop', actor: userId }) }
+}
+
+export async function pressApprove(
+  { campaigns }: SlackContext,
+  { userId }: Place,
+  id: string,
+): Promise<Answer> {
+  return { message: approvedReply(await campaigns.approve(id, userId)) }
 }

@@ -3,6 +3,7 @@ import { createPlacer } from '../../../src/dialer/place.ts'
 import { createReserver } from '../../../src/dialer/reserve.ts'
 import type { StartRequest } from '../../../src/dialer/start.ts'
 import { getLead } from '../../../src/store/leads.ts'
+import type { Db } from '../../../src/store/tables.ts'
 import { onBothDatabases } from '../../support/databases.ts'
 import {
   CALLING_TIME,
@@ -277,5 +278,83 @@ onBothDatabases('stopping', (open) => {
     ])
     expect((await readLead(db, lead.id)).state).toBe('waiting')
     expect(await readTold(db)).toContain('summary')
+  })
+})
+
+onBothDatabases('a campaign that needs the approval of two', (open) => {
+  async function startUnapproved(db: Db) {
+    const dialing = await startDialing(db, { settings: { approval: 'two' }, bland: LONG_CALLS })
+    const { listId } = await insertLeadRow(db)
+    const started = await dialing.campaigns.start(request(listId))
+    if (started.type !== 'started') throw new Error('It was not started')
+    return { ...dialing, id: started.campaign.id }
+  }
+
+  it('calls nobody before, and at once after the second operator has approved', async () => {
+    const { db } = await open()
+    const { campaigns, sim, pass, clock, id } = await startUnapproved(db)
+    expect(await readCampaign(db, id)).toMatchObject({ state: 'scheduled', reason: 'approval' })
+    await pass()
+    clock.advance(60_000)
+    await pass()
+    expect(sim.calls()).toEqual([])
+    await campaigns.approve(id, 'U0BOB')
+    await pass()
+    expect(sim.calls()).toHaveLength(1)
+    expect(await readCampaign(db, id)).toMatchObject({
+      ...{ state: 'running', reason: null, approvedBy: 'U0BOB', approvedAt: clock.now() },
+    })
+    const audit = await db.selectFrom('audit').select(['action', 'actor']).orderBy('id').execute()
+    expect(audit).toContainEqual({ action: 'campaign.approve', actor: 'U0BOB' })
+  })
+
+  it('is not approved by the one who started it, nor twice', async () => {
+    const { db } = await open()
+    const { campaigns, sim, pass, id } = await startUnapproved(db)
+    await expect(campaigns.approve(id, 'U0ANNA')).rejects.toMatchObject({ code: 'forbidden' })
+    const results = await Promise.allSettled([
+      campaigns.approve(id, 'U0BOB'),
+      campaigns.approve(id, 'U0CLEO'),
+    ])
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    await pass()
+    expect(sim.calls()).toHaveLength(1)
+  })
+
+  it('can be stopped meanwhile, but neither paused nor resumed', async () => {
+    const { db } = await open()
+    const { campaigns, sim, pass, id } = await startUnapproved(db)
+    await expect(campaigns.pause(id, 'U0BOB')).rejects.toMatchObject({ code: 'conflict' })
+    await expect(campaigns.resume(id, 'U0BOB')).rejects.toMatchObject({ code: 'conflict' })
+    await campaigns.stop(id, 'U0BOB', { now: false })
+    await expect(campaigns.approve(id, 'U0BOB')).rejects.toMatchObject({ code: 'conflict' })
+    await pass()
+    expect(sim.calls()).toEqual([])
+  })
+
+  it('waits for its time after the approval, too', async () => {
+    const { db } = await open()
+    const { campaigns, sim, pass, clock } = await startDialing(db, {
+      ...{ settings: { approval: 'two' }, bland: LONG_CALLS },
+    })
+    const { listId } = await insertLeadRow(db)
+    const startsAt = clock.now() + 60_000
+    const started = await campaigns.start(request(listId, { startsAt }))
+    if (started.type !== 'started') throw new Error('It was not started')
+    await campaigns.approve(started.campaign.id, 'U0BOB')
+    await pass()
+    expect(sim.calls()).toEqual([])
+    clock.set(startsAt)
+    await pass()
+    expect(sim.calls()).toHaveLength(1)
+  })
+
+  it('is refused where nobody could approve it', async () => {
+    const { db } = await open()
+    const { campaigns } = await startDialing(db, { settings: { approval: 'two' } })
+    const { listId } = await insertLeadRow(db)
+    await expect(campaigns.start(request(listId, { channel: null }))).rejects.toMatchObject({
+      ...{ code: 'invalid', message: expect.stringContaining('name a channel') },
+    })
   })
 })

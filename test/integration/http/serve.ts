@@ -85,6 +85,7 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
       hours: null,
       ignoreHours: false,
       voiceId: null,
+      approval: 'one',
     },
     defaultCountry: 'US',
     countries: ['US', 'CA'],
