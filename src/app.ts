@@ -4,19 +4,26 @@ import { createBlandClient } from './bland/client.ts'
 import { signAttemptToken } from './bland/signature.ts'
 import type { Config } from './config.ts'
 import { secretsOf } from './config.ts'
+import { createAuditTrail } from './dialer/audit-trail.ts'
 import { createCampaigns } from './dialer/campaigns.ts'
 import type { DialerContext } from './dialer/context.ts'
 import { createDialer } from './dialer/dialer.ts'
+import { createDoNotCall } from './dialer/do-not-call.ts'
+import { createForget } from './dialer/forget.ts'
 import { createLease } from './dialer/lease.ts'
 import { createWebhookReceiver } from './dialer/receive.ts'
 import { createReconciler } from './dialer/reconcile.ts'
 import { createSettler } from './dialer/settle.ts'
+import { createRegionFinder } from './domain/places.ts'
 import { createZoneFinder } from './domain/zones.ts'
 import { sendAnswer, toErrorAnswer } from './http/answer.ts'
 import { createRoutes } from './http/routes.ts'
+import { createDncImport } from './intake/dnc-import.ts'
 import { createIntake } from './intake/intake.ts'
 import { makeRejectedFile } from './intake/rejected-file.ts'
 import { looksLikeCsv, parseSlackFile, shareTs } from './intake/slack-file.ts'
+import { createNightly } from './learning/nightly.ts'
+import { createRetention } from './learning/retention.ts'
 import { createNotifier } from './notify/notifier.ts'
 import { createSlackPoster } from './notify/slack-poster.ts'
 import { createPromptLibrary } from './prompts/library.ts'
@@ -24,11 +31,12 @@ import { createSlackDoor } from './slack/app.ts'
 import { type DatabaseOptions, openDatabase } from './store/database.ts'
 import { readFigures } from './store/figures.ts'
 import { createGroupCommit } from './store/group-commit.ts'
+import { createOffThread } from './store/off-thread.ts'
 import { prepareSchema } from './store/schema.ts'
 import type { Db } from './store/tables.ts'
 import { type Clock, systemClock } from './system/clock.ts'
 import { createLog, type Log } from './system/log.ts'
-import { loadZoneMap } from './system/zone-data.ts'
+import { loadRegionMap, loadZoneMap } from './system/zone-data.ts'
 
 /** What a test or the demo may replace. */
 export interface Overrides {
@@ -71,11 +79,14 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
   const tokenKey = webhookTokenKey(slack.signingSecret)
 
   const write = createGroupCommit(db)
+  const offThread = createOffThread(config.database.url, db)
   const context: DialerContext = {
     db,
     write,
+    offThread,
     bland,
     prompts,
+    regions: createRegionFinder(loadRegionMap()),
     clock,
     log,
     random,
@@ -103,6 +114,23 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
     defaultCountry: dialing.defaultCountry,
     zones: createZoneFinder(loadZoneMap()),
   })
+  const forget = createForget({ ...context, defaultCountry: dialing.defaultCountry })
+  const nightly = createNightly({
+    clock,
+    log,
+    at: config.team.nightlyAt,
+    timezone: config.team.timezone,
+    mayRun: lease.hold,
+    jobs: [
+      createRetention({
+        db,
+        clock,
+        log,
+        retentionDays: config.retentionDays,
+        finishForgetting: forget.finish,
+      }),
+    ],
+  })
   const intake = createIntake({
     db,
     databaseUrl: config.database.url,
@@ -114,8 +142,19 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
     slack: { token: slack.botToken, slackApiUrl: slack.apiUrl },
     wakeNotifier: context.wakeNotifier,
   })
+  const dncImport = createDncImport({
+    db,
+    databaseUrl: config.database.url,
+    clock,
+    log,
+    defaultCountry: dialing.defaultCountry,
+    timezone: config.team.timezone,
+    slack: { token: slack.botToken, slackApiUrl: slack.apiUrl },
+    wakeDialer: context.wakeDialer,
+  })
   const notifier = createNotifier({
     db,
+    offThread,
     slack: createSlackPoster({ token: slack.botToken, apiUrl: slack.apiUrl }),
     prompts,
     clock,
@@ -148,7 +187,16 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
     routes,
     sendError: (response, error) => sendAnswer(response, toErrorAnswer(error)),
     campaigns,
+    auditTrail: createAuditTrail({ db, clock, defaultCountry: dialing.defaultCountry }),
+    forget,
     intake,
+    doNotCall: createDoNotCall({
+      db,
+      clock,
+      defaultCountry: dialing.defaultCountry,
+      wakeDialer: context.wakeDialer,
+    }),
+    dncImport,
     files: { parse: parseSlackFile, isCsv: looksLikeCsv, shareTs },
     clock,
     log,
@@ -159,18 +207,24 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
     async start() {
       await prepareSchema(db, clock.now())
       await intake.recover()
+      // A large file takes a minute: the start does not wait for it, `stop` does.
+      void dncImport.recover()
       const { address } = await door.start()
       log.info({ ...address, callbackUrl: server.callbackUrl }, 'server.listening')
       dialer.start()
       settler.start()
       reconciler.start()
       notifier.start()
+      nightly.start()
       return address
     },
     async stop() {
       // First the dialer: no call is started while the rest settles what has come in.
       await dialer.stop()
+      // Before the door, which waits for what people asked for.
+      await dncImport.stop()
       await door.stop()
+      await nightly.stop()
       // The dialer has given Bland its time; nobody else's request is worth more of it.
       await bland.close()
       await intake.stop()
@@ -178,6 +232,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       await settler.stop()
       await notifier.stop()
       await lease.drop()
+      await offThread.close()
       await db.destroy()
     },
     async runDue() {

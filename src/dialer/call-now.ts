@@ -1,6 +1,7 @@
 import { AppError } from '../domain/error.ts'
 import { formatPhone, phoneProblemText, readPhone } from '../domain/phone.ts'
 import type { ZoneFinder } from '../domain/zones.ts'
+import { addAudit } from '../store/audit.ts'
 import { insertLeads, insertList } from '../store/lists.ts'
 import { newId } from '../system/id.ts'
 import type { DialerContext } from './context.ts'
@@ -33,6 +34,8 @@ export function createCallNow(
     const listId = newId()
     const zones = context.zones.findZones({ phone, country })?.zones
     await db.transaction().execute(async (tx) => {
+      const entry = { actor: request.actor, action: 'call.request', subject: phone }
+      await addAudit(tx, { ...entry, detail: { listId, prompt: request.prompt } }, now)
       await insertList(tx, {
         id: listId,
         name: `Call to ${formatPhone(phone)}`,

@@ -2,7 +2,7 @@ import { nextCampaignState, WAITS_FOR_APPROVAL } from '../domain/campaign.ts'
 import { AppError } from '../domain/error.ts'
 import type { ZoneFinder } from '../domain/zones.ts'
 import { addAudit } from '../store/audit.ts'
-import { type CampaignView, readCampaignView } from '../store/campaign-view.ts'
+import { CAMPAIGN_VIEW, type CampaignView } from '../store/campaign-view.ts'
 import {
   approveCampaign,
   findCampaign,
@@ -12,13 +12,18 @@ import {
   listCampaignsIn,
   moveCampaign,
 } from '../store/campaigns.ts'
+import { getList } from '../store/lists.ts'
 import type { CampaignRow } from '../store/tables.ts'
 import { createCallNow } from './call-now.ts'
 import { type CallPage, type CallQuery, readCalls } from './calls.ts'
 import type { DialerContext } from './context.ts'
 import { concludeCampaign, tellCard } from './facts.ts'
+import { createAskGate } from './gate-keeper.ts'
 import { createHangUp } from './hang-up.ts'
+import { createNumberStory } from './number-story.ts'
+import { createLookAhead } from './preflight.ts'
 import { createStart } from './start.ts'
+import { createWhyCampaign } from './why.ts'
 
 /** Who asks: a Slack user id, or `api`. */
 export type Actor = string
@@ -32,7 +37,15 @@ export function createCampaigns(
 ) {
   const { db, clock, settings } = context
   const hangUp = createHangUp(context)
-  const starting = createStart(context)
+  const lookAhead = createLookAhead(context)
+  const starting = createStart(context, lookAhead)
+
+  async function viewOf(campaign: CampaignRow): Promise<CampaignView> {
+    const { limits } = settings
+    const { accepted } = await getList(db, campaign.listId)
+    const question = { campaign, now: clock.now(), limits }
+    return context.offThread.read(CAMPAIGN_VIEW, question, accepted)
+  }
 
   function wakeAll(): void {
     context.wakeDialer()
@@ -64,6 +77,11 @@ export function createCampaigns(
     return getCampaign(db, id)
   }
 
+  async function recordHangUp(actor: Actor, subject: string, hungUp: number): Promise<void> {
+    if (hungUp === 0) return
+    await addAudit(db, { actor, action: 'calls.hang_up', subject, detail: { hungUp } }, clock.now())
+  }
+
   async function stop(
     id: string,
     actor: Actor,
@@ -72,12 +90,16 @@ export function createCampaigns(
     // A campaign that was stopped gently may still have calls on the line to hang up.
     const isStopped = options.now && (await getCampaign(db, id)).state === 'stopped'
     const campaign = isStopped ? await getCampaign(db, id) : await move(id, 'stop', actor)
-    return { campaign, hungUp: await hangUp(options.now ? 'all' : 'queued', id) }
+    const hungUp = await hangUp(options.now ? 'all' : 'queued', id)
+    await recordHangUp(actor, id, hungUp)
+    return { campaign, hungUp }
   }
 
   return {
     ...starting,
     callNow: createCallNow(context, starting),
+    why: createWhyCampaign(context, lookAhead),
+    numberStory: createNumberStory(context, createAskGate(context)),
     stop,
     pause: (id: string, actor: Actor) => move(id, 'pause', actor),
     resume: (id: string, actor: Actor) => move(id, 'resume', actor),
@@ -114,6 +136,7 @@ export function createCampaigns(
       }
       // Also the calls of campaigns that were stopped before.
       const hungUp = await hangUp(options.now ? 'all' : 'queued')
+      await recordHangUp(actor, 'all', hungUp)
       return { campaigns: active, hungUp }
     },
 
@@ -142,8 +165,8 @@ export function createCampaigns(
     calls: (query: CallQuery): Promise<CallPage> => readCalls(db, query),
 
     async view(id: string): Promise<CampaignView> {
-      const context = { now: clock.now(), limits: settings.limits }
-      return readCampaignView(db, await getCampaign(db, id), context)
+      const campaign = await getCampaign(db, id)
+      return viewOf(campaign)
     },
 
     /** Newest first; a null channel means all. */
@@ -152,12 +175,7 @@ export function createCampaigns(
 
     /** The same with everything that is counted about them. */
     async views(channel: string | null, limit: number): Promise<CampaignView[]> {
-      const context = { now: clock.now(), limits: settings.limits }
-      const views = []
-      for (const campaign of await listCampaigns(db, channel, limit)) {
-        views.push(await readCampaignView(db, campaign, context))
-      }
-      return views
+      return Promise.all((await listCampaigns(db, channel, limit)).map(viewOf))
     },
   }
 }

@@ -1,8 +1,10 @@
 import type { BlandClient } from '../bland/client.ts'
 import type { CallingHours } from '../domain/calling-hours.ts'
+import type { RegionFinder } from '../domain/places.ts'
 import type { PromptLibrary } from '../prompts/library.ts'
 import type { DialLimits } from '../store/campaign-view.ts'
 import type { Write } from '../store/group-commit.ts'
+import type { OffThread } from '../store/off-thread.ts'
 import type { Db } from '../store/tables.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Log } from '../system/log.ts'
@@ -23,8 +25,11 @@ export interface DialerContext {
   db: Db
   /** Small writes of many callers, committed together. */
   write: Write
+  /** For questions that read many rows. */
+  offThread: OffThread
   bland: BlandClient
   prompts: PromptLibrary
+  regions: RegionFinder
   clock: Clock
   log: Log
   /** From 0 up to 1: jitter for back-off and retries. */

@@ -1,14 +1,7 @@
-import { askGate, type GateAnswer } from '../domain/gate.ts'
-import { BLAND_PLANS } from '../domain/plans.ts'
+import type { GateAnswer } from '../domain/gate.ts'
 import { type Prompt, renderCall } from '../prompts/prompt.ts'
-import {
-  countOpenAttempts,
-  findNumberHistories,
-  NO_HISTORY,
-  type NumberHistory,
-} from '../store/attempt-figures.ts'
 import { insertReservations, type Reservation } from '../store/attempts.ts'
-import { findCampaign, getCampaign } from '../store/campaigns.ts'
+import { findCampaign } from '../store/campaigns.ts'
 import { lockNumber } from '../store/database.ts'
 import {
   findLeads,
@@ -17,22 +10,17 @@ import {
   markLeadDone,
   markLeadNotCalled,
   markLeadsDialing,
-  PROMISED,
 } from '../store/leads.ts'
 import { keepPromptVersion } from '../store/prompt-versions.ts'
-import { findSuppressed } from '../store/suppressions.ts'
 import type { CampaignRow, Db } from '../store/tables.ts'
 import { newId } from '../system/id.ts'
 import type { DialerContext } from './context.ts'
 import { concludeCampaign, tellCard } from './facts.ts'
+import { openGate } from './gate-keeper.ts'
 import type { Placement } from './place.ts'
 
-const DAY_MS = 24 * 3_600_000
 // Another campaign has this number on the line: look again when that call has probably ended.
 const NUMBER_BUSY_MS = 60_000
-// What a call is taken to cost before any of the campaign's has been billed: two minutes at the dearest
-// plan's price. More than the usual call, for a budget is not to be overdrawn.
-const ASSUMED_COST_MICROS = 2 * (BLAND_PLANS.start.minuteMicros ?? 0)
 
 /** How many leads one transaction looks at: it is to last milliseconds. */
 export const MOST_RESERVED_TOGETHER = 24
@@ -50,7 +38,7 @@ type Reserve = (campaignId: string, candidates: readonly Lead[]) => Promise<Rese
  * the gate says of a lead that may not be called now is written on the lead.
  */
 export function createReserver(context: DialerContext): Reserve {
-  const { db, prompts, clock, settings } = context
+  const { db, prompts, clock } = context
   // Prompt version ids by name and hash: they never change.
   const versions = new Map<string, string>()
 
@@ -95,7 +83,7 @@ export function createReserver(context: DialerContext): Reserve {
       if (campaign?.state !== 'running') return NOT_RUNNING
       const ids = candidates.map(({ id }) => id)
       const leads = (await findLeads(tx, ids)).filter(({ state }) => state === 'waiting')
-      const gate = await openGate(tx, campaign, phones, settings, now)
+      const gate = await openGate(tx, campaign, phones, context, now)
       const batch = judgeLeads(leads, spoken, campaign, gate, now)
       const placements = await writeReservations(tx, batch.wanted, now)
       for (const { lead, answer } of batch.turnedDown) await turnDown(tx, lead, answer, now)
@@ -124,64 +112,6 @@ type TurnedDown =
 
 const NOT_RUNNING: Reserved = { placements: [], held: 'campaign_not_running' }
 
-/** The gate with all that this transaction knows; `money` grows with each lead that it lets through. */
-async function openGate(
-  tx: Db,
-  campaign: CampaignRow,
-  phones: readonly string[],
-  settings: DialerContext['settings'],
-  now: number,
-) {
-  const histories = await findNumberHistories(tx, phones, now - DAY_MS)
-  const suppressed = await findSuppressed(tx, phones)
-  const money = campaign.budgetMicros === null ? null : await moneyOf(tx, campaign.id)
-  const { ignoreHours, hours, countries } = settings
-
-  function historyOf(lead: Lead): NumberHistory {
-    return histories.get(lead.phone) ?? NO_HISTORY
-  }
-
-  return {
-    historyOf,
-    ask(lead: Lead): GateAnswer {
-      const history = historyOf(lead)
-      return askGate({
-        now,
-        lead: { ...lead, isCallback: lead.reason === PROMISED },
-        campaign: {
-          state: campaign.state,
-          consentBy: campaign.consentBy,
-          maxAttempts: campaign.maxAttempts,
-          budgetMicros: campaign.budgetMicros,
-          spentMicros: money?.spentMicros ?? 0,
-          reservedMicros: money?.reservedMicros ?? 0,
-        },
-        history: {
-          openAttempt: history.openAttempt,
-          attemptsInCampaign: history.attemptsOfLead.get(lead.id) ?? 0,
-          startsLast24h: history.startsSince,
-          lastStartAt: history.lastStartAt,
-          lastTransferAt: history.lastTransferAt,
-        },
-        suppressed: suppressed.has(lead.phone),
-        settings: { ignoreHours, hours, countries },
-      })
-    },
-    spend(): void {
-      if (money !== null) money.reservedMicros += money.eachMicros
-    },
-  }
-}
-
-/** What the campaign's calls have cost, and what those on the line and the next one may. */
-async function moneyOf(tx: Db, campaignId: string) {
-  // In this order: a call that ends in between is counted twice rather than not at all.
-  const open = await countOpenAttempts(tx, campaignId)
-  const { spentMicros, pricedCalls } = await getCampaign(tx, campaignId)
-  const eachMicros = pricedCalls > 0 ? Math.ceil(spentMicros / pricedCalls) : ASSUMED_COST_MICROS
-  return { spentMicros, reservedMicros: (open + 1) * eachMicros, eachMicros }
-}
-
 /** Who is called, who is not, and why: decided before anything is written. */
 function judgeLeads(
   leads: readonly Lead[],
@@ -195,7 +125,7 @@ function judgeLeads(
   for (const lead of leads) {
     const words = spoken.get(lead.id)
     if (words === undefined) continue
-    const answer = gate.ask(lead)
+    const answer = gate.ask(lead, words.prompt.settings.kind)
     if (answer.verdict !== 'allow') {
       // These hold for every lead of the campaign, so no lead is put off for them.
       if (answer.rule === 'campaign_not_running' || answer.rule === 'budget') {

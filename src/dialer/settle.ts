@@ -20,6 +20,7 @@ import {
 } from '../store/attempts.ts'
 import { addCost, getCampaign } from '../store/campaigns.ts'
 import { lockNumber } from '../store/database.ts'
+import { eraseReceipts, isErased } from '../store/erase.ts'
 import {
   correctLeadOutcome,
   getLead,
@@ -66,8 +67,9 @@ export function createSettler(context: DialerContext): Settler {
     const result = await write(async (tx): Promise<SettleResult> => {
       const made =
         parsed.kind === 'record'
-          ? await act(tx, receipt.tokenAttemptId, parsed.record, now, context.random)
+          ? await act(tx, receipt, parsed.record, now, context.random)
           : parsed.kind
+      if (parsed.kind !== 'record') await dropWordsOfErased(tx, receipt)
       await markReceiptProcessed(tx, receipt.id, made, now)
       return made
     })
@@ -107,7 +109,8 @@ export function createSettler(context: DialerContext): Settler {
   return {
     ...poller,
     async settleRecord(attemptId, record) {
-      const result = await write((tx) => act(tx, attemptId, record, clock.now(), context.random))
+      const asked = { id: null, tokenAttemptId: attemptId }
+      const result = await write((tx) => act(tx, asked, record, clock.now(), context.random))
       context.wakeDialer()
       context.wakeNotifier()
       return result
@@ -117,16 +120,20 @@ export function createSettler(context: DialerContext): Settler {
 
 async function act(
   tx: Db,
-  tokenAttemptId: string | null,
-  record: CallRecord,
+  /** Whose id is null when Bland was asked. */
+  receipt: { id: string | null; tokenAttemptId: string | null },
+  told: CallRecord,
   now: number,
   random: () => number,
 ): Promise<SettleResult> {
-  const found = await attemptOf(tx, tokenAttemptId, record)
+  const { tokenAttemptId } = receipt
+  const found = await attemptOf(tx, tokenAttemptId, told)
   if (found === undefined) return 'unknown_call'
   await lockNumber(tx, found.phone)
   const attempt = await getAttempt(tx, found.id)
-  const verdict = judgeCall(record)
+  const verdict = judgeCall(told)
+  const record = isErased(attempt.phone) ? withoutPerson(told) : told
+  if (record !== told && receipt.id !== null) await eraseReceipts(tx, [receipt.id])
   if (contradicts(attempt, tokenAttemptId, record)) {
     if (hasEnded(record) && verdict.optOut && record.to === attempt.phone) {
       await suppressNumber(tx, attempt, SAID_ON_CALL, now)
@@ -164,6 +171,30 @@ async function act(
   await concludeCampaign(tx, campaign.id, now)
   await tellCard(tx, campaign, now)
   return 'settled'
+}
+
+/** Of a call whose person was erased, only the figures are kept. */
+function withoutPerson(record: CallRecord): CallRecord {
+  return {
+    ...record,
+    answeredBy: null,
+    disposition: null,
+    summary: null,
+    recordingUrl: null,
+    errorMessage: null,
+    turns: [],
+  }
+}
+
+/** What is no record may hold words of the call, too. */
+async function dropWordsOfErased(
+  tx: Db,
+  { id, callId, tokenAttemptId }: Pick<ReceiptRow, 'id' | 'callId' | 'tokenAttemptId'>,
+): Promise<void> {
+  const byCall = callId === null ? undefined : await findAttemptByCall(tx, callId)
+  const byToken = tokenAttemptId === null ? undefined : await findAttempt(tx, tokenAttemptId)
+  const isOfErased = [byCall, byToken].some((attempt) => attempt && isErased(attempt.phone))
+  if (isOfErased) await eraseReceipts(tx, [id])
 }
 
 const SAID_ON_CALL = { source: 'call', reason: 'asked on a call' } as const

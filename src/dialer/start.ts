@@ -1,8 +1,10 @@
 import { WAITS_FOR_APPROVAL } from '../domain/campaign.ts'
+import { nationalFileProblem } from '../domain/do-not-call.ts'
 import { AppError } from '../domain/error.ts'
+import { blockSentence } from '../domain/gate.ts'
 import { type Estimate, estimateCampaign } from '../domain/pacing.ts'
 import { DEFAULT_MAX_ATTEMPTS } from '../domain/retry.ts'
-import { EXAMPLE_COMPANY, type Prompt, renderCall } from '../prompts/prompt.ts'
+import { EXAMPLE_COMPANY, type Prompt } from '../prompts/prompt.ts'
 import { addAudit } from '../store/audit.ts'
 import {
   countCampaignsOfList,
@@ -10,20 +12,16 @@ import {
   insertCampaign,
 } from '../store/campaigns.ts'
 import { isUniqueViolation } from '../store/database.ts'
-import {
-  countLeads,
-  countWithoutConsent,
-  listLeadPrompts,
-  listWaitingLeads,
-} from '../store/leads.ts'
+import { countLeads, findNextDueAt, listLeadPrompts } from '../store/leads.ts'
 import { findList, findNewestList, getList } from '../store/lists.ts'
-import type { CampaignRow, ListRow } from '../store/tables.ts'
+import { findNewestNationalFile } from '../store/national-numbers.ts'
+import type { CampaignRow, ListRow, NationalFileRow } from '../store/tables.ts'
 import { newId } from '../system/id.ts'
 import type { DialerContext } from './context.ts'
 import { tellCard } from './facts.ts'
+import type { LookAhead, Preflight } from './preflight.ts'
 
 const MOST_ATTEMPTS = 10
-const PAGE = 500
 
 export interface StartRequest {
   listId: string
@@ -53,46 +51,33 @@ export type StartResult =
       /** The template still speaks for the example company it was shipped with. */
       namesExampleCompany: boolean
       estimate: Estimate
+      preflight: Preflight
+      /** There is no copy of the national registry, and the prompt is for marketing. */
+      noNationalList: boolean
     }
-  | { type: 'needs_consent'; list: ListRow; leads: number; without: number; estimate: Estimate }
+  | {
+      type: 'needs_consent'
+      list: ListRow
+      leads: number
+      without: number
+      estimate: Estimate
+      /** As if those who did not say so had agreed. */
+      preflight: Preflight
+    }
 
-export function createStart(context: DialerContext) {
+export function createStart(context: DialerContext, lookAhead: LookAhead) {
   const { db, clock, prompts } = context
 
-  /** Leads per variable that the prompt needs and they lack. Throws when that is every lead. */
-  async function findMissing(
-    list: ListRow,
-    prompt: Prompt,
-    waiting: number,
-  ): Promise<{ variable: string; leads: number }[]> {
-    const own = (await listLeadPrompts(db, list.id)).map((name) => prompts.resolve(name).prompt)
-    if ([prompt, ...own].every(({ required }) => required.length === 0)) return []
-    const counts = new Map<string, number>()
-    let incomplete = 0
-    let afterRow = 0
-    for (;;) {
-      const page = await listWaitingLeads(db, list.id, afterRow, PAGE)
-      for (const lead of page) {
-        const spoken = lead.prompt === null ? prompt : prompts.resolve(lead.prompt).prompt
-        const { missing } = renderCall(spoken, lead.variables)
-        if (missing.length > 0) incomplete += 1
-        for (const name of missing) counts.set(name, (counts.get(name) ?? 0) + 1)
-      }
-      const last = page.at(-1)
-      if (last === undefined || page.length < PAGE) break
-      afterRow = last.rowNumber
-      // A large list is read in pages so that webhooks are answered in between.
-      await new Promise((resolve) => setImmediate(resolve))
-    }
-    const missing = [...counts].map(([variable, leads]) => ({ variable, leads }))
-    if (incomplete === waiting && waiting > 0) {
-      const names = missing.map(({ variable }) => `\`${variable}\``).join(', ')
+  /** Throws `conflict` when marketing rests on an outdated copy of the national registry. */
+  function checkRegistry({ name, settings }: Prompt, file: NationalFileRow | undefined): void {
+    if (settings.kind !== 'marketing') return
+    const problem = file === undefined ? null : nationalFileProblem(file.datedAt, clock.now())
+    if (problem !== null) {
       throw new AppError(
-        'invalid',
-        `The prompt ${prompt.name} needs ${names}, and no lead of ${list.name} has all of it. Add the column to the CSV and share it again, or give the prompt a fallback such as \${${missing[0]?.variable}:-there}.`,
+        'conflict',
+        `The prompt ${name} is for marketing, so nothing was started. ${problem}`,
       )
     }
-    return missing
   }
 
   /** What is to be expected before any of the campaign's calls has told more. */
@@ -125,30 +110,45 @@ export function createStart(context: DialerContext) {
     }
     const active = await findActiveCampaignOfList(db, list.id)
     if (active !== undefined) throw alreadyRunning(active)
-    const counts = await countLeads(db, list.id)
-    if (counts.waiting === 0) {
+    if ((await findNextDueAt(db, list.id)) === null) {
+      const counts = await countLeads(db, list.id)
       throw new AppError(
         'conflict',
         `${list.name} has nobody left to call: ${counts.done} done, ${counts.blocked} blocked. Share a new CSV to call more people.`,
       )
     }
     const { prompt, fellBack } = prompts.resolve(request.prompt ?? 'default')
-    const missing = await findMissing(list, prompt, counts.waiting)
-    const estimate = estimateStart(request, counts.waiting)
-    const without = request.attestConsent ? 0 : await countWithoutConsent(db, list.id)
-    if (without > 0)
-      return { type: 'needs_consent', list, leads: counts.waiting, without, estimate }
+    const national = await findNewestNationalFile(db)
+    const own = await listLeadPrompts(db, list.id)
+    for (const name of [prompt.name, ...own]) {
+      checkRegistry(prompts.resolve(name).prompt, national)
+    }
+    const preflight = await lookAhead({
+      listId: list.id,
+      prompt: prompt.name,
+      maxAttempts: request.maxAttempts ?? DEFAULT_MAX_ATTEMPTS,
+      // Those who did not say so are asked about below.
+      attested: true,
+    })
+    const { waiting, withoutConsent: without } = preflight
+    checkSomebodyIsCalled(list, prompt, preflight)
+    const estimate = estimateStart(request, countCallable(preflight))
+    if (without > 0 && !request.attestConsent) {
+      return { type: 'needs_consent', list, leads: waiting, without, estimate, preflight }
+    }
 
     const campaign = await create(list, request, prompt.name)
     return {
       type: 'started',
       campaign,
       list,
-      leads: counts.waiting,
+      leads: waiting,
       promptFellBack: fellBack,
-      missing,
+      missing: preflight.missing,
       namesExampleCompany: prompt.settings.company === EXAMPLE_COMPANY,
       estimate,
+      preflight,
+      noNationalList: national === undefined && prompt.settings.kind === 'marketing',
     }
   }
 
@@ -233,6 +233,31 @@ export function createStart(context: DialerContext) {
       )
     },
   }
+}
+
+function countCallable({ now, later }: Preflight): number {
+  return later.reduce((sum, { leads }) => sum + leads, now)
+}
+
+/** Throws `invalid` when the prompt or the rules leave nobody. */
+function checkSomebodyIsCalled(list: ListRow, prompt: Prompt, preflight: Preflight): void {
+  const { waiting, incomplete, missing, never, firstAt } = preflight
+  if (incomplete === waiting) {
+    const names = missing.map(({ variable }) => `\`${variable}\``).join(', ')
+    throw new AppError(
+      'invalid',
+      `The prompt ${prompt.name} needs ${names}, and no lead of ${list.name} has all of it. Add the column to the CSV and share it again, or give the prompt a fallback such as \${${missing[0]?.variable}:-there}.`,
+    )
+  }
+  if (firstAt !== null) return
+  const [first] = never
+  const rule = first?.rule
+  const isRule = rule !== undefined && rule !== 'missing_variables'
+  const why = isRule ? blockSentence(rule) : 'They lack what the prompt needs.'
+  throw new AppError(
+    'invalid',
+    `Nobody on ${list.name} may be called, so nothing was started. For most of them: ${why}`,
+  )
 }
 
 function alreadyRunning(campaign: CampaignRow): AppError {

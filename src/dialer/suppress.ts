@@ -1,4 +1,5 @@
 import { addAudit } from '../store/audit.ts'
+import { isErased } from '../store/erase.ts'
 import { blockLeadsOfNumber } from '../store/leads.ts'
 import { addSuppression } from '../store/suppressions.ts'
 import type { AttemptRow, Db } from '../store/tables.ts'
@@ -10,6 +11,8 @@ export async function suppressNumber(
   by: { source: 'call' | 'bland'; reason: string },
   now: number,
 ): Promise<void> {
+  // Nobody knows the number any more: a forgotten person's hash is on the list already.
+  if (isErased(attempt.phone)) return
   const isNew = await addSuppression(tx, {
     ...by,
     phone: attempt.phone,

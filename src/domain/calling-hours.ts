@@ -10,13 +10,32 @@ export interface OpenRange {
 /** The ranges of each weekday, Sunday first, in order and not touching one another. */
 export type CallingHours = readonly (readonly OpenRange[])[]
 
+/** A law, or a team's wish, about the times at which calls may start. */
+export interface HoursRule {
+  /** `us`, `us-pa`, `ca`; `team` for `CALLING_HOURS`. */
+  id: string
+  hours: CallingHours
+  /** Days that are closed whatever the hours, as days of the local calendar since 1 January 1970. */
+  closedOn?: (day: number) => boolean
+}
+
+/** A rule that says no, by the clock of a zone. */
+export interface Shut {
+  zone: string
+  rule: string
+}
+
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
 /** A call that starts later than this before the close would ring after it. */
 export const CLOSING_MARGIN_MS = 30_000
-const LONGEST_LOOK_AHEAD_MS = 14 * DAY_MS
+/**
+ * Four weeks: with hours on one weekday only, Christmas and New Year's Day (or, in Alabama, Memorial Day
+ * and the first Monday in June) close it twice in a row, and the next opening is 21 days away.
+ */
+const LONGEST_LOOK_AHEAD_DAYS = 28
+const LONGEST_LOOK_AHEAD_MS = LONGEST_LOOK_AHEAD_DAYS * DAY_MS
 
-// Above the rules, which are parsed as this file loads.
 const DAY_NAMES = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday']
 const DAY_GROUPS: Record<string, readonly number[]> = {
   daily: [0, 1, 2, 3, 4, 5, 6],
@@ -25,50 +44,30 @@ const DAY_GROUPS: Record<string, readonly number[]> = {
   weekends: [0, 6],
 }
 
-/** 47 CFR 64.1200(c)(1): 8 a.m. to 9 p.m. at the called party's location. */
-export const FEDERAL_HOURS: CallingHours = parseCallingHours('08:00-21:00')
-
-/** CRTC Unsolicited Telecommunications Rules: weekdays 9:00 to 21:30, weekends 10:00 to 18:00. */
-export const CANADIAN_HOURS: CallingHours = parseCallingHours(
-  'Mon-Fri 09:00-21:30; Sat-Sun 10:00-18:00',
-)
-
-const LEGAL_HOURS = new Map<string, CallingHours>([
-  ['US', FEDERAL_HOURS],
-  // Federal law holds in the territories, which have ISO codes of their own.
-  ...['PR', 'VI', 'GU', 'MP', 'AS'].map((code) => [code, FEDERAL_HOURS] as const),
-  ['CA', CANADIAN_HOURS],
-])
-
-/** The hours the law of a country (ISO code) leaves, or null where we know no rule: never call there. */
-export function legalHours(country: string): CallingHours | null {
-  return LEGAL_HOURS.get(country) ?? null
-}
-
 /**
- * Whether a call may start: inside every one of the `rules` by the clock of every one of the `zones`
- * (IANA names). Without zones, without rules or with an unknown zone the answer is no.
+ * Whether a call may start: by every one of the `rules`, by the clock of every one of the `zones` (IANA
+ * names). Without zones, without rules or with an unknown zone the answer is no.
  */
 export function isOpen(
   now: number,
   zones: readonly string[],
-  rules: readonly CallingHours[],
+  rules: readonly HoursRule[],
 ): boolean {
   if (zones.length === 0 || rules.length === 0) return false
   return zones.every((zone) => {
     const localNow = now + offsetAt(zone, now)
-    return rules.every((hours) => isOpenLocally(localNow, hours))
+    return rules.every((rule) => isOpenLocally(localNow, rule))
   })
 }
 
 /**
  * The earliest instant from `now` on at which `isOpen` says yes, `now` itself included. Null when
- * there is none within 14 days: the zones' hours do not meet.
+ * there is none within four weeks: the zones' hours do not meet.
  */
 export function nextOpening(
   now: number,
   zones: readonly string[],
-  rules: readonly CallingHours[],
+  rules: readonly HoursRule[],
 ): number | null {
   if (zones.length === 0 || rules.length === 0) return null
   const limit = now + LONGEST_LOOK_AHEAD_MS
@@ -76,8 +75,8 @@ export function nextOpening(
   for (;;) {
     const before = at
     for (const zone of zones) {
-      for (const hours of rules) {
-        const opening = nextOpeningIn(zone, hours, at, limit)
+      for (const rule of rules) {
+        const opening = nextOpeningIn(zone, rule, at, limit)
         if (opening === null) return null
         at = opening
       }
@@ -85,6 +84,30 @@ export function nextOpening(
     // Each step leapt over closed time only; once a whole round moved nothing, all are open.
     if (at === before) return at
   }
+}
+
+/**
+ * Of the rules that say no at `now`, the one that says yes again last: what people are told. Of
+ * several the first, so put the general law before the special one. Null: it is open.
+ */
+export function lastToOpen(
+  now: number,
+  zones: readonly string[],
+  rules: readonly HoursRule[],
+): Shut | null {
+  const limit = now + LONGEST_LOOK_AHEAD_MS
+  let last: Shut | null = null
+  let lastAt = now
+  for (const rule of rules) {
+    for (const zone of zones) {
+      const opening = nextOpeningIn(zone, rule, now, limit) ?? Number.POSITIVE_INFINITY
+      if (opening > lastAt) {
+        last = { zone, rule: rule.id }
+        lastAt = opening
+      }
+    }
+  }
+  return last
 }
 
 /**
@@ -179,35 +202,35 @@ function unreadable(part: string): AppError {
 }
 
 /** `localNow` counts milliseconds as if the local clock were UTC; NaN is never open. */
-function isOpenLocally(localNow: number, hours: CallingHours): boolean {
+function isOpenLocally(localNow: number, rule: HoursRule): boolean {
   const day = Math.floor(localNow / DAY_MS)
   const time = localNow - day * DAY_MS
-  return rangesOf(day, hours).some(
-    ({ from, to }) => time >= from * MINUTE_MS && time < lastStart(day, to, hours),
-  )
+  for (const { from, to } of rangesOf(day, rule)) {
+    if (time >= from * MINUTE_MS && time < lastStart(day, to, rule)) return !isClosed(day, rule)
+  }
+  return false
 }
 
 /** Until when in its day (milliseconds) a range lets calls start. A close at midnight may be none. */
-function lastStart(day: number, to: number, hours: CallingHours): number {
-  const goesOn = to === 1440 && rangesOf(day + 1, hours)[0]?.from === 0
+function lastStart(day: number, to: number, rule: HoursRule): number {
+  const goesOn = to === 1440 && rangesOf(day + 1, rule)[0]?.from === 0 && !isClosed(day + 1, rule)
   return to * MINUTE_MS - (goesOn ? 0 : CLOSING_MARGIN_MS)
 }
 
-function rangesOf(day: number, hours: CallingHours): readonly OpenRange[] {
+function rangesOf(day: number, { hours }: HoursRule): readonly OpenRange[] {
   // 1 January 1970 was a Thursday.
   return hours[(((day + 4) % 7) + 7) % 7] ?? []
 }
 
-function nextOpeningIn(
-  zone: string,
-  hours: CallingHours,
-  from: number,
-  limit: number,
-): number | null {
+function isClosed(day: number, { closedOn }: HoursRule): boolean {
+  return closedOn?.(day) === true
+}
+
+function nextOpeningIn(zone: string, rule: HoursRule, from: number, limit: number): number | null {
   let at = from
   while (at <= limit) {
     const offset = offsetAt(zone, at)
-    const opening = nextLocalOpening(at + offset, hours)
+    const opening = nextLocalOpening(at + offset, rule)
     if (opening === null) return null
     const candidate = opening - offset
     // The arithmetic holds while the clock is not put forward or back on the way.
@@ -217,12 +240,14 @@ function nextOpeningIn(
   return null
 }
 
-function nextLocalOpening(localNow: number, hours: CallingHours): number | null {
+function nextLocalOpening(localNow: number, rule: HoursRule): number | null {
   const today = Math.floor(localNow / DAY_MS)
-  for (let day = today; day <= today + 7; day++) {
-    for (const { from, to } of rangesOf(day, hours)) {
+  for (let day = today; day <= today + LONGEST_LOOK_AHEAD_DAYS; day++) {
+    const ranges = rangesOf(day, rule)
+    if (ranges.length === 0 || isClosed(day, rule)) continue
+    for (const { from, to } of ranges) {
       const start = Math.max(localNow, day * DAY_MS + from * MINUTE_MS)
-      if (start < day * DAY_MS + lastStart(day, to, hours)) return start
+      if (start < day * DAY_MS + lastStart(day, to, rule)) return start
     }
   }
   return null

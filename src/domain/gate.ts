@@ -1,4 +1,6 @@
-import { type CallingHours, isOpen, legalHours, nextOpening } from './calling-hours.ts'
+import type { CallingHours, Shut } from './calling-hours.ts'
+import { type CalledPlace, lawfulCallsPer24h, openingOf, rulesFor } from './calling-law.ts'
+import { CALLING_TABLES_VERSION, type CampaignKind } from './calling-law-table.ts'
 import type { CampaignState } from './campaign.ts'
 import type { ConsentState } from './lead.ts'
 
@@ -6,6 +8,7 @@ import type { ConsentState } from './lead.ts'
 export const GATE_RULES = [
   'campaign_not_running',
   'do_not_call',
+  'national_do_not_call',
   'consent_refused',
   'no_consent',
   'country_not_allowed',
@@ -27,6 +30,7 @@ export type GateRule = (typeof GATE_RULES)[number]
 export type BlockRule = Extract<
   GateRule,
   | 'do_not_call'
+  | 'national_do_not_call'
   | 'consent_refused'
   | 'no_consent'
   | 'country_not_allowed'
@@ -37,10 +41,22 @@ export type BlockRule = Extract<
 >
 export type WaitRule = Exclude<GateRule, BlockRule | 'all_clear'>
 
-export type GateAnswer =
-  | { verdict: 'allow'; rule: 'all_clear'; zones: string[] }
+/** `tables`: by which version of the calling law it was answered. */
+export type GateAnswer = Verdict & { tables: string }
+
+type Verdict =
+  | {
+      verdict: 'allow'
+      rule: 'all_clear'
+      zones: string[]
+      regions: string[]
+      kind: CampaignKind
+      /** The rules about hours that were asked and said yes; none where hours are ignored. */
+      hours: string[]
+    }
   /** `until`: when to ask again; it may be no again then. */
-  | { verdict: 'wait'; until: number; rule: WaitRule }
+  | { verdict: 'wait'; until: number; rule: Exclude<WaitRule, 'hours'> }
+  | { verdict: 'wait'; until: number; rule: 'hours'; because: Shut }
   | { verdict: 'block'; rule: BlockRule; sentence: string }
 
 export interface GateInput {
@@ -50,6 +66,8 @@ export interface GateInput {
     country: string
     consent: ConsentState
     zones: readonly string[]
+    /** Codes of the states or provinces the person may be in; none: nobody knows. */
+    regions: readonly string[]
     /**
      * The person asked to be called at this time: no gap to the call on which they asked. Every other
      * rule holds.
@@ -76,8 +94,12 @@ export interface GateInput {
     lastStartAt: number | null
     lastTransferAt: number | null
   }
-  /** The number is on the do-not-call list. */
+  /** What the lead's prompt is for. */
+  kind: CampaignKind
+  /** The number is on our own do-not-call list, which binds always. */
   suppressed: boolean
+  /** The number is in a national registry, which binds marketing. */
+  nationalDoNotCall: boolean
   settings: {
     /** Only for a simulator: skips the hours, and with them the need for a zone. */
     ignoreHours: boolean
@@ -105,6 +127,8 @@ export const DEFAULT_CALL_LIMITS = {
 
 const BLOCK_SENTENCES: Record<BlockRule, string> = {
   do_not_call: 'This number is on the do-not-call list.',
+  national_do_not_call:
+    'This number is on the national do-not-call list, so it may not get marketing calls.',
   consent_refused: 'The file says that this person did not agree to be called.',
   no_consent:
     'Nobody has said that this person agreed to calls by an AI voice. ' +
@@ -115,8 +139,8 @@ const BLOCK_SENTENCES: Record<BlockRule, string> = {
     'The time zone of this number is not known. Add a timezone, zip or state column to the file.',
   attempts_used: 'Every attempt that the campaign allows has been made.',
   never_open:
-    'There is no time within 14 days at which this person may be called: ' +
-    'the hours allowed in their possible time zones and in CALLING_HOURS do not meet.',
+    'There is no time within four weeks at which this person may be called: ' +
+    'the hours allowed in their possible time zones and states and in CALLING_HOURS do not meet.',
 }
 
 export function blockSentence(rule: BlockRule): string {
@@ -128,33 +152,56 @@ export function blockSentence(rule: BlockRule): string {
  * again in the transaction that reserves the call. What is not known counts as no.
  */
 export function askGate(input: GateInput): GateAnswer {
-  const { now, lead, campaign, history, settings } = input
+  return { ...judge(input), tables: CALLING_TABLES_VERSION }
+}
+
+function judge(input: GateInput): Verdict {
+  const { now, lead, campaign, history, settings, kind } = input
   if (campaign.state !== 'running') return wait('campaign_not_running', now + RECHECK_MS)
   if (input.suppressed) return block('do_not_call')
+  // Written so that a kind nobody knows is marketing, and NaN is a no, here and below.
+  if (input.nationalDoNotCall && kind !== 'informational') return block('national_do_not_call')
   if (lead.consent === 'refused') return block('consent_refused')
   if (lead.consent !== 'granted' && !campaign.consentBy) return block('no_consent')
   if (!settings.countries.includes(lead.country)) return block('country_not_allowed')
-  const legal = legalHours(lead.country)
-  if (!legal && !settings.ignoreHours) return block('no_calling_rule')
-  if (lead.zones.length === 0 && !settings.ignoreHours) return block('no_time_zone')
-  // Written so that NaN is a no, here and below.
-  const isCallback = lead.isCallback === true
+  const place = { country: lead.country, zones: lead.zones, regions: lead.regions, kind }
+  if (!settings.ignoreHours) {
+    if (rulesFor(place) === null) return block('no_calling_rule')
+    if (lead.zones.length === 0) return block('no_time_zone')
+  }
   if (!(history.attemptsInCampaign < campaign.maxAttempts)) return block('attempts_used')
+  const held = waitForNumber(now, history, limitsOf(lead, place, settings))
+  if (held) return held
+  const hours = settings.ignoreHours ? [] : askHours(now, place, settings.hours)
+  if ('verdict' in hours) return hours
   return (
-    waitForNumber(now, history, { ...settings, ...(isCallback && { minGapMs: 0 }) }) ??
-    (legal && !settings.ignoreHours
-      ? waitForHours(now, lead.zones, legal, settings.hours)
-      : null) ??
-    waitForBudget(now, campaign) ?? { verdict: 'allow', rule: 'all_clear', zones: [...lead.zones] }
+    waitForBudget(now, campaign) ?? {
+      verdict: 'allow',
+      rule: 'all_clear',
+      zones: [...lead.zones],
+      regions: [...lead.regions],
+      kind,
+      hours,
+    }
   )
 }
 
-function waitForNumber(
-  now: number,
-  history: GateInput['history'],
+type Limits = Record<keyof typeof DEFAULT_CALL_LIMITS, number>
+
+function limitsOf(
+  lead: GateInput['lead'],
+  place: CalledPlace,
   settings: GateInput['settings'],
-): GateAnswer | null {
+): Limits {
   const limits = { ...DEFAULT_CALL_LIMITS, ...settings }
+  return {
+    minGapMs: lead.isCallback === true ? 0 : limits.minGapMs,
+    maxPer24h: Math.min(limits.maxPer24h, lawfulCallsPer24h(place)),
+    afterTransferMs: limits.afterTransferMs,
+  }
+}
+
+function waitForNumber(now: number, history: GateInput['history'], limits: Limits): Verdict | null {
   if (history.openAttempt) return wait('open_attempt', now + RECHECK_MS)
   const starts = history.startsLast24h.filter((at) => !(at <= now - DAY_MS)).sort((a, b) => a - b)
   if (!(starts.length < limits.maxPer24h)) {
@@ -169,33 +216,29 @@ function waitForNumber(
   return now >= rested ? null : waitUntil('after_transfer', rested, now)
 }
 
-function waitForHours(
-  now: number,
-  zones: readonly string[],
-  legal: CallingHours,
-  narrower: CallingHours | null,
-): GateAnswer | null {
-  const rules = narrower ? [legal, narrower] : [legal]
-  if (isOpen(now, zones, rules)) return null
-  const opening = nextOpening(now, zones, rules)
-  return opening === null ? block('never_open') : wait('hours', opening)
+/** The ids of the rules that say yes, or the answer where one does not. */
+function askHours(now: number, place: CalledPlace, hours: CallingHours | null): string[] | Verdict {
+  const opening = openingOf({ ...place, hours, now })
+  if ('never' in opening) return block(opening.never)
+  if (opening.open) return opening.rules
+  return { verdict: 'wait', until: opening.nextAt, rule: 'hours', because: opening.because }
 }
 
-function waitForBudget(now: number, campaign: GateInput['campaign']): GateAnswer | null {
+function waitForBudget(now: number, campaign: GateInput['campaign']): Verdict | null {
   const { budgetMicros, spentMicros, reservedMicros } = campaign
   if (budgetMicros === null || spentMicros + reservedMicros < budgetMicros) return null
   return wait('budget', now + RECHECK_MS)
 }
 
-function wait(rule: WaitRule, until: number): GateAnswer {
+function wait(rule: Exclude<WaitRule, 'hours'>, until: number): Verdict {
   return { verdict: 'wait', until, rule }
 }
 
 /** An end that is not a number is not known. */
-function waitUntil(rule: WaitRule, end: number, now: number): GateAnswer {
+function waitUntil(rule: Exclude<WaitRule, 'hours'>, end: number, now: number): Verdict {
   return wait(rule, Number.isNaN(end) ? now + RECHECK_MS : end)
 }
 
-function block(rule: BlockRule): GateAnswer {
+function block(rule: BlockRule): Verdict {
   return { verdict: 'block', rule, sentence: BLOCK_SENTENCES[rule] }
 }

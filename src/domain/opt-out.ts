@@ -1,107 +1,112 @@
 import type { Turn } from './call-record.ts'
-import { userSpeech } from './speech.ts'
+import { ENGLISH, ENGLISH_TURNED_ROUND } from './opt-out-english.ts'
+import { FRENCH, FRENCH_TURNED_ROUND } from './opt-out-french.ts'
+import { isYesToRemoval } from './opt-out-offer.ts'
+import { SPANISH, SPANISH_TURNED_ROUND } from './opt-out-spanish.ts'
+import { plainSpeech } from './speech.ts'
 
 // A missed opt-out costs $500 and up (47 U.S.C. 227(b)(3)), a wrong one a lead: where a phrase can
 // mean both, it counts, unless what stands around it clearly says otherwise.
 
 /** Whether the called person asked, in English, Spanish or French, not to be called again. */
 export function saidOptOut(turns: readonly Turn[]): boolean {
-  const said = userSpeech(turns)
-  // A bare "stop" may be an interruption ("Stop. How much is it?"): it counts as their last word.
-  return said.some(isOptOut) || BARE_STOP.test(said.at(-1) ?? '')
+  const speeches = joinSpeeches(turns)
+  const said = speeches.filter(({ isTheirs }) => isTheirs).map(({ parts }) => parts.join(' '))
+  const lastTurn = speeches.findLast(({ isTheirs }) => isTheirs)?.parts.at(-1) ?? ''
+  return (
+    hasOptOut(said) ||
+    // A bare "stop" may be an interruption ("Stop. How much is it?"): it counts as their last word.
+    BARE_STOP.test(lastTurn) ||
+    ENDS_IN_STOP.test(said.at(-1) ?? '') ||
+    speeches.some(({ isTheirs, parts }, index) => {
+      const asked = speeches[index - 1]?.parts.join(' ') ?? ''
+      return isTheirs && isYesToRemoval(asked, parts.join(' '))
+    })
+  )
 }
 
 const BARE_STOP =
-  /^(?:(?:please|just|ok|okay|no|por favor|alto)[,.]? )*stop(?:[,.!]* (?:stop|please|it|now))*[.!]*$/
+  /^(?:(?:please|just|ok|okay|no|ya|por favor|alto|mais)[,.]? )*(?:stop|pare|paren|basta|arretez|ca suffit)(?:[,.!]* (?:just )?(?:stop|please|it|now|ya|por favor|ca))*[.!]*$/
+// "I don't know who you are, stop", and not "the next stop".
+const ENDS_IN_STOP =
+  /(?<!\b(?:the|an?|next|bus|truck|non|pit|rest|can't|won't|don't|didn't|doesn't|to|quick|one|last|first|my|your|full|this|that|never|it|i|we|they|he|she|you) )(?<!\w)stop[.!]*$/
 
-// What may come after "don't call me" when it is not about never calling: "before five", "at work".
-const ONLY_THEN =
-  '(?! ?(?:(?:again|back) )?(?:until|till|before|after|during|while|when|today|tonight|tomorrow|yet|so (?:early|late)|at (?:work|night|noon|the office|\\d)|on (?:mon|tues|wednes|thurs|fri|satur|sun|week|holi)|in the|this (?:week|month|morning|afternoon|evening)|(?:right )?now|from))'
-const CONTACT = '(?:call|phone|ring|dial|contact|bother|text|reach out to)'
-const CONTACTING = '(?:calling|phoning|ringing|dialing|contacting|bothering|harassing|texting)'
-const ME =
-  '(?:me|us|here|this (?:number|phone|line|house)|my (?:number|phone|house|home|cell|wife|husband|mother|father))'
-// End of the clause, or a word that begins a new thought where the transcript has no punctuation.
-const CLAUSE_END =
-  "(?=$| (?:please|thanks|thank|ok|okay|i|i'm|im|i've|we|and|or|because|bye|goodbye|ever|at this number|on this number)\\b)"
+interface Speech {
+  isTheirs: boolean
+  parts: string[]
+}
 
-const ENGLISH = [
-  `\\b(?:stop|quit|cease) ${CONTACTING}\\b${ONLY_THEN}`,
-  `\\b(?:do not|don'?t|never|no longer)(?: you)?(?: ever| even)? ${CONTACT}(?: ${ME}| back)?(?: please)? (?:again|any ?more|ever|no more)\\b${ONLY_THEN}`,
-  `\\b(?:do not|don'?t|never|no longer)(?: you)?(?: ever| even)? ${CONTACT}(?: ${ME}| back)${CLAUSE_END}`,
-  `\\b(?:do not|don'?t|never) want (?:you |you guys |you people |anyone |anybody |to be )(?:to )?(?:ever )?(?:${CONTACT}|called|contacted|bothered)(?: ${ME}| back)?\\b${ONLY_THEN}`,
-  "\\b(?:do not|don'?t) want (?:to (?:get|receive|have) )?(?:(?:any|more|your|these|those|this|such|of|sales|other) )*(?:phone ?|robo ?)?calls\\b",
-  '\\bno more (?:phone ?|robo ?|of these |sales )*calls\\b',
-  '\\btak(?:e|ing) (?:me|us|(?:my|our|this|that) (?:name|number|phone(?: number)?)|this) off(?: of)?(?: (?:your|the|this|that|all|any|those|these))?(?: [a-z]+){0,2} (?:list|lists|database|system|records)\\b',
-  '\\btake (?:me|us|(?:my|our|this) (?:name|number|phone number)) off(?: please| now| then)?$',
-  '\\bremov(?:e|ing) (?:me|us|(?:my|our|this|that) (?:name|number|phone(?: number)?|contact|information|info|details))(?:$| (?:please|now|immediately)|(?: [a-z]+){0,2} from (?:your|the|this|that|all|any|these|those)\\b)',
-  '\\bdelete (?:my|this|our) (?:number|phone|name|contact|information|info|details|data)\\b',
-  "\\b(?:do not|don'?t|no) (?:call|contact) (?:list|registry|register)\\b|\\bdnc(?: list)?\\b",
-  '\\bunsubscribe\\b|\\bopt(?:ing)? (?:me |us )?out\\b',
-  '\\b(?:lose|forget|erase) (?:my|this) number\\b',
-  '\\bleave (?:me|us) alone\\b|\\bcease and desist\\b',
-  '\\b(?:revok|withdraw)(?:e|ing)? (?:my |all |any )*(?:consent|permission)\\b',
+/** What one side said without the other in between: a recogniser cuts sentences anywhere. */
+function joinSpeeches(turns: readonly Turn[]): Speech[] {
+  const speeches: Speech[] = []
+  for (const turn of turns) {
+    const text = plainSpeech(turn.text)
+    if (turn.speaker === 'agent-action' || !/[\p{L}\p{N}]/u.test(text)) continue
+    const isTheirs = turn.speaker === 'user'
+    const last = speeches.at(-1)
+    if (last?.isTheirs === isTheirs) last.parts.push(text)
+    else speeches.push({ isTheirs, parts: [text] })
+  }
+  return speeches
+}
+
+// Each language has its own negations: "no" before English words is an answer ("no stop calling").
+const LANGUAGES = [
+  { phrases: ENGLISH, turnedRound: ENGLISH_TURNED_ROUND },
+  { phrases: SPANISH, turnedRound: SPANISH_TURNED_ROUND },
+  { phrases: FRENCH, turnedRound: FRENCH_TURNED_ROUND },
 ]
+const OPT_OUTS = LANGUAGES.flatMap(({ phrases, turnedRound }) =>
+  phrases.map((source) => ({ phrase: new RegExp(source, 'gm'), turnedRound })),
+)
 
-const LLAMAR = '(?:llam|contact|molest|marc|marqu|telefone)'
-const SOLO_ENTONCES =
-  '(?! ?(?:antes|despues|hoy|manana|ahora|hasta|cuando|mientras|tan |por la|en la|en el trabajo|al trabajo|a esta hora|a estas horas|los |el |asi))'
-const SPANISH = [
-  `\\bno (?:me |nos )?(?:vuelv|volv)[a-z]+ a ${LLAMAR}[a-z]*\\b${SOLO_ENTONCES}`,
-  `\\b(?:ya no|nunca|jamas) (?:mas )?(?:me |nos )(?:vuelv[a-z]+ a )?${LLAMAR}(?:u?e[ns]?|ar|[a-z]+e[ns]?)\\b${SOLO_ENTONCES}`,
-  `\\bno (?:me |nos )${LLAMAR}u?e[ns]? (?:mas|nunca|jamas|otra vez|de nuevo|ya)\\b`,
-  `\\bno (?:me |nos )${LLAMAR}u?e[ns]?(?=$| (?:por favor|gracias|porque|y|adios)\\b)`,
-  `\\b(?:deje[ns]?|deja|dejar) de ${LLAMAR}[a-z]*\\b`,
-  '\\b(?:quit|saqu|sac|borr|elimin|remuev)[a-z]* (?:me )?(?:mi|este|nuestro) (?:numero|nombre|telefono)\\b',
-  '\\b(?:quit|saqu|sac|borr|elimin|remuev)[a-z]*(?: [a-z]+){0,4} (?:lista|listas|base de datos)\\b',
-  `\\bno quiero que (?:me|nos) (?:vuelvan a |vuelva a )?${LLAMAR}[a-z]*\\b${SOLO_ENTONCES}`,
-  '\\bno quiero (?:recibir )?(?:mas |sus |estas |ninguna |otra )*llamadas?\\b|\\bno mas llamadas\\b',
-  '\\b(?:dar|da|de|den)(?:me|nos) de baja\\b|\\blista de no llamar\\b',
-]
-
-const APPELER = '(?:appel|rappel|contact|derang|telephon|harcel|demarch)'
-const SEULEMENT =
-  "(?! ?(?:avant|apres|aujourd'hui|ce matin|ce soir|maintenant|demain|pendant|quand|tant que|si tot|si tard|au travail|au bureau|a cette heure|le |la |entre))"
-const FRENCH = [
-  `\\b(?:m'|me |nous )${APPELER}[a-z]* (?:plus|plus jamais|jamais)\\b${SEULEMENT}`,
-  `\\bne (?:m'|me |nous )${APPELER}(?:e|es|ez) pas(?=$| (?:s'il|svp|merci|et|je)\\b)`,
-  `\\b(?:arretez|arrete|arreter|cessez|cesse|cesser) de (?:m'|me |nous )?${APPELER}(?:er|ler)?\\b`,
-  '\\b(?:retir|enlev|supprim|effac|ray)[a-z]* (?:moi|nous|mon numero|mon nom|mes coordonnees|ce numero)\\b(?!(?: du)? haut parleur)',
-  "\\bdesinscri[a-z]+|\\bdesabonn[a-z]+|\\bbloctel\\b|\\bliste d'opposition\\b",
-  `\\bne (?:veux|souhaite|desire) plus (?:etre ${APPELER}|recevoir (?:d'|de |vos |ces )|que (?:vous|l'on|on) (?:m'|me |nous )|d'appels?|de vos appels|vos appels)`,
-  "\\bplus d'appels\\b|\\blaissez (?:moi|nous) tranquilles?\\b|\\bfichez (?:moi|nous) la paix\\b",
-]
-
-const OPT_OUTS = [...ENGLISH, ...SPANISH, ...FRENCH].map((source) => new RegExp(source, 'g'))
-
-// "I did not ask you to take me off the list", "you don't have to stop calling", "no deje de
-// llamarme": a negation tied to the phrase by nothing but such words turns it round.
-const TURNED_ROUND = [
-  /\b(?:do not|don'?t|did not|didn'?t|never|needn'?t)(?: (?:you|me|i|to|that|please|just|ever|say|said|saying|ask|asked|asking|tell|told|telling|want|wanted|need|have|mean|meant))* $/,
-  /\bnot(?: (?:you|me|to|that|saying|asking|telling|wanting|going))+ $/,
-  /\b(?:why|when) (?:did|have) (?:you|they|you guys) $/,
-  /\bno(?: (?:quiero|quise|que|me|nos|hace|falta|es|necesario|dije|pedi|lo|se))* $/,
-]
+// An expression is compiled when it is first used, and all of these take 100 ms: better at the start
+// of the program than at its first call.
+for (const { phrase } of OPT_OUTS) phrase.test('')
 
 // "To be removed from our list, press 9": a recording speaks to us, nobody asks for anything.
 const PHONE_MENU =
   /\b(?:press|dial|oprima|pulse|tapez|appuyez)(?: on| sur)?(?: el| la| le| the)? (?:\d|one|two|three|nine|zero|star|uno|dos|un|deux)\b/
 
-function isOptOut(speech: string): boolean {
-  return speech
+/** More than three hours of one person's talk, in characters: the event loop is not held for more. */
+const MOST_SPEECH = 200_000
+
+function hasOptOut(said: readonly string[]): boolean {
+  // One sentence a line, and each phrase looked for once in all of them: far quicker than line by
+  // line. No phrase matches a line break.
+  const sentences = said
+    .join('\n')
+    .slice(-MOST_SPEECH)
     .split(/[.!?…\n]+/)
     .filter((sentence) => !PHONE_MENU.test(sentence))
-    .flatMap((sentence) => sentence.split(/[,;:]+/))
-    .map((clause) => clause.trim())
-    .some((clause) => OPT_OUTS.some((phrase) => isMeant(clause, phrase)))
+  const speech = untangle(sentences.join('\n'))
+  return OPT_OUTS.some((optOut) => isMeant(speech, optOut))
 }
+
+/** Without what recognisers and people put into the middle of a phrase. */
+function untangle(speech: string): string {
+  return speech
+    .replace(/\b(do|did|would|should|could|does|is|are|was)(?: not|n'? ?t)\b/g, "$1n't")
+    .replace(/\b(?:can not|cannot|cant|can t)\b/g, "can't")
+    .replace(/\b(?:won t|wont|will not)\b/g, "won't")
+    .replace(/\bwanna\b/g, 'want to')
+    .replace(FILLER, ' ')
+    .replace(/\b([a-z']{1,20}) \1\b/g, '$1')
+    .replace(/ +/g, ' ')
+    .replace(/ (?=[,\n]|$)|^ /gm, '')
+}
+
+const FILLER =
+  /\b(?:um+|uh+|uhm|er|please(?! stop\n| stop$)|pls|just|ever|even|kindly|politely|really|literally|like ever|fuck(?:ing?|en)?|freaking?|frigging?|god ?damn|damn|bloody|goddamned)\b/g
 
 // A negation further away is about something else. In characters.
 const NEARBY = 120
 
-function isMeant(clause: string, phrase: RegExp): boolean {
-  return [...clause.matchAll(phrase)].some((match) => {
-    const before = clause.slice(Math.max(0, match.index - NEARBY), match.index)
-    return !TURNED_ROUND.some((negation) => negation.test(before))
-  })
+function isMeant(speech: string, { phrase, turnedRound }: (typeof OPT_OUTS)[number]): boolean {
+  for (const match of speech.matchAll(phrase)) {
+    const nearby = speech.slice(Math.max(0, match.index - NEARBY), match.index)
+    const before = nearby.slice(nearby.lastIndexOf('\n') + 1)
+    if (!turnedRound.some((negation) => negation.test(before))) return true
+  }
+  return false
 }

@@ -106,8 +106,35 @@ const CANADA: readonly (readonly [string, string, ...string[]])[] = [
   ['YT', 'yukon|yukon territory', 'America/Whitehorse'],
 ]
 
+// What people of a state may write in a `timezone` column besides its zones: smaller ones, other names
+// of the same, and the big neighbour that keeps the same time today.
+const OTHER_ZONES: Record<string, string> = {
+  AK: 'America/Juneau America/Sitka America/Metlakatla America/Yakutat America/Nome',
+  ID: 'America/Denver',
+  IN:
+    'America/New_York America/Indianapolis America/Indiana/Knox America/Indiana/Marengo America/Indiana/Petersburg ' +
+    'America/Indiana/Tell_City America/Indiana/Vevay America/Indiana/Vincennes America/Indiana/Winamac',
+  KY: 'America/Louisville America/Kentucky/Louisville America/Kentucky/Monticello',
+  MI: 'America/New_York America/Menominee',
+  NV: 'America/Boise',
+  ND: 'America/North_Dakota/Beulah America/North_Dakota/Center America/North_Dakota/New_Salem',
+  OR: 'America/Denver',
+  SD: 'America/North_Dakota/Center',
+  BC: 'America/Creston America/Dawson_Creek',
+  NB: 'America/Halifax',
+  NL: 'America/Goose_Bay America/Puerto_Rico',
+  NS: 'America/Glace_Bay',
+  NT: 'America/Inuvik America/Yellowknife',
+  NU: 'America/Cambridge_Bay America/Coral_Harbour America/Resolute',
+  ON: 'America/Coral_Harbour America/Thunder_Bay America/Nipigon America/Rainy_River',
+  QC: 'America/Puerto_Rico',
+  SK: 'America/Swift_Current',
+  YT: 'America/Dawson',
+}
+
 const REGIONS = new Map<string, Region>()
 const CODES = new Map<string, string>()
+const BY_ZONE = new Map<string, string[]>()
 for (const [country, rows] of [
   ['US', UNITED_STATES],
   ['CA', CANADA],
@@ -115,8 +142,13 @@ for (const [country, rows] of [
   for (const [code, names, ...zones] of rows) {
     REGIONS.set(code, { country, zones })
     for (const name of [code.toLowerCase(), ...names.split('|')]) CODES.set(name, code)
+    for (const zone of [...zones, ...(OTHER_ZONES[code]?.split(' ') ?? [])]) {
+      BY_ZONE.set(zone, [...(BY_ZONE.get(zone) ?? []), code])
+    }
   }
 }
+
+const TERRITORIES = new Set(['PR', 'VI', 'GU', 'MP', 'AS'])
 
 export const REGION_CODES: readonly string[] = [...REGIONS.keys()]
 
@@ -124,8 +156,37 @@ export function getRegion(code: string): Region | null {
   return REGIONS.get(code) ?? null
 }
 
+/** The states and provinces in which a zone is used; none for a zone of elsewhere. */
+export function regionsOfZone(zone: string): readonly string[] {
+  return BY_ZONE.get(zone) ?? []
+}
+
+/** Whose federal law holds for a country's numbers: the territories have ISO codes of their own. */
+export function federationOf(country: string): Region['country'] | null {
+  if (country === 'US' || TERRITORIES.has(country)) return 'US'
+  return country === 'CA' ? 'CA' : null
+}
+
+/** Where ZIPs, postal codes and state names mean what they mean in the United States and Canada. */
+export function isNorthAmerican(country: string): boolean {
+  return federationOf(country) !== null
+}
+
 /** The code of a state or province written as code (`CA`, `US-CA`, `N.Y.`) or name, or null. */
 export function readRegion(text: string): string | null {
+  let code = readings.get(text)
+  if (code === undefined) {
+    code = readName(text)
+    // A file may hold anything in that column; it must not fill the memory.
+    if (readings.size >= 1000) readings.clear()
+    readings.set(text, code)
+  }
+  return code
+}
+
+const readings = new Map<string, string | null>()
+
+function readName(text: string): string | null {
   const plain = text
     .normalize('NFD')
     .replace(/[\u0300-\u036f.]/g, '')

@@ -1,4 +1,4 @@
-import { getRegion, readRegion, regionsOfZip } from './regions.ts'
+import { getRegion, isNorthAmerican, readRegion, regionsOfZip } from './regions.ts'
 
 /** What is known of where a person is. Phone is E.164, country the ISO code that it belongs to. */
 export interface ZoneHints {
@@ -24,12 +24,11 @@ export interface ZoneFinder {
   findZones(hints: ZoneHints): FoundZones | null
 }
 
-// Where ZIPs, postal codes and state names mean what they mean in the United States and Canada.
-const NORTH_AMERICA = new Set(['US', 'CA', 'PR', 'VI', 'GU', 'MP', 'AS'])
-
-// An overlay serves the land of the older codes, but the map knows one zone for it. The codes that
-// matter are those over land in several zones; 273 and 729 are too new for the map.
-const OVERLAYS: readonly (readonly string[])[] = [
+/**
+ * An overlay serves the land of the older codes, but the map knows one zone for it. The codes that
+ * matter are those over land in several zones; 273 and 729 are too new for the map.
+ */
+export const OVERLAYS: readonly (readonly string[])[] = [
   ['208', '986'],
   ['270', '364'],
   ['418', '581', '367', '273'],
@@ -170,7 +169,7 @@ export function createZoneFinder(map: ReadonlyMap<string, readonly string[]>): Z
         if (zones) return answer('timezone', zones)
         ignored.push('timezone')
       }
-      const isHere = NORTH_AMERICA.has(country)
+      const isHere = isNorthAmerican(country)
       const named = isHere && region?.trim() ? readRegion(region) : null
       if (isHere && zip?.trim()) {
         const codes = regionsOfZip(zip)

@@ -70,7 +70,7 @@ export function createImporter(context: ImporterContext): Importer {
     const folder = await mkdtemp(join(tmpdir(), 'dialbot-import-'))
     try {
       const path = join(folder, 'file')
-      const contentHash = await save(request.bytes, path)
+      const contentHash = await saveFile(request.bytes, path)
       const known = await findListByContent(db, contentHash, request.channel)
       if (known !== undefined) return await answerKnown(request, known)
       const list = newList(request, contentHash, clock.now())
@@ -102,7 +102,9 @@ export function createImporter(context: ImporterContext): Importer {
     }
     await db.transaction().execute(async (tx) => {
       const ready = await getList(tx, list.id)
-      const entry = { actor: list.uploadedBy, action: 'list.import', subject: list.id }
+      const { source, accepted, rejected, duplicates, suppressed } = ready
+      const detail = { source, accepted, rejected, duplicates, suppressed }
+      const entry = { actor: list.uploadedBy, action: 'list.import', subject: list.id, detail }
       await addAudit(tx, entry, clock.now())
       await tellReport(tx, ready, clock.now())
     })
@@ -113,6 +115,8 @@ export function createImporter(context: ImporterContext): Importer {
   async function fail(list: NewList, sentence: string): Promise<void> {
     await db.transaction().execute(async (tx) => {
       await markListFailed(tx, list.id, sentence)
+      const entry = { actor: list.uploadedBy, action: 'list.import_failed', subject: list.id }
+      await addAudit(tx, entry, clock.now())
       await tellReport(tx, await getList(tx, list.id), clock.now())
     })
     context.wakeNotifier()
@@ -182,7 +186,7 @@ export function listName(fileName: string): string {
 }
 
 /** Writes the bytes to a file and gives their sha256. Throws `too_large`. */
-async function save(bytes: AsyncIterable<Uint8Array>, path: string): Promise<string> {
+export async function saveFile(bytes: AsyncIterable<Uint8Array>, path: string): Promise<string> {
   const hash = createHash('sha256')
   let size = 0
   async function* hashed() {

@@ -38,21 +38,10 @@ export async function* readCsvRows(
   chunks: AsyncIterable<Uint8Array>,
   limits: CsvLimits = CSV_LIMITS,
 ): AsyncGenerator<CsvRow> {
-  let rowNumber = 0
   let rows = 0
-  for await (const cells of readRecords(decodeText(chunks))) {
-    rowNumber += 1
-    if (isBlank(cells)) continue
-    checkSize(cells, rowNumber, limits)
-    // The header is not one of them.
-    if (rows > limits.maxRows) {
-      throw new AppError(
-        'too_large',
-        `The file has more than ${count(limits.maxRows)} rows. Split it and share the parts.`,
-      )
-    }
+  for await (const row of readAnyRows(chunks, limits)) {
     rows += 1
-    yield { rowNumber, cells }
+    yield row
   }
   if (rows === 0) {
     throw new AppError(
@@ -65,6 +54,29 @@ export async function* readCsvRows(
       'invalid',
       'The file has only one row. The first row holds the column names; put a lead in each row below it.',
     )
+  }
+}
+
+/** The same for a file that may have no header, and no rows. */
+export async function* readAnyRows(
+  chunks: AsyncIterable<Uint8Array>,
+  limits: CsvLimits,
+): AsyncGenerator<CsvRow> {
+  let rowNumber = 0
+  let rows = 0
+  for await (const cells of readRecords(decodeText(chunks))) {
+    rowNumber += 1
+    if (isBlank(cells)) continue
+    checkSize(cells, rowNumber, limits)
+    // The first one is not counted: most files have a header.
+    if (rows > limits.maxRows) {
+      throw new AppError(
+        'too_large',
+        `The file has more than ${count(limits.maxRows)} rows. Split it and share the parts.`,
+      )
+    }
+    rows += 1
+    yield { rowNumber, cells }
   }
 }
 

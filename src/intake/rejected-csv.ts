@@ -1,5 +1,5 @@
-// Excel takes a file without the mark for Windows-1252.
-const BYTE_ORDER_MARK = '\ufeff'
+import { BYTE_ORDER_MARK, csvLine } from '../system/csv.ts'
+
 const REASON = 'reason'
 
 export interface RejectedCsvRow {
@@ -18,9 +18,9 @@ export function rejectedCsv(header: readonly string[], rows: readonly RejectedCs
     (most, row) => Math.max(most, ownCells(row.cells, header).length),
     columns.length,
   )
-  const lines = [toLine([...pad(columns, width), REASON])]
+  const lines = [csvLine([...pad(columns, width), REASON])]
   for (const row of rows) {
-    lines.push(toLine([...pad(ownCells(row.cells, header), width), row.reason]))
+    lines.push(csvLine([...pad(ownCells(row.cells, header), width), row.reason]))
   }
   return `${BYTE_ORDER_MARK}${lines.join('')}`
 }
@@ -31,14 +31,4 @@ function ownCells(cells: readonly string[], header: readonly string[]): readonly
 
 function pad(cells: readonly string[], width: number): string[] {
   return Array.from({ length: width }, (_, index) => cells[index] ?? '')
-}
-
-function toLine(cells: readonly string[]): string {
-  return `${cells.map(toCell).join(',')}\r\n`
-}
-
-/** Spreadsheets run a cell that begins like a formula; the apostrophe makes it text. */
-function toCell(cell: string): string {
-  const safe = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -7,4 +7,5 @@ export const ACTIONS = {
   campaignApprove: 'campaign_approve',
   consentGive: 'consent_give',
   consentSkip: 'consent_skip',
+  personForget: 'person_forget',
 } as const

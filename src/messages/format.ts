@@ -35,6 +35,22 @@ export function time(at: number): string {
   return `<!date^${Math.floor(at / SECOND_MS)}^{date_short_pretty} {time}|${fallback}>`
 }
 
+/** An instant by the clock of one zone, for times that a team plans by: `Mon, Nov 23, 9:00 AM EST`. */
+export function teamTime(at: number, zone: string): string {
+  const known = teamFormats.get(zone)
+  const format =
+    known ??
+    new Intl.DateTimeFormat('en-US', {
+      timeZone: zone,
+      ...{ weekday: 'short', month: 'short', day: 'numeric' },
+      ...{ hour: 'numeric', minute: '2-digit', timeZoneName: 'short' },
+    })
+  teamFormats.set(zone, format)
+  return format.format(at)
+}
+
+const teamFormats = new Map<string, Intl.DateTimeFormat>()
+
 export function count(value: number): string {
   return whole.format(value)
 }

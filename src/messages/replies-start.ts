@@ -1,3 +1,4 @@
+import type { Preflight } from '../dialer/preflight.ts'
 import { WAITS_FOR_APPROVAL } from '../domain/campaign.ts'
 import type { Estimate } from '../domain/pacing.ts'
 import type { CampaignRow, ListRow } from '../store/tables.ts'
@@ -5,7 +6,9 @@ import { ACTIONS } from './action-ids.ts'
 import { actions, button, context, type Message, message, section } from './blocks.ts'
 import { escapeLine } from './escape.ts'
 import { count, counted, money, time } from './format.ts'
-import { person } from './words.ts'
+import { leadReason, person, waitReason } from './words.ts'
+
+const MOST_REASONS = 4
 
 export interface StartedParts {
   campaign: CampaignRow
@@ -18,6 +21,9 @@ export interface StartedParts {
   /** The prompt still speaks for the company that the shipped prompts name. */
   namesExampleCompany: boolean
   estimate: Estimate
+  preflight: Preflight
+  /** Marketing, and nobody has imported a national do-not-call list. */
+  noNationalList: boolean
   /** Who said just now that everybody agreed; null when nobody had to. */
   attestedBy: string | null
   /** How `at:` was read; null when calling starts at once. */
@@ -28,6 +34,7 @@ export function startedReply(parts: StartedParts): Message {
   const { campaign, list, leads, attestedBy } = parts
   const name = escapeLine(campaign.name, 120)
   const blocks = [section(firstLine(parts, name)), ...warningBlocks(parts)]
+  if (list.source !== 'call') blocks.push(section(preflightText(parts.preflight)))
   blocks.push(context(estimateText(parts.estimate)))
   if (attestedBy !== null) {
     blocks.push(
@@ -53,6 +60,21 @@ function firstLine({ campaign, list, leads, start }: StartedParts, name: string)
   return `📞 *${name}* is under way${who} ${prompt}, within the legal hours. Its card in this channel shows how it goes.`
 }
 
+/** Who may be called now, later and never, by the rules of this moment. */
+export function preflightText({ now, later, never }: Preflight): string {
+  const lines = [`*Now* ${counted(now, 'lead')}`]
+  for (const { rule, leads, nextAt } of later.slice(0, MOST_REASONS)) {
+    lines.push(`*Later* ${counted(leads, 'lead')}: ${waitReason(rule)}, the first ${time(nextAt)}`)
+  }
+  for (const { rule, leads } of never.slice(0, MOST_REASONS)) {
+    lines.push(`*Never* ${counted(leads, 'lead')}: ${leadReason(rule)}`)
+  }
+  const rest = [...later.slice(MOST_REASONS), ...never.slice(MOST_REASONS)]
+  const more = rest.reduce((sum, { leads }) => sum + leads, 0)
+  if (more > 0) lines.push(`${counted(more, 'more lead')}: \`/dial why\` says why`)
+  return lines.join('\n')
+}
+
 /** Before any call has told more, from what such calls usually cost and how long they last. */
 function estimateText({ etaAt, costMicros }: Estimate): string {
   const end =
@@ -75,6 +97,11 @@ function warningBlocks(parts: StartedParts) {
       `⚠️ The prompt says that it calls for “Example Company”. Put your company into \`prompts/${escapeLine(campaign.prompt, 60)}.txt\` (line \`company:\`).`,
     )
   }
+  if (parts.noNationalList) {
+    lines.push(
+      '⚠️ No national do-not-call list was imported, and this prompt is for marketing. `/dial dnc import` takes the registry’s file.',
+    )
+  }
   for (const { variable, leads } of missing.slice(0, 5)) {
     const lack = leads === 1 ? 'lacks' : 'lack'
     lines.push(
@@ -90,9 +117,10 @@ export function consentQuestion(parts: {
   leads: number
   without: number
   estimate: Estimate
+  preflight: Preflight
   request: string
 }): Message {
-  const { list, leads, without, estimate, request } = parts
+  const { list, leads, without, estimate, preflight, request } = parts
   const name = escapeLine(list.name, 120)
   const who =
     without === leads
@@ -112,6 +140,7 @@ export function consentQuestion(parts: {
       }),
       button({ label: 'Do not start', actionId: ACTIONS.consentSkip, value: list.id }),
     ]),
+    ...(list.source === 'call' ? [] : [section(preflightText(preflight))]),
     context(estimateText(estimate)),
     ...(list.source === 'call'
       ? []

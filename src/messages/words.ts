@@ -83,6 +83,7 @@ export function refusalSentence(reason: string): string | null {
 
 const BLOCK_WORDS: Record<BlockRule, string> = {
   do_not_call: 'on the do-not-call list',
+  national_do_not_call: 'on the national do-not-call list',
   consent_refused: 'did not agree to be called',
   no_consent: 'without a recorded consent',
   country_not_allowed: 'in a country that may not be called',
@@ -91,13 +92,36 @@ const BLOCK_WORDS: Record<BlockRule, string> = {
   attempts_used: 'tried as often as the campaign allows',
   never_open: 'with no hour at which a call is allowed',
 }
-const LEAD_WORDS: Record<string, string> = { ...BLOCK_WORDS, bad_number: 'not a working number' }
+const LEAD_WORDS: Record<string, string> = {
+  ...BLOCK_WORDS,
+  bad_number: 'not a working number',
+  missing_variables: 'without a value that the prompt needs',
+}
 
 /** Why leads are left out, as the end of "12 × …". */
 export function leadReason(reason: string): string {
   const [word = '', detail] = reason.split(': ', 2)
   const words = LEAD_WORDS[word] ?? (isWord(word) ? spaced(word) : word)
   return escapeLine(detail === undefined ? words : `${words}: ${detail}`, 160)
+}
+
+const WAIT_WORDS: Record<string, string> = {
+  hours: 'outside the legal calling hours where they live',
+  cap_24h: 'called three times in 24 hours',
+  gap: 'called less than four hours ago',
+  after_transfer: 'may still be talking to somebody of your team',
+  open_attempt: 'another campaign is calling this number',
+  retry: 'tried before, the next try has its time',
+  callback: 'asked to be called then',
+  budget: 'the budget is used up',
+  campaign_not_running: 'the campaign is not running',
+}
+
+/** What a lead waits for, as the end of "12 leads later: …". */
+export function waitReason(reason: string | null): string {
+  if (reason === null) return 'not looked at yet'
+  const words = WAIT_WORDS[reason] ?? refusalSentence(reason)
+  return words ?? escapeLine(isWord(reason) ? spaced(reason) : reason, 160)
 }
 
 const REVIEW_SENTENCES: Partial<Record<JudgeReason | 'presumed_called', string>> = {

@@ -19,10 +19,11 @@ import {
 } from '../messages/outcome.ts'
 import type { PromptLibrary } from '../prompts/library.ts'
 import { renderCall } from '../prompts/prompt.ts'
-import { type DialLimits, readCampaignView } from '../store/campaign-view.ts'
+import { CAMPAIGN_VIEW, type CampaignView, type DialLimits } from '../store/campaign-view.ts'
 import { findCampaign } from '../store/campaigns.ts'
 import { findSampleLead } from '../store/leads.ts'
 import { countRejectReasons, findList } from '../store/lists.ts'
+import type { OffThread } from '../store/off-thread.ts'
 import type { FactKind } from '../store/outbox.ts'
 import { listRowsWithReason, listToldCalls, type ToldCall } from '../store/outbox-views.ts'
 import type { CampaignRow, Db, ListRow, OutboxRow } from '../store/tables.ts'
@@ -31,6 +32,7 @@ import type { UploadedCsv } from './slack-poster.ts'
 
 export interface ComposerContext {
   db: Db
+  offThread: OffThread
   prompts?: PromptLibrary
   clock: Clock
   limits: DialLimits
@@ -68,7 +70,7 @@ const REASONS_SHOWN = 8
 const EXAMPLES_SHOWN = 3
 
 export function createComposer(context: ComposerContext): Composer {
-  const { db, clock, limits } = context
+  const { db, offThread, clock, limits } = context
 
   async function compose(row: OutboxRow): Promise<Composed> {
     const kind = kinds.get(row.kind)
@@ -77,12 +79,14 @@ export function createComposer(context: ComposerContext): Composer {
 
   async function aboutCampaign(
     row: OutboxRow,
-    words: (view: Awaited<ReturnType<typeof readCampaignView>>) => Message,
+    words: (view: CampaignView) => Message,
     place: (campaign: CampaignRow) => Place,
   ): Promise<Composed> {
     const campaign = await findCampaign(db, row.subjectId)
     if (campaign === undefined) return { type: 'lost', why: 'no_campaign' }
-    const view = await readCampaignView(db, campaign, { now: clock.now(), limits })
+    const { accepted = 0 } = (await findList(db, campaign.listId)) ?? {}
+    const question = { campaign, now: clock.now(), limits }
+    const view = await offThread.read(CAMPAIGN_VIEW, question, accepted)
     return { type: 'post', message: words(view), ...place(campaign) }
   }
 

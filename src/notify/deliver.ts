@@ -2,7 +2,7 @@ import { type Message, withoutBlocks } from '../messages/blocks.ts'
 import { isSlackUser } from '../messages/words.ts'
 import { findCampaign, recordCard } from '../store/campaigns.ts'
 import { addToOutbox, markOutboxDead, markOutboxDelayed, markOutboxSent } from '../store/outbox.ts'
-import { forgetMessage, markOutboxHeld } from '../store/outbox-views.ts'
+import { forgetMessage, listRowsOfMessage, markOutboxHeld } from '../store/outbox-views.ts'
 import type { Db, OutboxRow } from '../store/tables.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Log } from '../system/log.ts'
@@ -134,12 +134,12 @@ export function createDelivery(context: DeliveryContext): Delivery {
 
   async function edit(row: OutboxRow): Promise<Delivered> {
     try {
-      const composed = await composing(() => composer.compose(row))
-      if (composed.type !== 'post' || row.messageTs === null) {
-        await markOutboxDead(db, [row.id], 'no_campaign')
+      const message = await composing(() => compose(row))
+      if (message === null || row.messageTs === null) {
+        await markOutboxDead(db, [row.id], 'no_subject')
         return DONE
       }
-      await update(row.channel, row.messageTs, composed.message, row.key)
+      await update(row.channel, row.messageTs, message, row.key)
       const now = clock.now()
       await markOutboxSent(db, [row.id], {
         messageTs: null,
@@ -150,9 +150,20 @@ export function createDelivery(context: DeliveryContext): Delivery {
       return DONE
     } catch (error) {
       if (readFailure(error).kind !== 'no_message') return fail(error, [row], 'update')
-      await forgetMessage(db, row.id, clock.now())
+      const now = clock.now()
+      if (row.kind === 'campaign_card') await forgetMessage(db, row.id, now)
+      // Somebody deleted it, and news is told once.
+      else await markOutboxSent(db, [row.id], { messageTs: null, revision: row.revision, now })
       return DONE
     }
+  }
+
+  /** What a posted message is to say by now; null when there is nothing to say any more. */
+  async function compose(row: OutboxRow): Promise<Message | null> {
+    const rows = await listRowsOfMessage(db, row)
+    if (rows.length > 1) return (await composer.composeDigest(rows))[0]?.message ?? null
+    const composed = await composer.compose(row)
+    return composed.type === 'post' ? composed.message : null
   }
 
   async function update(channel: string, ts: string, message: Message, key: string): Promise<void> {

@@ -1,6 +1,7 @@
 import pLimit from 'p-limit'
 import type { PromptLibrary } from '../prompts/library.ts'
 import type { DialLimits } from '../store/campaign-view.ts'
+import type { OffThread } from '../store/off-thread.ts'
 import { listChannelQueue, listOutboxChannels, listPendingEdits } from '../store/outbox-views.ts'
 import type { Db, OutboxRow } from '../store/tables.ts'
 import type { Clock } from '../system/clock.ts'
@@ -14,6 +15,7 @@ import type { SlackPoster } from './slack-poster.ts'
 
 export interface NotifierDeps {
   db: Db
+  offThread: OffThread
   slack: SlackPoster
   /** Without it an import report shows no example of what the agent is told. */
   prompts?: PromptLibrary

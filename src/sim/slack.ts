@@ -174,7 +174,7 @@ export function createSlackSim(options: SlackSimOptions = {}): SlackSim {
     botId: world.botId,
     ...createSeeds(world),
     ...people,
-    ...createModals(world, desk, postman),
+    ...createModals(world, desk, postman, files.json),
     setRateLimits: limits.setRateLimits,
     failNext: limits.failNext,
     outage: limits.outage,

@@ -13,6 +13,7 @@ import { registerFileShared } from './events/file-shared.ts'
 import { registerHome } from './home.ts'
 import { createHttpServer, type SendError } from './http-server.ts'
 import { createSockets } from './sockets.ts'
+import { registerDncImport } from './views/dnc-import.ts'
 
 export interface SlackDoorParts extends UseCases {
   config: Pick<Config, 'slack' | 'operators'> & {
@@ -81,7 +82,11 @@ export function createSlackDoor(parts: SlackDoorParts): SlackDoor {
   const underWay = new Set<Promise<unknown>>()
   const context: SlackContext = {
     campaigns: parts.campaigns,
+    auditTrail: parts.auditTrail,
+    forget: parts.forget,
     intake: parts.intake,
+    doNotCall: parts.doNotCall,
+    dncImport: parts.dncImport,
     files: parts.files,
     client,
     authorizer: createAuthorizer({
@@ -123,6 +128,7 @@ export function createSlackDoor(parts: SlackDoorParts): SlackDoor {
   })
   registerDial(app, context)
   registerButtons(app, context)
+  registerDncImport(app, context)
   registerFileShared(app, context)
   registerHome(app, context)
 

@@ -62,23 +62,19 @@ export function tellStart(
 ): Message {
   const { result, attestConsent, at = null } = outcome
   if (result.type === 'needs_consent') {
-    const { list, leads, without, estimate } = result
+    const { list, leads, without, estimate, preflight } = result
     return consentQuestion({
       list,
       leads,
       without,
       estimate,
+      preflight,
       request: writeWish({ ...wish, listId: list.id }),
     })
   }
-  const { campaign, list, leads, missing, promptFellBack, namesExampleCompany, estimate } = result
+  const { type, promptFellBack, ...started } = result
   return startedReply({
-    campaign,
-    list,
-    leads,
-    missing,
-    namesExampleCompany,
-    estimate,
+    ...started,
     missingPrompt: promptFellBack ? wish.prompt : null,
     attestedBy: attestConsent ? place.userId : null,
     start:

@@ -79,6 +79,25 @@ export async function findNumberHistories(
   return histories
 }
 
+/** Calls to a number over all campaigns, the newest first; `count` is of all of them. */
+export async function listAttemptsOfNumber(
+  db: Db,
+  phone: string,
+  limit: number,
+): Promise<{ attempts: AttemptRow[]; count: number }> {
+  const called = db.selectFrom('attempts').where('phone', '=', phone).where(isPlaced)
+  const attempts = await called
+    .selectAll()
+    .orderBy('reservedAt', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+  const { count } = await called
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return { attempts, count }
+}
+
 /** How many attempts a lead has had; released ones were none. */
 export async function countAttemptsOfLead(db: Db, leadId: string): Promise<number> {
   const row = await db

@@ -13,6 +13,7 @@ import {
 import { findCallerIdRest } from './caller-id.ts'
 import { countBlockedReasons, countLeads, findNextDueAt } from './leads.ts'
 import { getList } from './lists.ts'
+import type { BigRead } from './off-thread.ts'
 import type { CampaignRow, Db } from './tables.ts'
 
 /** What the settings allow over all campaigns; null is no cap. */
@@ -48,6 +49,16 @@ export interface CampaignView {
 }
 
 const HOUR_MS = 3_600_000
+
+/** Counts every lead and call of the campaign. */
+export const CAMPAIGN_VIEW: BigRead<
+  { campaign: CampaignRow; now: number; limits: DialLimits },
+  CampaignView
+> = {
+  module: import.meta.url,
+  name: 'CAMPAIGN_VIEW',
+  run: (db, { campaign, ...context }) => readCampaignView(db, campaign, context),
+}
 
 export async function readCampaignView(
   db: Db,

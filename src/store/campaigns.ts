@@ -85,6 +85,20 @@ export async function findActiveCampaignOfList(
     .executeTakeFirst()
 }
 
+export async function findNewestCampaignOfList(
+  db: Db,
+  listId: string,
+): Promise<CampaignRow | undefined> {
+  return db
+    .selectFrom('campaigns')
+    .selectAll()
+    .where('listId', '=', listId)
+    .orderBy('createdAt', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
 export async function countCampaignsOfList(db: Db, listId: string): Promise<number> {
   const row = await db
     .selectFrom('campaigns')

@@ -63,6 +63,19 @@ export async function listDueLeads(
   return rows.map(toLead)
 }
 
+/** The rows of a number over all lists, the newest first. */
+export async function listLeadsOfNumber(db: Db, phone: string, limit: number): Promise<Lead[]> {
+  const rows = await db
+    .selectFrom('leads')
+    .selectAll()
+    .where('phone', '=', phone)
+    .orderBy('createdAt', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(toLead)
+}
+
 /** How many leads of a list are due, counted no further than `limit`. */
 export async function countDueLeads(
   db: Db,
@@ -275,6 +288,57 @@ export async function blockLeadsOfNumber(
     .where('phone', '=', phone)
     .where(isWaitingLead)
     .execute()
+}
+
+/** Which of the numbers have leads that wait to be called. */
+export async function findWaitingNumbers(db: Db, phones: readonly string[]): Promise<string[]> {
+  if (phones.length === 0) return []
+  const rows = await db
+    .selectFrom('leads')
+    .select('phone')
+    .distinct()
+    .where('phone', 'in', phones)
+    .where(isWaitingLead)
+    .execute()
+  return rows.map(({ phone }) => phone)
+}
+
+/** `blockLeadsOfNumber` for many numbers: how many leads it was. */
+export async function blockLeadsOfNumbers(
+  db: Db,
+  phones: readonly string[],
+  reason: string,
+  now: number,
+): Promise<number> {
+  if (phones.length === 0) return 0
+  const result = await db
+    .updateTable('leads')
+    .set({ state: 'blocked', reason, updatedAt: now })
+    .where('phone', 'in', phones)
+    .where(isWaitingLead)
+    .executeTakeFirst()
+  return Number(result.numUpdatedRows)
+}
+
+/**
+ * The number may be called again: leads that were blocked for this reason wait as before, but for
+ * those whose own call ended with it. How many it was.
+ */
+export async function unblockLeadsOfNumber(
+  db: Db,
+  phone: string,
+  reason: 'do_not_call',
+  now: number,
+): Promise<number> {
+  const result = await db
+    .updateTable('leads')
+    .set({ state: 'waiting', reason: null, updatedAt: now })
+    .where('phone', '=', phone)
+    .where('state', '=', 'blocked')
+    .where('reason', '=', reason)
+    .where((eb) => eb.or([eb('outcome', 'is', null), eb('outcome', '<>', reason)]))
+    .executeTakeFirst()
+  return Number(result.numUpdatedRows)
 }
 
 /** True while a lead of the list waits or is being called. */

@@ -165,8 +165,13 @@ export async function deleteOlderNumbers(
 /**
  * Removes a file that was not read to the end. Numbers that it may have taken over stay with the
  * newest file that is older than it: a number too many on the list is better than one too few.
+ * `signal` ends it half-way; it can be called again.
  */
-export async function clearNationalFile(db: Db, file: NationalFileRow): Promise<void> {
+export async function clearNationalFile(
+  db: Db,
+  file: NationalFileRow,
+  signal?: AbortSignal,
+): Promise<void> {
   const heir = await db
     .selectFrom('nationalFiles')
     .select('id')
@@ -195,6 +200,7 @@ export async function clearNationalFile(db: Db, file: NationalFileRow): Promise<
         .execute()
     }
     await setImmediate()
+    if (signal?.aborted) return
   }
   await db
     .deleteFrom('nationalFiles')
@@ -203,7 +209,7 @@ export async function clearNationalFile(db: Db, file: NationalFileRow): Promise<
     .execute()
 }
 
-/** The first text after every number that begins so: `:` follows the digits. */
+/** `+1415` → `+1416`: digits only, as databases sort punctuation each in its own way. */
 function endOf(area: string): string {
-  return `${area}:`
+  return `+${Number(area.slice(1)) + 1}`
 }

@@ -15,7 +15,8 @@ export interface BigRead<Input, Result> {
 }
 
 export interface OffThread {
-  read<Input, Result>(question: BigRead<Input, Result>, input: Input): Promise<Result>
+  /** `rows`: about how many rows the answer takes; few are read without a thread. */
+  read<Input, Result>(question: BigRead<Input, Result>, input: Input, rows: number): Promise<Result>
   close(): Promise<void>
 }
 
@@ -30,9 +31,17 @@ export type ReadReply =
   | { id: number; ok: true; result: unknown }
   | { id: number; ok: false; code: ErrorCode; message: string }
 
+// SQLite walks so many rows of an index in a few milliseconds.
+const MANY_ROWS = 10_000
+
 interface Waiting {
   resolve(result: unknown): void
   reject(error: unknown): void
+}
+
+/** Without a thread: for Postgres, and where there are few rows. */
+export function readHere(db: Db): OffThread {
+  return { read: (question, input) => question.run(db, input), close: async () => {} }
 }
 
 /**
@@ -40,9 +49,7 @@ interface Waiting {
  * that asks, so a second thread asks, with a connection of its own. Postgres is another process anyway.
  */
 export function createOffThread(databaseUrl: string, db: Db): OffThread {
-  if (isPostgresUrl(databaseUrl)) {
-    return { read: (question, input) => question.run(db, input), close: async () => {} }
-  }
+  if (isPostgresUrl(databaseUrl)) return readHere(db)
   const waiting = new Map<number, Waiting>()
   let lastId = 0
   let worker: Worker | null = null
@@ -71,7 +78,12 @@ export function createOffThread(databaseUrl: string, db: Db): OffThread {
   }
 
   return {
-    read<Input, Result>(question: BigRead<Input, Result>, input: Input): Promise<Result> {
+    read<Input, Result>(
+      question: BigRead<Input, Result>,
+      input: Input,
+      rows: number,
+    ): Promise<Result> {
+      if (rows < MANY_ROWS) return question.run(db, input)
       worker ??= start()
       worker.ref()
       lastId += 1

@@ -33,25 +33,41 @@ export async function listChannelQueue(
     .select('attempts.outcome')
     .where('outbox.state', '=', 'pending')
     .where('outbox.channel', '=', channel)
-    .where((eb) =>
-      eb.or([eb('outbox.kind', '<>', 'campaign_card'), eb('outbox.messageTs', 'is', null)]),
-    )
+    .where('outbox.messageTs', 'is', null)
     .orderBy('outbox.id')
     .limit(limit)
     .execute()
 }
 
-/** Posted cards that are no longer true, the longest waiting first, due or not. */
+/** Posted messages that are no longer true, the longest waiting first, due or not. */
 export async function listPendingEdits(db: Db, limit: number): Promise<OutboxRow[]> {
   return db
     .selectFrom('outbox')
     .selectAll()
     .where(isPendingMessage)
-    .where('kind', '=', 'campaign_card')
     .where('messageTs', 'is not', null)
     .orderBy('nextAt')
     .orderBy('id')
     .limit(limit)
+    .execute()
+}
+
+// The rows of one digest were created at most this far apart, even when Slack was down for hours.
+const DIGEST_SPAN_MS = 24 * 3_600_000
+
+/** All outcomes that a posted message tells of, in its order: a digest tells of several. */
+export async function listRowsOfMessage(db: Db, row: OutboxRow): Promise<OutboxRow[]> {
+  if (row.kind !== 'outcome' || row.campaignId === null || row.messageTs === null) return [row]
+  return db
+    .selectFrom('outbox')
+    .selectAll()
+    .where('campaignId', '=', row.campaignId)
+    .where('kind', '=', row.kind)
+    .where('createdAt', '>=', row.createdAt - DIGEST_SPAN_MS)
+    .where('createdAt', '<=', row.createdAt + DIGEST_SPAN_MS)
+    .where('channel', '=', row.channel)
+    .where('messageTs', '=', row.messageTs)
+    .orderBy('id')
     .execute()
 }
 

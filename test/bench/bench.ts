@@ -13,15 +13,17 @@ import { createLease } from '../../src/dialer/lease.ts'
 import { createWebhookReceiver } from '../../src/dialer/receive.ts'
 import { createReconciler } from '../../src/dialer/reconcile.ts'
 import { createSettler } from '../../src/dialer/settle.ts'
+import { createRegionFinder } from '../../src/domain/places.ts'
 import { createZoneFinder } from '../../src/domain/zones.ts'
 import { createPromptLibrary } from '../../src/prompts/library.ts'
 import type { BlandSimOptions } from '../../src/sim/bland.ts'
 import { openDatabase, openSqlite } from '../../src/store/database.ts'
 import { createGroupCommit } from '../../src/store/group-commit.ts'
+import { createOffThread } from '../../src/store/off-thread.ts'
 import { prepareSchema } from '../../src/store/schema.ts'
 import { newId } from '../../src/system/id.ts'
 import { createLog } from '../../src/system/log.ts'
-import { loadZoneMap } from '../../src/system/zone-data.ts'
+import { loadRegionMap, loadZoneMap } from '../../src/system/zone-data.ts'
 import type { Question } from './bland-worker.ts'
 
 const TOKEN_KEY = 'key of the bench'
@@ -90,10 +92,12 @@ export async function startDialing(options: { apiUrl: string; lines: number }) {
   const context: DialerContext = {
     db,
     write,
+    offThread: createOffThread(url, db),
     bland,
     prompts: createPromptLibrary({
       dir: fileURLToPath(new URL('../../prompts', import.meta.url)),
     }),
+    regions: createRegionFinder(loadRegionMap()),
     clock,
     log,
     random: Math.random,
@@ -124,6 +128,7 @@ export async function startDialing(options: { apiUrl: string; lines: number }) {
       await reconciler.stop()
       await settler.stop()
       await new Promise((resolve) => server.close(resolve))
+      await context.offThread.close()
       await bland.close()
       await db.destroy()
       rmSync(folder, { recursive: true, force: true })

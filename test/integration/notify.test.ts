@@ -4,6 +4,7 @@ import { createNotifier } from '../../src/notify/notifier.ts'
 import { createSlackPoster } from '../../src/notify/slack-poster.ts'
 import { createSlackSim, type SimMessage } from '../../src/sim/slack.ts'
 import { moveCampaign } from '../../src/store/campaigns.ts'
+import { readHere } from '../../src/store/off-thread.ts'
 import { addOrRefresh, addToOutbox, type Fact } from '../../src/store/outbox.ts'
 import type { CampaignRow, Db, OutboxRow } from '../../src/store/tables.ts'
 import { createLog } from '../../src/system/log.ts'
@@ -380,6 +381,7 @@ async function start(open: () => Promise<TestDatabase>) {
   const lines: string[] = []
   const log = createLog({ level: 'info', destination: { write: (line) => void lines.push(line) } })
   const deps = {
+    offThread: readHere(db),
     db,
     slack: createSlackPoster({ token: slack.token, apiUrl }),
     clock,

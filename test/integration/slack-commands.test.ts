@@ -14,7 +14,7 @@ describe('/dial', () => {
     for (const word of ['start', 'status', 'pause', 'resume', 'stop', 'call', 'lists', 'calls']) {
       expect(slack.renderMessage(answer)).toContain(`/dial ${word}`)
     }
-    expect(slack.renderMessage(answer)).not.toMatch(/\/dial (why|dnc|export|dashboard)/)
+    expect(slack.renderMessage(answer)).not.toMatch(/\/dial (export|report|dashboard)/)
   })
 
   it('answers an unknown word with the closest one and the help', async () => {

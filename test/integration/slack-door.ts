@@ -2,8 +2,13 @@ import type { CustomRoute } from '@slack/bolt'
 import { WebClient } from '@slack/web-api'
 import { onTestFinished } from 'vitest'
 import { createBlandClient } from '../../src/bland/client.ts'
+import { createAuditTrail } from '../../src/dialer/audit-trail.ts'
 import { createCampaigns } from '../../src/dialer/campaigns.ts'
+import { createDoNotCall } from '../../src/dialer/do-not-call.ts'
+import { createForget } from '../../src/dialer/forget.ts'
+import { createRegionFinder } from '../../src/domain/places.ts'
 import { createZoneFinder } from '../../src/domain/zones.ts'
+import { createDncImport } from '../../src/intake/dnc-import.ts'
 import { createIntake } from '../../src/intake/intake.ts'
 import { looksLikeCsv, parseSlackFile, shareTs } from '../../src/intake/slack-file.ts'
 import { createPromptLibrary } from '../../src/prompts/library.ts'
@@ -17,9 +22,10 @@ import {
 import { createSlackDoor, type SlackDoor } from '../../src/slack/app.ts'
 import type { SendError } from '../../src/slack/http-server.ts'
 import { createGroupCommit } from '../../src/store/group-commit.ts'
+import { readHere } from '../../src/store/off-thread.ts'
 import type { Db, LeadRow } from '../../src/store/tables.ts'
 import { createLog } from '../../src/system/log.ts'
-import { loadZoneMap } from '../../src/system/zone-data.ts'
+import { loadRegionMap, loadZoneMap } from '../../src/system/zone-data.ts'
 import { type TestClock, testClock } from '../support/at.ts'
 import { openTestDatabase } from '../support/databases.ts'
 import { insertLeadRow, insertListRow, MADE_AT } from '../support/make.ts'
@@ -27,6 +33,7 @@ import { insertLeadRow, insertListRow, MADE_AT } from '../support/make.ts'
 export const SIGNING_SECRET = 'the signing secret of these tests'
 
 const zones = createZoneFinder(loadZoneMap())
+const regions = createRegionFinder(loadRegionMap())
 
 const sendError: SendError = (response, error) => {
   const message = error instanceof Error ? error.message : 'unknown'
@@ -100,8 +107,10 @@ export async function startDoor(options: DoorOptions = {}): Promise<RunningDoor>
   const campaigns = createCampaigns({
     db,
     write: createGroupCommit(db),
+    offThread: readHere(db),
     bland,
     prompts: createPromptLibrary({ dir: 'prompts' }),
+    regions,
     clock,
     log,
     random: () => 0.5,
@@ -134,6 +143,13 @@ export async function startDoor(options: DoorOptions = {}): Promise<RunningDoor>
     wakeNotifier: nothing,
   })
   onTestFinished(() => intake.stop())
+  const dncImport = createDncImport({
+    ...{ db, clock, log, databaseUrl: database.url, defaultCountry: 'US' },
+    timezone: 'America/New_York',
+    slack: { token: slack.token, slackApiUrl: apiUrl },
+    wakeDialer: nothing,
+  })
+  onTestFinished(() => dncImport.stop())
   const door = createSlackDoor({
     config: {
       slack: {
@@ -149,7 +165,15 @@ export async function startDoor(options: DoorOptions = {}): Promise<RunningDoor>
     routes: options.routes ?? [],
     sendError,
     campaigns,
+    auditTrail: createAuditTrail({ db, clock, defaultCountry: 'US' }),
+    forget: createForget({
+      ...{ db, clock, log, defaultCountry: 'US' },
+      wakeDialer: nothing,
+      wakeNotifier: nothing,
+    }),
     intake,
+    doNotCall: createDoNotCall({ db, clock, defaultCountry: 'US', wakeDialer: nothing }),
+    dncImport,
     files: { parse: parseSlackFile, isCsv: looksLikeCsv, shareTs },
     clock,
     log,

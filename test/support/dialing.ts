@@ -11,13 +11,15 @@ import { createWebhookReceiver } from '../../src/dialer/receive.ts'
 import { createReconciler } from '../../src/dialer/reconcile.ts'
 import { createSettler } from '../../src/dialer/settle.ts'
 import { AppError } from '../../src/domain/error.ts'
+import { createRegionFinder } from '../../src/domain/places.ts'
 import { createZoneFinder } from '../../src/domain/zones.ts'
 import { createPromptLibrary } from '../../src/prompts/library.ts'
 import { type BlandSim, type BlandSimOptions, createBlandSim } from '../../src/sim/bland.ts'
 import { createGroupCommit } from '../../src/store/group-commit.ts'
+import { readHere } from '../../src/store/off-thread.ts'
 import type { AttemptRow, CampaignRow, Db, LeadRow } from '../../src/store/tables.ts'
 import { createLog } from '../../src/system/log.ts'
-import { loadZoneMap } from '../../src/system/zone-data.ts'
+import { loadRegionMap, loadZoneMap } from '../../src/system/zone-data.ts'
 import { at, type TestClock, testClock } from './at.ts'
 import { insertCampaignRow, insertLeadRow } from './make.ts'
 
@@ -38,6 +40,8 @@ export interface DialingOptions {
   requestTimeoutMs?: number
   promptsDir?: string
 }
+
+const regions = createRegionFinder(loadRegionMap())
 
 export type Dialing = Awaited<ReturnType<typeof startDialing>>
 
@@ -72,10 +76,12 @@ export async function startDialing(db: Db, options: DialingOptions = {}) {
   const context: DialerContext = {
     db,
     write,
+    offThread: readHere(db),
     bland,
     prompts: createPromptLibrary({
       dir: options.promptsDir ?? fileURLToPath(new URL('../../prompts', import.meta.url)),
     }),
+    regions,
     clock,
     log,
     random: () => 0.5,

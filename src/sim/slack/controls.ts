@@ -3,7 +3,10 @@ import { type Json, objectOf, objectsOf, textOf } from './json.ts'
 /** A control by its action_id, and by more where several share it. */
 export type ControlRef = string | { actionId: string; value?: string; blockId?: string }
 
-/** What a person entered, by block_id or action_id: text, an option's value, or several of those. */
+/**
+ * What a person entered, by block_id or action_id: text, an option's value, or several of those. Into a
+ * file input go the ids of files, see `giveFile`.
+ */
 export type Entered = Record<string, string | string[] | Json>
 
 interface Control {
@@ -56,15 +59,22 @@ export function findControl(blocks: Json[], ref: ControlRef): Json {
   )
 }
 
+/** Shows a file as the app gets to see it. Throws for one that a file input does not take. */
+export type ShowFile = (id: string, input: Json) => Json
+
+const noFiles: ShowFile = (id) => {
+  throw new Error(`There is no file input for ${id}`)
+}
+
 /** `state.values` of the blocks, initial values included. */
-export function stateOf(blocks: Json[], entered: Entered): Json {
+export function stateOf(blocks: Json[], entered: Entered, showFile = noFiles): Json {
   const values: Record<string, Json> = {}
   for (const { block, element } of controlsOf(blocks)) {
     if (element.type === 'button' || element.type === 'overflow') continue
     const blockId = textOf(block.block_id)
     const actionId = textOf(element.action_id)
     const given = entered[blockId] ?? entered[actionId]
-    values[blockId] = { ...values[blockId], [actionId]: enteredState(element, given) }
+    values[blockId] = { ...values[blockId], [actionId]: enteredState(element, given, showFile) }
   }
   return values
 }
@@ -81,13 +91,18 @@ export function missingInputs(view: Json, state: Json): string[] {
     .map(({ id }) => id)
 }
 
-function enteredState(element: Json, given: string | string[] | Json | undefined): Json {
+function enteredState(
+  element: Json,
+  given: string | string[] | Json | undefined,
+  showFile = noFiles,
+): Json {
   const type = textOf(element.type)
   if (given !== undefined && typeof given !== 'string' && !Array.isArray(given)) {
     return { type, ...given }
   }
   const one = Array.isArray(given) ? given[0] : given
   const several = given === undefined ? undefined : [given].flat()
+  if (type === 'file_input') return { type, files: takeFiles(element, several ?? [], showFile) }
   if (type === 'checkboxes' || type === 'multi_static_select') {
     const chosen = several?.map((value) => getOption(element, value))
     return { type, selected_options: chosen ?? element.initial_options ?? [] }
@@ -109,6 +124,15 @@ function enteredState(element: Json, given: string | string[] | Json | undefined
     }
   }
   return { type, value: one ?? element.initial_value ?? null }
+}
+
+// Slack's default (docs.slack.dev, File input element).
+const MOST_FILES = 10
+
+function takeFiles(input: Json, ids: string[], showFile: ShowFile): Json[] {
+  const most = typeof input.max_files === 'number' ? input.max_files : MOST_FILES
+  if (ids.length > most) throw new Error(`${textOf(input.action_id)} takes at most ${most} files`)
+  return ids.map((id) => showFile(id, input))
 }
 
 function optionsOf(element: Json): Json[] {

@@ -2,7 +2,7 @@ import { type ControlRef, type Entered, findControl, missingInputs, stateOf } fr
 import { type Postman, readAnswer } from './delivery.ts'
 import { isJson, type Json, objectOf, objectsOf, textOf } from './json.ts'
 import { viewJson } from './show.ts'
-import type { Delivery, SimView } from './types.ts'
+import type { Delivery, SimFile, SimView } from './types.ts'
 import { refuseView, type ViewDesk } from './view-methods.ts'
 import type { World } from './world.ts'
 
@@ -20,7 +20,27 @@ export interface Modals {
   pressInView(view: SimView, ref: ControlRef, entered?: Entered): Promise<Delivery>
 }
 
-export function createModals(world: World, desk: ViewDesk, postman: Postman): Modals {
+// What a file input takes (docs.slack.dev, File input element).
+const MOST_FILE_BYTES = 10 * 1024 * 1024
+
+export function createModals(
+  world: World,
+  desk: ViewDesk,
+  postman: Postman,
+  fileJson: (file: SimFile) => Json,
+): Modals {
+  /** What Slack's client refuses is refused here, too. */
+  function showFile(id: string, input: Json): Json {
+    const file = world.files.get(id)
+    if (file === undefined) throw new Error(`There is no file ${id}`)
+    const types = Array.isArray(input.filetypes) ? input.filetypes : null
+    if (types !== null && !types.includes(file.name.split('.').pop()?.toLowerCase())) {
+      throw new Error(`${file.name} is not of these types: ${types.join(', ')}`)
+    }
+    if (file.size > MOST_FILE_BYTES) throw new Error(`${file.name} is larger than 10 MB`)
+    return fileJson(file)
+  }
+
   const frame = (view: SimView): Json => {
     const user = world.users.get(view.user)
     return {
@@ -34,7 +54,7 @@ export function createModals(world: World, desk: ViewDesk, postman: Postman): Mo
   }
 
   function shown(view: SimView, entered: Entered): Json {
-    const values = stateOf(objectsOf(view.view.blocks), entered)
+    const values = stateOf(objectsOf(view.view.blocks), entered, showFile)
     return { ...viewJson(world, view), state: { values } }
   }
 

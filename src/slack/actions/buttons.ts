@@ -5,6 +5,7 @@ import { type Answer, answerPerson } from '../answer.ts'
 import type { Place, SlackContext } from '../context.ts'
 import { pressApprove, pressPause, pressResume, pressStop } from './campaign-buttons.ts'
 import { pressConsentGive, pressConsentSkip } from './consent.ts'
+import { pressForget } from './forget.ts'
 import { pressListStart } from './list-start.ts'
 
 type Press = (context: SlackContext, place: Place, value: string) => Promise<Answer>
@@ -17,6 +18,7 @@ const PRESSES: Record<string, Press> = {
   [ACTIONS.campaignApprove]: pressApprove,
   [ACTIONS.consentGive]: pressConsentGive,
   [ACTIONS.consentSkip]: pressConsentSkip,
+  [ACTIONS.personForget]: pressForget,
 }
 
 /** One listener for all buttons: an old one whose name nobody knows any more is answered, too. */

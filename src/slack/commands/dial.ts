@@ -2,9 +2,13 @@ import type { App } from '@slack/bolt'
 import type { Message } from '../../messages/blocks.ts'
 import { answerPerson } from '../answer.ts'
 import type { Place, SlackContext } from '../context.ts'
+import { runAudit } from './audit.ts'
 import { runCall } from './call.ts'
 import { runCalls } from './calls.ts'
+import { runDnc } from './dnc.ts'
+import { runForget } from './forget.ts'
 import { runHelp, runUnknown } from './help.ts'
+import { runLead } from './lead.ts'
 import { runLists } from './lists.ts'
 import { type DialCommand, parseCommand } from './parse-command.ts'
 import { runPause } from './pause.ts'
@@ -12,6 +16,7 @@ import { runResume } from './resume.ts'
 import { runStart } from './start.ts'
 import { runStatus } from './status.ts'
 import { runStop } from './stop.ts'
+import { runWhy } from './why.ts'
 
 export function registerDial(app: App, context: SlackContext): void {
   app.command('/dial', async ({ command, ack, respond }) => {
@@ -27,13 +32,17 @@ export function registerDial(app: App, context: SlackContext): void {
       async () => {
         const parsed = parseCommand(command.text ?? '')
         context.log.info({ ...place, subcommand: parsed.name }, 'slack.command')
-        return { message: await run(context, place, parsed) }
+        return { message: await run(context, { ...place, triggerId: command.trigger_id }, parsed) }
       },
     )
   })
 }
 
-async function run(context: SlackContext, place: Place, command: DialCommand): Promise<Message> {
+async function run(
+  context: SlackContext,
+  place: Place & { triggerId: string },
+  command: DialCommand,
+): Promise<Message> {
   switch (command.name) {
     case 'start':
       return runStart(context, place, command)
@@ -45,12 +54,22 @@ async function run(context: SlackContext, place: Place, command: DialCommand): P
       return runResume(context, place, command.campaign)
     case 'stop':
       return runStop(context, place, command)
+    case 'why':
+      return runWhy(context, place, command.subject)
+    case 'lead':
+      return runLead(context, command.phone)
     case 'lists':
       return runLists(context, place)
     case 'calls':
       return runCalls(context, place, command.outcome)
     case 'call':
       return runCall(context, place, command)
+    case 'audit':
+      return runAudit(context, place, command)
+    case 'forget':
+      return runForget(context, place, command)
+    case 'dnc':
+      return runDnc(context, place, command)
     case 'help':
       return runHelp()
     case 'unknown':

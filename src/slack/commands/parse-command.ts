@@ -178,7 +178,7 @@ function toDnc(words: readonly Token[]): DncCommand {
     if (rest.length > 0) throw new AppError('invalid', `Write \`/dial dnc ${verb}\` alone.`)
     return { name: 'dnc', verb }
   }
-  const end = rest.findIndex(({ text }) => !/^[+\d().\-\s]+$/.test(text))
+  const end = rest.findIndex(({ text }) => !/^(?:tel:)?[+\d().\-\s]+$/i.test(text))
   const digits = end < 0 ? rest : rest.slice(0, end)
   const phone = neededPhone(`dnc ${verb}`, digits.length > 0 ? digits : rest)
   const reason = joined(digits.length > 0 && end >= 0 ? rest.slice(end) : [])

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { createReserver } from '../../../src/dialer/reserve.ts'
+import { CALLING_TABLES_VERSION } from '../../../src/domain/calling-law-table.ts'
 import { findLead } from '../../../src/store/leads.ts'
 import { addSuppression } from '../../../src/store/suppressions.ts'
 import type { Db } from '../../../src/store/tables.ts'
@@ -105,6 +106,43 @@ onBothDatabases('a lead that may not be called', (open) => {
     expect(sim.calls().map(({ phone }) => phone)).toEqual([leads[0]?.phone])
   })
 
+  it('is not called for marketing when it is in the national registry', async () => {
+    const { db } = await open()
+    const { sim, pass } = await startDialing(db, { bland: LONG_CALLS })
+    const { leads } = await insertCampaignWith(db, 2)
+    const [listed, free] = leads
+    const file = {
+      ...{ id: 'file', name: 'registry.csv', contentHash: 'hash', importedBy: 'U0ANNA' },
+      ...{ datedAt: CALLING_TIME, importedAt: CALLING_TIME },
+    }
+    await db.insertInto('nationalFiles').values(file).execute()
+    const phone = listed?.phone ?? ''
+    await db.insertInto('nationalNumbers').values({ phone, fileId: file.id }).execute()
+    await pass()
+    expect(sim.calls().map((call) => call.phone)).toEqual([free?.phone])
+    expect(await readLead(db, listed?.id ?? '')).toMatchObject({
+      state: 'blocked',
+      reason: 'national_do_not_call',
+    })
+  })
+
+  it('is judged by the state of its number and by the one that the file names', async () => {
+    const { db } = await open()
+    const { pass } = await startDialing(db, { bland: LONG_CALLS })
+    await insertCampaignWith(db, [{ region: 'Utah', zonesJson: '["America/Denver"]' }])
+    await pass()
+    const [attempt] = await readAttempts(db)
+    expect(JSON.parse(attempt?.gateJson ?? '')).toEqual({
+      verdict: 'allow',
+      rule: 'all_clear',
+      zones: ['America/Denver'],
+      regions: ['CA', 'UT'],
+      kind: 'marketing',
+      hours: ['us', 'us-ca', 'us-ut'],
+      tables: CALLING_TABLES_VERSION,
+    })
+  })
+
   it('waits until its hours open, and is called then', async () => {
     const { db } = await open()
     const { sim, pass, clock } = await startDialing(db)
@@ -112,7 +150,8 @@ onBothDatabases('a lead that may not be called', (open) => {
     clock.set(at('2026-11-24T15:00:00Z'))
     await pass()
     const lead = await readLead(db, leads[0]?.id ?? '')
-    const opening = at('2026-11-24T16:00:00Z')
+    // An artificial voice may not call in California before nine.
+    const opening = at('2026-11-24T17:00:00Z')
     expect(lead).toMatchObject({ state: 'waiting', reason: 'hours', nextAt: opening })
     clock.set(opening - 1)
     await pass()

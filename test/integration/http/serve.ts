@@ -8,6 +8,7 @@ import { createBlandClient } from '../../../src/bland/client.ts'
 import { createCampaigns } from '../../../src/dialer/campaigns.ts'
 import { createWebhookReceiver } from '../../../src/dialer/receive.ts'
 import { AppError } from '../../../src/domain/error.ts'
+import { createRegionFinder } from '../../../src/domain/places.ts'
 import { createZoneFinder } from '../../../src/domain/zones.ts'
 import { sendAnswer, toErrorAnswer } from '../../../src/http/answer.ts'
 import { createRoutes, type HttpDependencies } from '../../../src/http/routes.ts'
@@ -16,6 +17,7 @@ import { createPromptLibrary } from '../../../src/prompts/library.ts'
 import { openDatabase } from '../../../src/store/database.ts'
 import { readFigures } from '../../../src/store/figures.ts'
 import { createGroupCommit } from '../../../src/store/group-commit.ts'
+import { readHere } from '../../../src/store/off-thread.ts'
 import { prepareSchema } from '../../../src/store/schema.ts'
 import type { Db } from '../../../src/store/tables.ts'
 import { createLog } from '../../../src/system/log.ts'
@@ -73,9 +75,11 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
   const context = {
     db,
     write: createGroupCommit(db),
+    offThread: readHere(db),
     databaseUrl,
     bland,
     prompts: createPromptLibrary({ dir: 'prompts' }),
+    regions: createRegionFinder(new Map()),
     clock,
     log,
     random: () => 0.5,
@@ -85,7 +89,7 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
       hours: null,
       ignoreHours: false,
       voiceId: null,
-      approval: 'one',
+      approval: 'one' as const,
     },
     defaultCountry: 'US',
     countries: ['US', 'CA'],

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  type CallingHours,
-  FEDERAL_HOURS,
+  type HoursRule,
   isOpen,
-  legalHours,
+  lastToOpen,
   nextOpening,
   parseCallingHours,
 } from '../../../src/domain/calling-hours.ts'
+import { wallClock } from './wall-clock.ts'
 
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
@@ -15,37 +15,23 @@ const at = (iso: string): number => Date.parse(iso)
 const iso = (time: number | null): string | null =>
   time === null ? null : new Date(time).toISOString()
 
-const formats = new Map<string, Intl.DateTimeFormat>()
+const rule = (text: string, closed: readonly string[] = []): HoursRule => ({
+  id: text,
+  hours: parseCallingHours(text),
+  ...(closed.length > 0 && {
+    closedOn: (day) => closed.includes(new Date(day * DAY).toISOString().slice(0, 10)),
+  }),
+})
+const FEDERAL = rule('08:00-21:00')
+const CANADIAN = rule('Mon-Fri 09:00-21:30; Sat-Sun 10:00-18:00')
 
-// Written on Intl alone: the weekday and time that a clock on the wall of the zone shows.
-function wallClock(zone: string, time: number): { day: number; seconds: number } {
-  const format =
-    formats.get(zone) ??
-    new Intl.DateTimeFormat('en-US', {
-      timeZone: zone,
-      weekday: 'short',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-      hourCycle: 'h23',
-    })
-  formats.set(zone, format)
-  const parts = Object.fromEntries(
-    format.formatToParts(time).map((part) => [part.type, part.value]),
-  )
-  return {
-    day: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'].indexOf(parts.weekday ?? ''),
-    seconds: Number(parts.hour) * 3600 + Number(parts.minute) * 60 + Number(parts.second),
-  }
-}
-
-function oracle(time: number, zones: readonly string[], rules: readonly CallingHours[]): boolean {
+function oracle(time: number, zones: readonly string[], rules: readonly HoursRule[]): boolean {
   return zones.every((zone) => {
-    const { day, seconds } = wallClock(zone, time)
-    return rules.every((hours) =>
-      (hours[day] ?? []).some(
-        ({ from, to }) => seconds >= from * 60 && seconds + (time % 1000) / 1000 < to * 60 - 30,
-      ),
+    const { day, seconds, date } = wallClock(zone, time)
+    return rules.every(
+      ({ hours, closedOn }) =>
+        (hours[day] ?? []).some(({ from, to }) => seconds >= from * 60 && seconds < to * 60 - 30) &&
+        closedOn?.(Date.parse(date) / DAY) !== true,
     )
   })
 }
@@ -78,28 +64,28 @@ describe('isOpen', () => {
     ['30 s before the close no call starts', '2026-06-04T00:59:30Z', false],
     ['21:00 is closed', '2026-06-04T01:00:00Z', false],
   ])('New York: %s', (_name, time, open) => {
-    expect(isOpen(at(time), ['America/New_York'], [FEDERAL_HOURS])).toBe(open)
+    expect(isOpen(at(time), ['America/New_York'], [FEDERAL])).toBe(open)
   })
 
   it('asks every zone: in Pensacola or Miami, 08:30 Eastern is too early', () => {
     const zones = ['America/New_York', 'America/Chicago']
-    expect(isOpen(at('2026-06-03T12:30:00Z'), zones, [FEDERAL_HOURS])).toBe(false)
-    expect(isOpen(at('2026-06-03T13:00:00Z'), zones, [FEDERAL_HOURS])).toBe(true)
-    expect(isOpen(at('2026-06-04T01:30:00Z'), zones, [FEDERAL_HOURS])).toBe(false)
+    expect(isOpen(at('2026-06-03T12:30:00Z'), zones, [FEDERAL])).toBe(false)
+    expect(isOpen(at('2026-06-03T13:00:00Z'), zones, [FEDERAL])).toBe(true)
+    expect(isOpen(at('2026-06-04T01:30:00Z'), zones, [FEDERAL])).toBe(false)
   })
 
   it('says no without zones, without rules and for a zone nobody knows', () => {
     const noon = at('2026-06-03T16:00:00Z')
-    expect(isOpen(noon, [], [FEDERAL_HOURS])).toBe(false)
+    expect(isOpen(noon, [], [FEDERAL])).toBe(false)
     expect(isOpen(noon, ['America/New_York'], [])).toBe(false)
-    expect(isOpen(noon, ['Mars/Base-05'], [FEDERAL_HOURS])).toBe(false)
-    expect(isOpen(noon, ['America/New_York', ''], [FEDERAL_HOURS])).toBe(false)
-    expect(isOpen(Number.NaN, ['America/New_York'], [FEDERAL_HOURS])).toBe(false)
+    expect(isOpen(noon, ['Mars/Base-05'], [FEDERAL])).toBe(false)
+    expect(isOpen(noon, ['America/New_York', ''], [FEDERAL])).toBe(false)
+    expect(isOpen(Number.NaN, ['America/New_York'], [FEDERAL])).toBe(false)
   })
 
   it('is open over midnight when both sides are', () => {
-    const always = [parseCallingHours('00:00-24:00')]
-    const friday = [parseCallingHours('Fri 00:00-24:00')]
+    const always = [rule('00:00-24:00')]
+    const friday = [rule('Fri 00:00-24:00')]
     const lastSecond = at('2026-06-06T03:59:45Z')
     expect(isOpen(lastSecond, ['America/New_York'], always)).toBe(true)
     expect(isOpen(lastSecond, ['America/New_York'], friday)).toBe(false)
@@ -123,7 +109,7 @@ describe('nextOpening', () => {
     ['an hour sooner after clocks go forward', '2026-03-08T02:00:00Z', '2026-03-08T12:00:00.000Z'],
     ['an hour later after clocks go back', '2026-11-01T02:00:00Z', '2026-11-01T13:00:00.000Z'],
   ])('New York: %s', (_name, now, opening) => {
-    expect(iso(nextOpening(at(now), ['America/New_York'], [FEDERAL_HOURS]))).toBe(opening)
+    expect(iso(nextOpening(at(now), ['America/New_York'], [FEDERAL]))).toBe(opening)
   })
 
   it.each([
@@ -134,11 +120,11 @@ describe('nextOpening', () => {
     ['America/Indiana/Knox', '2026-07-01T13:00:00.000Z'],
     ['America/Indiana/Indianapolis', '2026-07-01T12:00:00.000Z'],
   ])('opens %s at 08:00 of its own clock', (zone, opening) => {
-    expect(iso(nextOpening(at('2026-07-01T10:00:00Z'), [zone], [FEDERAL_HOURS]))).toBe(opening)
+    expect(iso(nextOpening(at('2026-07-01T10:00:00Z'), [zone], [FEDERAL]))).toBe(opening)
   })
 
   it('waits over the weekend for hours that are for weekdays', () => {
-    const rules = [FEDERAL_HOURS, parseCallingHours('Mon-Fri 10:00-17:00')]
+    const rules = [FEDERAL, rule('Mon-Fri 10:00-17:00')]
     const friday = at('2026-06-05T21:30:00Z')
     expect(iso(nextOpening(friday, ['America/New_York', 'America/Chicago'], rules))).toBe(
       '2026-06-08T15:00:00.000Z',
@@ -146,14 +132,14 @@ describe('nextOpening', () => {
   })
 
   it('opens a window that begins in the missing hour when that hour is over', () => {
-    const rules = [parseCallingHours('02:30-04:00')]
+    const rules = [rule('02:30-04:00')]
     expect(iso(nextOpening(at('2026-03-08T05:00:00Z'), ['America/New_York'], rules))).toBe(
       '2026-03-08T07:00:00.000Z',
     )
   })
 
   it('opens a window that lies in the repeated hour twice', () => {
-    const rules = [parseCallingHours('01:00-01:30')]
+    const rules = [rule('01:00-01:30')]
     const zones = ['America/New_York']
     expect(iso(nextOpening(at('2026-11-01T04:00:00Z'), zones, rules))).toBe(
       '2026-11-01T05:00:00.000Z',
@@ -163,14 +149,39 @@ describe('nextOpening', () => {
     )
   })
 
+  it('passes over closed days, by the calendar of the zone', () => {
+    const rules = [FEDERAL, rule('Mon-Sat 08:00-20:00', ['2026-06-05', '2026-06-06'])]
+    const thursdayNight = at('2026-06-05T04:30:00Z')
+    expect(isOpen(at('2026-06-05T00:30:00Z'), ['America/Los_Angeles'], rules)).toBe(true)
+    expect(isOpen(at('2026-06-05T15:00:00Z'), ['America/Los_Angeles'], rules)).toBe(false)
+    expect(iso(nextOpening(thursdayNight, ['America/Los_Angeles'], rules))).toBe(
+      '2026-06-08T15:00:00.000Z',
+    )
+  })
+
+  it('finds the opening three weeks away when holidays close the one open weekday twice', () => {
+    const rules = [rule('Tue 10:00-17:00', ['2029-12-25', '2030-01-01'])]
+    expect(iso(nextOpening(at('2029-12-18T23:00:00Z'), ['America/New_York'], rules))).toBe(
+      '2030-01-08T15:00:00.000Z',
+    )
+    const never = { ...rule('Tue 10:00-17:00'), closedOn: () => true }
+    expect(nextOpening(at('2029-12-18T23:00:00Z'), ['America/New_York'], [never])).toBeNull()
+  })
+
+  it('does not go on over midnight into a closed day', () => {
+    const rules = [rule('00:00-24:00', ['2026-06-06'])]
+    expect(isOpen(at('2026-06-06T03:59:29Z'), ['America/New_York'], rules)).toBe(true)
+    expect(isOpen(at('2026-06-06T03:59:45Z'), ['America/New_York'], rules)).toBe(false)
+  })
+
   it('is null when the zones are never open together, or a zone is unknown', () => {
     const now = at('2026-06-03T15:00:00Z')
-    const short = [parseCallingHours('08:00-10:00')]
+    const short = [rule('08:00-10:00')]
     expect(nextOpening(now, ['America/New_York', 'Pacific/Honolulu'], short)).toBeNull()
-    expect(nextOpening(now, ['Mars/Base'], [FEDERAL_HOURS])).toBeNull()
-    expect(nextOpening(now, [], [FEDERAL_HOURS])).toBeNull()
+    expect(nextOpening(now, ['Mars/Base'], [FEDERAL])).toBeNull()
+    expect(nextOpening(now, [], [FEDERAL])).toBeNull()
     expect(nextOpening(now, ['America/New_York'], [])).toBeNull()
-    expect(nextOpening(Number.NaN, ['America/New_York'], [FEDERAL_HOURS])).toBeNull()
+    expect(nextOpening(Number.NaN, ['America/New_York'], [FEDERAL])).toBeNull()
   })
 
   it.each([
@@ -179,9 +190,12 @@ describe('nextOpening', () => {
     ['2026-03-08T04:00:00Z', ['America/New_York', 'America/Chicago', 'America/Phoenix']],
     ['2026-11-01T04:00:00Z', ['America/New_York', 'America/Chicago', 'America/Phoenix']],
     ['2026-11-01T02:00:00Z', ['America/St_Johns']],
+    ['2027-03-14T04:00:00Z', ['America/Los_Angeles', 'America/Phoenix']],
+    ['2027-11-07T04:00:00Z', ['America/Indiana/Indianapolis', 'America/Indiana/Knox']],
+    ['2027-11-07T02:00:00Z', ['America/St_Johns', 'Pacific/Honolulu']],
   ])('is right minute by minute through the night of %s in %j', (night, zones) => {
-    const window = [parseCallingHours('01:15-02:45, 08:00-10:00')]
-    for (const rules of [[FEDERAL_HOURS], window]) {
+    const window = [rule('01:15-02:45, 08:00-10:00')]
+    for (const rules of [[FEDERAL], window]) {
       const minutes = Array.from({ length: 20 * 60 }, (_, index) => at(night) + index * MINUTE)
       const open = minutes.map((minute) => oracle(minute, zones, rules))
       for (const [index, minute] of minutes.entries()) {
@@ -206,10 +220,10 @@ describe('nextOpening', () => {
           const opening = nextOpening(now, zones, rules)
           if (opening !== null) {
             expect(opening).toBeGreaterThanOrEqual(now)
-            expect(opening).toBeLessThanOrEqual(now + 14 * DAY)
+            expect(opening).toBeLessThanOrEqual(now + 28 * DAY)
             expect(oracle(opening, zones, rules)).toBe(true)
           }
-          const end = opening ?? now + 14 * DAY
+          const end = opening ?? now + 28 * DAY
           for (const fraction of fractions) {
             const earlier = Math.floor(now + fraction * (end - now))
             if (earlier < end) expect(oracle(earlier, zones, rules)).toBe(false)
@@ -224,22 +238,33 @@ describe('nextOpening', () => {
   })
 })
 
-describe('legalHours', () => {
-  it('is 08:00 to 21:00 every day in the United States and its territories', () => {
-    for (const country of ['US', 'PR', 'GU']) expect(legalHours(country)).toBe(FEDERAL_HOURS)
-    expect(FEDERAL_HOURS).toEqual(Array.from({ length: 7 }, () => [{ from: 480, to: 1260 }]))
+describe('lastToOpen', () => {
+  const zones = ['America/New_York', 'America/Los_Angeles']
+
+  it('names the rule and the zone that keep it shut longest', () => {
+    const late = rule('10:00-20:00')
+    const now = at('2026-06-03T10:00:00Z')
+    expect(lastToOpen(now, zones, [FEDERAL, late])).toEqual({
+      zone: 'America/Los_Angeles',
+      rule: late.id,
+    })
+    expect(lastToOpen(now, zones, [FEDERAL])?.zone).toBe('America/Los_Angeles')
   })
 
-  it('is 09:00 to 21:30 on weekdays and 10:00 to 18:00 on weekends in Canada', () => {
-    const canada = legalHours('CA')
-    expect(canada?.[1]).toEqual([{ from: 540, to: 1290 }])
-    expect(canada?.[5]).toEqual([{ from: 540, to: 1290 }])
-    expect(canada?.[6]).toEqual([{ from: 600, to: 1080 }])
-    expect(canada?.[0]).toEqual([{ from: 600, to: 1080 }])
+  it('names the first of those that open together', () => {
+    const state = rule('08:00-20:00')
+    const now = at('2026-06-03T10:00:00Z')
+    expect(lastToOpen(now, zones, [FEDERAL, state])?.rule).toBe(FEDERAL.id)
+    expect(lastToOpen(at('2026-06-04T05:30:00Z'), zones, [FEDERAL, state])?.rule).toBe(FEDERAL.id)
   })
 
-  it('is unknown elsewhere', () => {
-    for (const country of ['GB', 'MX', 'JM', '']) expect(legalHours(country)).toBeNull()
+  it('names what never opens', () => {
+    const closed = { ...rule('09:00-10:00'), closedOn: () => true }
+    expect(lastToOpen(at('2026-06-03T10:00:00Z'), zones, [FEDERAL, closed])?.rule).toBe(closed.id)
+  })
+
+  it('is null while it is open', () => {
+    expect(lastToOpen(at('2026-06-03T18:00:00Z'), zones, [FEDERAL])).toBeNull()
   })
 })
 
@@ -296,20 +321,19 @@ function anyZones(): fc.Arbitrary<string[]> {
   return fc.uniqueArray(fc.constantFrom(...ZONES), { minLength: 1, maxLength: 3 })
 }
 
-function anyRules(): fc.Arbitrary<CallingHours[]> {
+function anyRules(): fc.Arbitrary<HoursRule[]> {
   const range = fc
     .tuple(fc.integer({ min: 0, max: 94 }), fc.integer({ min: 1, max: 95 }))
     .map(([from, to]) => [Math.min(from, to - 1), Math.max(from + 1, to)])
     .map(([from = 0, to = 1]) => `${clockText(from * 15)}-${clockText(to * 15)}`)
   const days = fc.constantFrom('', 'Mon-Fri ', 'Sat-Sun ', 'Sun ', 'Tue ')
   const text = fc.tuple(days, range).map(([day, hours]) => day + hours)
-  const rule = fc.oneof(
-    fc.constantFrom(FEDERAL_HOURS, ...[legalHours('CA') ?? []]),
-    fc
-      .array(text, { minLength: 1, maxLength: 3 })
-      .map((texts) => parseCallingHours(texts.join(';'))),
-  )
-  return fc.array(rule, { minLength: 1, maxLength: 2 })
+  const closed = fc.subarray(['2026-06-03', '2026-11-01', '2026-12-25', '2027-01-01', '2027-03-14'])
+  const written = fc
+    .tuple(fc.array(text, { minLength: 1, maxLength: 3 }), closed)
+    .map(([texts, days]) => rule(texts.join(';'), days))
+  const any = fc.oneof(fc.constantFrom(FEDERAL, CANADIAN), written)
+  return fc.array(any, { minLength: 1, maxLength: 2 })
 }
 
 function clockText(minutes: number): string {

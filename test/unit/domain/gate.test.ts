@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseCallingHours } from '../../../src/domain/calling-hours.ts'
+import { CALLING_TABLES_VERSION } from '../../../src/domain/calling-law-table.ts'
 import { CAMPAIGN_STATES } from '../../../src/domain/campaign.ts'
 import {
   askGate,
@@ -28,6 +29,7 @@ function ask(change: Change = {}): GateInput {
       country: 'US',
       consent: 'granted',
       zones: ['America/New_York'],
+      regions: ['NY'],
       ...change.lead,
     },
     campaign: {
@@ -47,7 +49,9 @@ function ask(change: Change = {}): GateInput {
       lastTransferAt: null,
       ...change.history,
     },
+    kind: change.kind === 'informational' ? 'informational' : 'marketing',
     suppressed: change.suppressed === true,
+    nationalDoNotCall: change.nationalDoNotCall === true,
     settings: { ignoreHours: false, hours: null, countries: ['US', 'CA'], ...change.settings },
   }
 }
@@ -58,6 +62,7 @@ const night = Date.parse('2026-06-03T07:00:00Z')
 const NO: Record<Exclude<GateRule, 'all_clear'>, Change> = {
   campaign_not_running: { campaign: { state: 'paused' } },
   do_not_call: { suppressed: true },
+  national_do_not_call: { nationalDoNotCall: true },
   consent_refused: { lead: { consent: 'refused' }, campaign: { consentBy: 'U1' } },
   no_consent: { lead: { consent: 'unknown' } },
   country_not_allowed: { lead: { country: 'GB' } },
@@ -77,17 +82,23 @@ const isNoRule = (rule: GateRule): rule is keyof typeof NO => rule !== 'all_clea
 const NO_RULES = GATE_RULES.filter(isNoRule)
 
 describe('askGate', () => {
-  it('allows a call that no rule speaks against, and says in which zones', () => {
-    expect(askGate(ask())).toEqual({
+  it('allows a call that no rule speaks against, and says by which zones, states and rules', () => {
+    const hours = parseCallingHours('09:00-20:00')
+    expect(askGate(ask({ lead: { regions: ['NY', 'MA'] }, settings: { hours } }))).toEqual({
       verdict: 'allow',
       rule: 'all_clear',
       zones: ['America/New_York'],
+      regions: ['NY', 'MA'],
+      kind: 'marketing',
+      hours: ['us', 'us-ma', 'team'],
+      tables: CALLING_TABLES_VERSION,
     })
   })
 
   it.each(NO_RULES)('says no for %s alone', (rule) => {
     const answer = askGate(ask(NO[rule]))
     expect(answer.rule).toBe(rule)
+    expect(answer.tables).toBe(CALLING_TABLES_VERSION)
     if (answer.verdict === 'block') expect(answer.sentence).toBe(blockSentence(answer.rule))
     if (answer.verdict === 'wait')
       expect(answer.until).toBeGreaterThan(answer.rule === 'hours' ? night : NOW)
@@ -98,6 +109,7 @@ describe('askGate', () => {
     const blocking = NO_RULES.filter((rule) => askGate(ask(NO[rule])).verdict === 'block')
     expect(blocking).toEqual([
       'do_not_call',
+      'national_do_not_call',
       'consent_refused',
       'no_consent',
       'country_not_allowed',
@@ -132,6 +144,7 @@ describe('askGate', () => {
         const { now, lead, campaign, history, settings } = input
         expect(campaign.state).toBe('running')
         expect(input.suppressed).toBe(false)
+        expect(input.nationalDoNotCall && input.kind === 'marketing').toBe(false)
         expect(
           lead.consent === 'granted' || (lead.consent === 'unknown' && campaign.consentBy),
         ).toBeTruthy()
@@ -152,6 +165,10 @@ describe('askGate', () => {
         const [open, close] = lead.country === 'CA' ? [9, 21.5] : [8, 21]
         for (const zone of lead.zones) {
           const hour = hourIn(zone, now)
+          if (input.kind === 'marketing' && lead.regions.includes('KY')) {
+            expect(hour).toBeGreaterThanOrEqual(10)
+          }
+          if (lead.regions.includes('ME')) expect(hour).toBeLessThan(17)
           expect(hour).toBeGreaterThanOrEqual(settings.hours ? 10 : open)
           expect(hour).toBeLessThan(settings.hours ? 17 : close)
         }
@@ -166,6 +183,7 @@ describe('askGate', () => {
       verdict: 'wait',
       rule: 'cap_24h',
       until: NOW - 15 * HOUR + DAY,
+      tables: CALLING_TABLES_VERSION,
     })
   })
 
@@ -182,7 +200,7 @@ describe('askGate', () => {
   it('waits four hours after the last call, however it is told, and not a millisecond more', () => {
     const until = NOW + 1
     const last = until - 4 * HOUR
-    const wait = { verdict: 'wait', rule: 'gap', until }
+    const wait = { verdict: 'wait', rule: 'gap', until, tables: CALLING_TABLES_VERSION }
     expect(askGate(ask({ history: { lastStartAt: last } }))).toEqual(wait)
     expect(askGate(ask({ history: { startsLast24h: [last] } }))).toEqual(wait)
     expect(askGate(ask({ history: { lastStartAt: last - 1 } })).verdict).toBe('allow')
@@ -237,11 +255,14 @@ describe('askGate', () => {
       verdict: 'wait',
       rule: 'hours',
       until: Date.parse('2026-06-03T15:00:00Z'),
+      because: { zone: 'America/Los_Angeles', rule: 'us' },
+      tables: CALLING_TABLES_VERSION,
     })
     const settings = { hours: parseCallingHours('Thu 10:00-17:00') }
     expect(askGate(ask({ settings }))).toMatchObject({
       rule: 'hours',
       until: Date.parse('2026-06-04T14:00:00Z'),
+      because: { zone: 'America/New_York', rule: 'team' },
     })
   })
 
@@ -251,10 +272,39 @@ describe('askGate', () => {
   })
 
   it('calls in Canada by Canadian hours', () => {
-    const lead = { country: 'CA', zones: ['America/Toronto'] }
+    const lead = { country: 'CA', zones: ['America/Toronto'], regions: ['ON'] }
     const saturdayEvening = Date.parse('2026-06-06T22:30:00Z')
     expect(askGate(ask({ now: saturdayEvening })).verdict).toBe('allow')
     expect(askGate(ask({ now: saturdayEvening, lead }))).toMatchObject({ rule: 'hours' })
+  })
+
+  it('says which state is shut', () => {
+    const sunday = Date.parse('2026-06-07T18:00:00Z')
+    const lead = { zones: ['America/Chicago'], regions: ['TX', 'AL'] }
+    expect(askGate(ask({ now: sunday, lead }))).toMatchObject({
+      rule: 'hours',
+      until: Date.parse('2026-06-08T14:00:00Z'),
+      because: { zone: 'America/Chicago', rule: 'us-al' },
+    })
+    expect(askGate(ask({ now: sunday, lead, kind: 'informational' })).verdict).toBe('allow')
+  })
+
+  it('keeps informational calls from our own do-not-call list, not from the national one', () => {
+    const informational = { kind: 'informational' } as const
+    expect(askGate(ask({ ...informational, nationalDoNotCall: true })).verdict).toBe('allow')
+    expect(askGate(ask({ ...informational, suppressed: true })).rule).toBe('do_not_call')
+  })
+
+  it('counts calls as the state does where the settings would allow more', () => {
+    const history = { startsLast24h: [20, 15, 10].map((hours) => NOW - hours * HOUR) }
+    const settings = { maxPer24h: 5 }
+    expect(askGate(ask({ settings, history })).verdict).toBe('allow')
+    expect(askGate(ask({ settings, history, lead: { regions: ['NY', 'MD'] } }))).toMatchObject({
+      rule: 'cap_24h',
+      until: NOW - 20 * HOUR + DAY,
+    })
+    const lead = { regions: ['MD'] }
+    expect(askGate(ask({ settings: { maxPer24h: 1 }, history, lead })).rule).toBe('cap_24h')
   })
 
   it('skips hours and zone in a simulator, and nothing else', () => {
@@ -276,7 +326,7 @@ describe('askGate', () => {
   it('takes what is not a number for a no', () => {
     const nan = Number.NaN
     expect(askGate(ask({ history: { attemptsInCampaign: nan } })).rule).toBe('attempts_used')
-    const soon = { verdict: 'wait', until: NOW + MINUTE }
+    const soon = { verdict: 'wait', until: NOW + MINUTE, tables: CALLING_TABLES_VERSION }
     expect(askGate(ask({ history: { lastStartAt: nan } }))).toEqual({ ...soon, rule: 'gap' })
     expect(askGate(ask({ history: { lastTransferAt: nan } }))).toEqual({
       ...soon,
@@ -304,6 +354,7 @@ function merge(changes: readonly Change[]): Change {
   for (const change of changes) {
     if (change.now !== undefined) merged.now = change.now
     if (change.suppressed !== undefined) merged.suppressed = change.suppressed
+    if (change.nationalDoNotCall !== undefined) merged.nationalDoNotCall = change.nationalDoNotCall
     if (change.lead) merged.lead = { ...merged.lead, ...change.lead }
     if (change.campaign) merged.campaign = { ...merged.campaign, ...change.campaign }
     if (change.history) merged.history = { ...merged.history, ...change.history }
@@ -344,6 +395,9 @@ function anyInput(): fc.Arbitrary<GateInput> {
       last: mostly<number | null>(null, past),
       transfer: mostly<number | null>(null, past),
       suppressed: mostly(false, fc.boolean()),
+      national: mostly(false, fc.boolean()),
+      kind: fc.constantFrom('marketing' as const, 'informational' as const),
+      regions: fc.subarray(['NY', 'KY', 'ME', 'ON']),
       ignoreHours: mostly(false, fc.boolean()),
       hours: fc.constantFrom(null, parseCallingHours('10:00-17:00')),
     })
@@ -356,6 +410,7 @@ function anyInput(): fc.Arbitrary<GateInput> {
           country: facts.country,
           consent: facts.consent,
           zones: facts.zones,
+          regions: facts.regions,
         },
         campaign: {
           state: facts.state,
@@ -372,7 +427,9 @@ function anyInput(): fc.Arbitrary<GateInput> {
           lastStartAt: ago(facts.last),
           lastTransferAt: ago(facts.transfer),
         },
+        kind: facts.kind,
         suppressed: facts.suppressed,
+        nationalDoNotCall: facts.national,
         settings: {
           ignoreHours: facts.ignoreHours,
           hours: facts.hours,

@@ -44,6 +44,12 @@ describe('saidOptOut', () => {
     'I revoke my consent',
     'STOP',
     'Please stop.',
+    'no stop calling me',
+    "why don't you stop calling me",
+    'I dont wanna be called',
+    'would you um please just not ever call call me',
+    'Stop calling me before I call the police',
+    'If you call again I will report you',
     // Spanish
     'No me llame más.',
     'Ya no me llamen',
@@ -116,6 +122,34 @@ describe('saidOptOut', () => {
   it('takes a bare stop for an interruption when they go on talking', () => {
     expect(saidOptOut(user('Stop.', 'How much is it?'))).toBe(false)
     expect(saidOptOut(user('What?', 'Stop, please.'))).toBe(true)
+  })
+
+  it('hears a sentence that was cut into turns, and not its first half', () => {
+    expect(saidOptOut(user('Could you please take me', 'off your list'))).toBe(true)
+    expect(saidOptOut(user("please don't call me", 'before five'))).toBe(false)
+  })
+
+  it('hears a stop at the end of their last words', () => {
+    expect(saidOptOut(user('I do not know who you are, stop'))).toBe(true)
+    expect(saidOptOut(user('I get off at the next stop'))).toBe(false)
+  })
+
+  it.each([
+    ['Should I take you off our list?', 'Yes, please.', true],
+    ['I can make sure that we do not call you again. Would you like that?', 'Yeah.', true],
+    ['¿Quiere que le quite de la lista?', 'Sí.', true],
+    ['Voulez-vous que je vous retire de la liste ?', 'Oui.', true],
+    ['Should I take you off our list?', 'No, it is fine.', false],
+    ['Should I take you off our list?', 'Yes, but call me on Monday.', false],
+    ['We can take you off our list. Is now a good time?', 'Yes.', false],
+    ['I will take you off our list.', 'Yes.', false],
+    ['Is now a good time?', 'Yes.', false],
+  ])('takes the answer to the agent for what it is: %s %s', (asked, answered, optOut) => {
+    const turns: Turn[] = [
+      { speaker: 'assistant', text: asked, saidAt: null },
+      { speaker: 'user', text: answered, saidAt: null },
+    ]
+    expect(saidOptOut(turns)).toBe(optOut)
   })
 
   it('listens to the called person only', () => {

@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { CallView } from '../../../src/dialer/calls.ts'
+import type { NumberStory } from '../../../src/dialer/number-story.ts'
+import type { Preflight } from '../../../src/dialer/preflight.ts'
+import type { CampaignWhy } from '../../../src/dialer/why.ts'
 import type { Message } from '../../../src/messages/blocks.ts'
 import { closedHomeView, homeView } from '../../../src/messages/home.ts'
+import { leadReply, whyNumberReply } from '../../../src/messages/number-story.ts'
 import {
   allStoppedReply,
+  approvedReply,
   incidentReply,
   pausedReply,
   problemReply,
@@ -21,9 +26,10 @@ import {
   startedReply,
   startingReply,
 } from '../../../src/messages/replies-start.ts'
+import { whyReply } from '../../../src/messages/why.ts'
 import { checkBlocks, checkView } from '../../../src/sim/slack.ts'
 import type { CampaignView } from '../../../src/store/campaign-view.ts'
-import { MADE_AT, makeCampaign, makeList } from '../../support/make.ts'
+import { MADE_AT, makeAttempt, makeCampaign, makeLead, makeList } from '../../support/make.ts'
 
 /** What a CSV, a file's name or a transcript may hold. */
 const HOSTILE = `<!channel> & <https://evil.example|bank> *x* ${'long '.repeat(100)}`
@@ -47,9 +53,19 @@ const call: CallView = {
   recordingUrl: null,
 }
 const estimate = { etaAt: 1_764_000_000_000, callsPerHour: 100, costMicros: 4_500_000 }
+const preflight: Preflight = {
+  ...{ waiting: 40, now: 20, firstAt: MADE_AT, withoutConsent: 12, incomplete: 0, missing: [] },
+  later: [
+    { rule: 'hours', leads: 8, nextAt: MADE_AT },
+    { rule: HOSTILE, leads: 2, nextAt: MADE_AT },
+  ],
+  never: [{ rule: 'do_not_call', leads: 10 }],
+}
 const started = {
   namesExampleCompany: true,
   estimate,
+  preflight,
+  noNationalList: true,
   campaign,
   list,
   leads: 40,
@@ -72,6 +88,45 @@ const view: CampaignView = {
   blockedReasons: [],
 }
 
+const why: CampaignWhy = {
+  campaign,
+  holds: [
+    { rule: 'approval' },
+    { rule: 'scheduled', until: MADE_AT },
+    { rule: 'paused', reason: HOSTILE },
+    { rule: 'hour_cap', until: MADE_AT },
+    { rule: 'day_cap', until: MADE_AT },
+    { rule: 'caller_id', until: MADE_AT },
+    { rule: 'lines', used: 3, limit: 3, ofCampaign: true },
+    { rule: 'trouble', reason: HOSTILE },
+  ],
+  ...{ due: 3, dialing: 2, done: 9, nextAt: MADE_AT },
+  later: Array(20).fill({ reason: HOSTILE, leads: 2, nextAt: MADE_AT }),
+  never: [{ reason: HOSTILE, leads: 4, nextAt: null }],
+}
+const NOBODY = { ...why, holds: [], due: 0, dialing: 0, later: [], never: [], nextAt: null }
+const lead = { ...makeLead({ name: HOSTILE, consentSource: HOSTILE }), zones: [], variables: {} }
+const storyLead = { lead, list, campaign, answer: null }
+const story: NumberStory = {
+  ...{ phone: '+14155550123', country: 'US', isForgotten: true, attemptCount: 12 },
+  suppression: {
+    ...{ phone: '+14155550123', source: 'slack', reason: HOSTILE, addedBy: HOSTILE },
+    ...{ attemptId: null, addedAt: MADE_AT },
+  },
+  nationalFile: null,
+  leads: [
+    storyLead,
+    {
+      ...storyLead,
+      answer: { verdict: 'wait', rule: 'gap', until: MADE_AT, tables: 'x' },
+    },
+  ],
+  attempts: [makeAttempt({ outcome: 'busy', summary: HOSTILE, prompt: HOSTILE })],
+}
+const NO_STORY: NumberStory = {
+  ...{ ...story, isForgotten: false, suppression: null, leads: [], attempts: [], attemptCount: 0 },
+}
+
 const replies: [string, Message][] = [
   ['problem', problemReply(HOSTILE)],
   ['incident', incidentReply('0199')],
@@ -85,7 +140,17 @@ const replies: [string, Message][] = [
   ['planned', startedReply({ ...started, campaign: { ...campaign, state: 'scheduled' } })],
   ['starting', startingReply(HOSTILE)],
   ['not started', notStartedReply()],
-  ['consent', consentQuestion({ list, leads: 40, without: 12, estimate, request: '{}' })],
+  [
+    'consent',
+    consentQuestion({ list, leads: 40, without: 12, estimate, preflight, request: '{}' }),
+  ],
+  ['why, running', whyReply(why, 'America/New_York')],
+  ['why, over', whyReply({ ...why, holds: [{ rule: 'ended' }] }, 'America/New_York')],
+  ['why, nobody left', whyReply(NOBODY, 'America/New_York')],
+  ['why a number', whyNumberReply(story, 'America/New_York')],
+  ['why an unknown number', whyNumberReply(NO_STORY, 'America/New_York')],
+  ['lead', leadReply(story, 'America/New_York')],
+  ['approved', approvedReply(campaign)],
   ['lists', listsReply(Array(10).fill(list))],
   ['no lists', listsReply([])],
   [

@@ -80,6 +80,49 @@ describe('modals', () => {
     expect([bottom.isOpen, top.isOpen]).toEqual([false, false])
   })
 
+  it('take files that the app can then read, of the types and number it asked for', async () => {
+    const { slack, app, ann } = await startBolt()
+    const input = {
+      type: 'file_input',
+      action_id: 'list',
+      filetypes: ['csv'],
+      max_files: 1,
+    } as const
+    const label = { type: 'plain_text', text: 'File' } as const
+    const view = {
+      ...modal('files'),
+      blocks: [{ type: 'input', block_id: 'file', label, element: input } as const],
+    }
+    app.shortcut('new', async ({ ack, shortcut, client }) => {
+      await ack()
+      await client.views.open({ trigger_id: shortcut.trigger_id, view })
+    })
+    const seen: unknown[] = []
+    app.view('files', async ({ ack, view: sent }) => {
+      seen.push(sent.state.values.file?.list?.files)
+      await ack()
+    })
+    await slack.globalShortcut(ann.id, 'new')
+    const open = await slack.waitFor(() => [...slack.world.views.values()][0])
+    const give = (name: string, bytes: string) => slack.giveFile({ user: ann.id, name, bytes }).id
+    const csv = give('a.csv', 'phone')
+    const tooLarge = give('b.csv', 'x'.repeat(10 * 1024 * 1024 + 1))
+    await expect(slack.submitView(open)).rejects.toThrow('Please fill in: file')
+    await expect(slack.submitView(open, { file: give('a.png', '') })).rejects.toThrow('csv')
+    await expect(slack.submitView(open, { file: tooLarge })).rejects.toThrow('10 MB')
+    await expect(slack.submitView(open, { file: [csv, csv] })).rejects.toThrow('at most 1')
+    await slack.submitView(open, { file: csv })
+    expect(seen).toEqual([
+      [
+        expect.objectContaining({
+          id: csv,
+          name: 'a.csv',
+          url_private_download: expect.any(String),
+        }),
+      ],
+    ])
+  })
+
   it('stack three high and no higher', async () => {
     const { slack, app, client, ann } = await startBolt()
     const view = { ...modal('deep'), blocks: [...modal('deep').blocks, button('deeper', '1')] }

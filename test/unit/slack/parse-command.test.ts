@@ -78,12 +78,38 @@ describe('parseCommand', () => {
     ['stat', { name: 'unknown', word: 'stat', closest: 'start' }],
     ['resum', { name: 'unknown', word: 'resum', closest: 'resume' }],
     ['dashboard', { name: 'unknown', word: 'dashboard', closest: null }],
-    ['why', { name: 'unknown', word: 'why', closest: null }],
+    ['why', { name: 'why', subject: null }],
+    ['why leads two', { name: 'why', subject: 'leads two' }],
+    ['why +1 415 555 0123', { name: 'why', subject: '+1 415 555 0123' }],
+    ['lead (415) 555-0123', { name: 'lead', phone: '(415) 555-0123' }],
+    ['forget +14155550123', { name: 'forget', phone: '+14155550123' }],
+    ['audit', { name: 'audit', phone: null }],
+    ['audit +1 415 555 0123', { name: 'audit', phone: '+1 415 555 0123' }],
+    ['dnc export', { name: 'dnc', verb: 'export' }],
+    ['dnc Import', { name: 'dnc', verb: 'import' }],
+    ['dnc check +14155550123', { name: 'dnc', verb: 'check', phone: '+14155550123' }],
+    [
+      'dnc add +1 415 555 0123 asked by mail',
+      { name: 'dnc', verb: 'add', phone: '+1 415 555 0123', reason: 'asked by mail' },
+    ],
+    [
+      'dnc remove <tel:+14155550123|+1 415 555 0123> typo',
+      { name: 'dnc', verb: 'remove', phone: '+1 415 555 0123', reason: 'typo' },
+    ],
+    [
+      'dnc add tel:+14155550123',
+      { name: 'dnc', verb: 'add', phone: 'tel:+14155550123', reason: null },
+    ],
   ])('reads “%s”', (text, command) => {
     expect(parseCommand(text)).toEqual(command)
   })
 
   it.each([
+    ['lead', ['Which number?', '`/dial lead +1 415 555 0123`']],
+    ['dnc', ['What about', '`/dial dnc add`']],
+    ['dnc ban +14155550123', ['does not know “ban”', '`/dial dnc check`']],
+    ['dnc add', ['Which number?', '`/dial dnc add']],
+    ['dnc export now', ['alone']],
     ['start line:5', ['no option `line:`', 'Did you mean `lines:5`', '`budget:$25`', 'quotes']],
     ['start colour:red', ['no option `colour:`', '`prompt:default`']],
     ['start lines:many', ['`lines:`', 'whole number', '`lines:5`', '“many”']],

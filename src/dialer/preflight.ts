@@ -1,0 +1,229 @@
+import { setImmediate } from 'node:timers/promises'
+import type { CallingHours } from '../domain/calling-hours.ts'
+import { askGate, type BlockRule, type GateAnswer } from '../domain/gate.ts'
+import { createRegionFinder, type RegionFinder } from '../domain/places.ts'
+import { type Prompt, renderCall } from '../prompts/prompt.ts'
+import { findNumberHistories, NO_HISTORY, type NumberHistory } from '../store/attempt-figures.ts'
+import { type Lead, listLeadPrompts, listWaitingLeads } from '../store/leads.ts'
+import { getList } from '../store/lists.ts'
+import { findNationalNumbers } from '../store/national-numbers.ts'
+import type { BigRead } from '../store/off-thread.ts'
+import { findSuppressed } from '../store/suppressions.ts'
+import type { Db } from '../store/tables.ts'
+import { loadRegionMap } from '../system/zone-data.ts'
+import type { DialerContext } from './context.ts'
+
+/** What a start is about to do, lead by lead, by the rules as they are at this moment. */
+export interface Preflight {
+  waiting: number
+  /** May be called at once, as far as lines and limits allow. */
+  now: number
+  /** By rule, the soonest first. */
+  later: { rule: string; leads: number; nextAt: number }[]
+  /** By rule, the largest first: left out for good. */
+  never: { rule: NeverRule; leads: number }[]
+  /** When the first call may go out; null when nobody may ever be called. */
+  firstAt: number | null
+  /** Leads without a consent basis of their own. */
+  withoutConsent: number
+  /** Leads per value that the prompt needs and they lack; one may lack several. */
+  missing: { variable: string; leads: number }[]
+  /** Leads that lack at least one of them. */
+  incomplete: number
+}
+
+export type NeverRule = BlockRule | 'missing_variables'
+
+export interface PreflightInput {
+  listId: string
+  now: number
+  /** The campaign's prompt. */
+  prompt: Prompt
+  /** Those that leads ask for by name. */
+  ownPrompts: Record<string, Prompt>
+  /** Somebody attests that those who did not say so have agreed. */
+  attested: boolean
+  maxAttempts: number
+  /** Leaves out those whose time has not come. */
+  dueOnly?: boolean
+  settings: { countries: readonly string[]; hours: CallingHours | null; ignoreHours: boolean }
+}
+
+/** A walk over all waiting leads of a list. */
+export const PREFLIGHT: BigRead<PreflightInput, Preflight> = {
+  module: import.meta.url,
+  name: 'PREFLIGHT',
+  run: runPreflight,
+}
+
+/** What is asked about: a campaign, or one that is about to be. */
+export interface LookAheadRequest {
+  listId: string
+  prompt: string | null
+  maxAttempts: number
+  attested: boolean
+  dueOnly?: boolean
+}
+export type LookAhead = (request: LookAheadRequest) => Promise<Preflight>
+
+/** Asks the gate about every waiting lead of a list, off the event loop when there are many. */
+export function createLookAhead(
+  context: Pick<DialerContext, 'db' | 'clock' | 'settings' | 'offThread' | 'prompts'>,
+): LookAhead {
+  const { db, clock, offThread, prompts } = context
+  const { countries, hours, ignoreHours } = context.settings
+
+  return async function lookAhead({ listId, prompt, maxAttempts, attested, dueOnly = false }) {
+    const { accepted } = await getList(db, listId)
+    const names = await listLeadPrompts(db, listId)
+    const question = {
+      ...{ listId, now: clock.now(), maxAttempts, attested, dueOnly },
+      prompt: prompts.resolve(prompt ?? 'default').prompt,
+      ownPrompts: Object.fromEntries(
+        names.map((name) => [name, prompts.resolve(name).prompt] as const),
+      ),
+      settings: { countries, hours, ignoreHours },
+    }
+    return offThread.read(PREFLIGHT, question, accepted)
+  }
+}
+
+const PAGE = 500
+const DAY_MS = 24 * 3_600_000
+// Leads of one place, consent and prompt get one answer; a file of places must not fill the memory.
+const MOST_ANSWERS = 50_000
+
+let finder: RegionFinder | null = null
+
+async function runPreflight(db: Db, input: PreflightInput): Promise<Preflight> {
+  finder ??= createRegionFinder(loadRegionMap())
+  const tally = createTally(input.now)
+  const answers = new Map<string, GateAnswer>()
+  let afterRow = 0
+  for (;;) {
+    const page = await listWaitingLeads(db, input.listId, afterRow, PAGE)
+    const phones = page.map(({ phone }) => phone)
+    const known = {
+      histories: await findNumberHistories(db, phones, input.now - DAY_MS),
+      suppressed: await findSuppressed(db, phones),
+      national: await findNationalNumbers(db, phones),
+    }
+    for (const lead of page) {
+      if (input.dueOnly && lead.nextAt > input.now) continue
+      const prompt = lead.prompt === null ? input.prompt : input.ownPrompts[lead.prompt]
+      const spoken = prompt ?? input.prompt
+      tally.add(
+        lead,
+        answerFor(lead, spoken, input, known, finder, answers),
+        missingOf(lead, spoken),
+      )
+    }
+    const last = page.at(-1)
+    if (last === undefined || page.length < PAGE) return tally.result()
+    afterRow = last.rowNumber
+    await setImmediate()
+  }
+}
+
+interface Known {
+  histories: Map<string, NumberHistory>
+  suppressed: Set<string>
+  national: Set<string>
+}
+
+function answerFor(
+  lead: Lead,
+  prompt: Prompt,
+  input: PreflightInput,
+  known: Known,
+  regions: RegionFinder,
+  answers: Map<string, GateAnswer>,
+): GateAnswer {
+  const { phone } = lead
+  const history = known.histories.get(phone)
+  const isOwnCase =
+    history !== undefined || known.suppressed.has(phone) || known.national.has(phone)
+  // What the answer depends on otherwise; the first digits stand for the area code.
+  const { country, consent, zones, region, zip, reason } = lead
+  const key = [country, phone.slice(0, 5), consent, zones, region, zip, prompt.name, reason].join(
+    '|',
+  )
+  const same = isOwnCase ? undefined : answers.get(key)
+  if (same !== undefined) return same
+  const { startsSince = [], ...numbers } = history ?? NO_HISTORY
+  const answer = askGate({
+    now: input.now,
+    lead: { ...lead, regions: regions.findRegions(lead), isCallback: reason === 'callback' },
+    campaign: {
+      state: 'running',
+      consentBy: input.attested ? 'somebody' : null,
+      maxAttempts: input.maxAttempts,
+      ...{ budgetMicros: null, spentMicros: 0, reservedMicros: 0 },
+    },
+    history: {
+      openAttempt: numbers.openAttempt,
+      attemptsInCampaign: numbers.attemptsOfLead.get(lead.id) ?? 0,
+      startsLast24h: startsSince,
+      lastStartAt: numbers.lastStartAt,
+      lastTransferAt: numbers.lastTransferAt,
+    },
+    kind: prompt.settings.kind,
+    suppressed: known.suppressed.has(phone),
+    nationalDoNotCall: known.national.has(phone),
+    settings: input.settings,
+  })
+  if (!isOwnCase) {
+    if (answers.size >= MOST_ANSWERS) answers.clear()
+    answers.set(key, answer)
+  }
+  return answer
+}
+
+function missingOf(lead: Lead, prompt: Prompt): string[] {
+  return prompt.required.length === 0 ? [] : renderCall(prompt, lead.variables).missing
+}
+
+function createTally(now: number) {
+  const later = new Map<string, { leads: number; nextAt: number }>()
+  const never = new Map<NeverRule, number>()
+  const missing = new Map<string, number>()
+  let [waiting, free, withoutConsent, incomplete] = [0, 0, 0, 0]
+
+  return {
+    add(lead: Lead, answer: GateAnswer, lacks: readonly string[]): void {
+      waiting += 1
+      if (lead.consent === 'unknown') withoutConsent += 1
+      for (const variable of lacks) missing.set(variable, (missing.get(variable) ?? 0) + 1)
+      if (lacks.length > 0) incomplete += 1
+      if (answer.verdict === 'block') never.set(answer.rule, (never.get(answer.rule) ?? 0) + 1)
+      else if (lacks.length > 0) {
+        never.set('missing_variables', (never.get('missing_variables') ?? 0) + 1)
+      } else {
+        // A retry or a promised call has a time of its own.
+        const nextAt = Math.max(answer.verdict === 'wait' ? answer.until : now, lead.nextAt)
+        if (nextAt <= now) free += 1
+        else {
+          const rule = answer.verdict === 'wait' ? answer.rule : (lead.reason ?? 'retry')
+          const group = later.get(rule) ?? { leads: 0, nextAt }
+          later.set(rule, {
+            leads: group.leads + 1,
+            nextAt: Math.min(group.nextAt, nextAt),
+          })
+        }
+      }
+    },
+    result(): Preflight {
+      const waits = [...later].map(([rule, group]) => ({ rule, ...group }))
+      waits.sort((a, b) => a.nextAt - b.nextAt)
+      const blocks = [...never].map(([rule, leads]) => ({ rule, leads }))
+      blocks.sort((a, b) => b.leads - a.leads)
+      return {
+        ...{ waiting, now: free, withoutConsent, incomplete },
+        later: waits,
+        never: blocks,
+        firstAt: free > 0 ? now : (waits[0]?.nextAt ?? null),
+        missing: [...missing].map(([variable, leads]) => ({ variable, leads })),
+      }
+    },
+  }
+}

@@ -1,0 +1,250 @@
+import { createReadStream } from 'node:fs'
+import { AppError } from '../domain/error.ts'
+import { phoneProblemText, readPhone } from '../domain/phone.ts'
+import { addAudit } from '../store/audit.ts'
+import { lockNumber } from '../store/database.ts'
+import { findForgotten } from '../store/forgotten.ts'
+import { blockLeadsOfNumbers, findWaitingNumbers } from '../store/leads.ts'
+import {
+  deleteOlderNumbers,
+  insertNationalNumbers,
+  listOlderNationalFiles,
+  markNationalFileReady,
+} from '../store/national-numbers.ts'
+import { addSuppressions, ownImportSubject } from '../store/suppressions.ts'
+import type { Db, SuppressionRow } from '../store/tables.ts'
+import { cleanCell, looksLikePhone, readDate } from './cells.ts'
+import { readHeader } from './columns.ts'
+import { CSV_LIMITS, type CsvRow, readAnyRows } from './read-csv.ts'
+
+// A transaction is to last milliseconds: the dialer writes meanwhile.
+const BATCH_ROWS = 250
+const EXAMPLES = 5
+// What fits into the largest file that is taken, at a dozen characters a number.
+const MOST_NATIONAL_ROWS = 20_000_000
+
+interface Job {
+  path: string
+  fileName: string
+  contentHash: string
+  actor: string
+  now: number
+}
+
+/** A team's own list of numbers. */
+export interface OwnNumbersJob extends Job {
+  kind: 'own'
+  defaultCountry: string
+}
+
+/** A file of a national registry, whose row in `national_files` is there and not ready. */
+export interface NationalNumbersJob extends Job {
+  kind: 'national'
+  fileId: string
+  datedAt: number
+}
+
+export interface DncCounts {
+  added: number
+  alreadyThere: number
+  unreadable: number
+  /** The first rows that could not be read, and why. */
+  examples: { rowNumber: number; reason: string }[]
+  /** Leads that waited to be called. */
+  blockedLeads: number
+  /** Numbers of older national files that the new one no longer has. */
+  dropped: number
+}
+
+function nothing(): DncCounts {
+  return { added: 0, alreadyThere: 0, unreadable: 0, examples: [], blockedLeads: 0, dropped: 0 }
+}
+
+/**
+ * Adds a file's numbers to our own list. What a crash leaves is kept: each number on it is one that
+ * somebody wants to be on it. Throws the AppErrors of the readers.
+ */
+export async function importOwnNumbers(db: Db, job: OwnNumbersJob): Promise<DncCounts> {
+  const counts = nothing()
+  const rows = readAnyRows(createReadStream(job.path), CSV_LIMITS)
+  let columns: OwnColumns | null = null
+  for await (const batch of inBatches(rows)) {
+    const [first] = batch
+    if (columns === null && first !== undefined) {
+      columns = findColumns(first.cells, job.defaultCountry)
+      if (columns.hasHeader) batch.shift()
+    }
+    if (columns !== null) await addOwnBatch(db, job, columns, batch, counts)
+  }
+  refuseWithoutNumbers(counts, 'The file has no phone number that can be read.')
+  await addAudit(db, auditOf(job, counts), job.now)
+  return counts
+}
+
+interface OwnColumns {
+  hasHeader: boolean
+  phone: number
+  reason: number
+  date: number
+}
+
+const REASONS = ['reason', 'why', 'note', 'notes', 'comment', 'comments']
+const DATES = ['date', 'added_at', 'date_added', 'opt_out_date', 'opted_out_at', 'created_at']
+
+function findColumns(cells: readonly string[], defaultCountry: string): OwnColumns {
+  const isPhone = (cell: string) =>
+    looksLikePhone(cleanCell(cell)) || readPhone(cell, defaultCountry).ok
+  const phone = cells.findIndex(isPhone)
+  if (phone >= 0) return { hasHeader: false, phone, reason: -1, date: -1 }
+  const { columns, positions } = readHeader(cells)
+  const find = (names: readonly string[]) =>
+    columns.findIndex(({ variable }) => names.includes(variable))
+  return { hasHeader: true, phone: positions.phone, reason: find(REASONS), date: find(DATES) }
+}
+
+async function addOwnBatch(
+  db: Db,
+  job: OwnNumbersJob,
+  columns: OwnColumns,
+  rows: readonly CsvRow[],
+  counts: DncCounts,
+): Promise<void> {
+  const wanted = new Map<string, SuppressionRow>()
+  for (const { rowNumber, cells } of rows) {
+    const reading = readPhone(cells[columns.phone] ?? '', job.defaultCountry)
+    if (!reading.ok) tellUnreadable(counts, rowNumber, phoneProblemText(reading.reason))
+    else if (wanted.has(reading.phone)) counts.alreadyThere += 1
+    else wanted.set(reading.phone, toEntry(reading.phone, cells, columns, job))
+  }
+  const { added, blockedLeads } = await db.transaction().execute(async (tx) => {
+    // An erased person's number is blocked already, and is not to be written down again.
+    const forgotten = await findForgotten(tx, [...wanted.keys()])
+    const phones = [...wanted.keys()].filter((phone) => !forgotten.has(phone)).sort()
+    // In the order in which reservations take them, so that neither waits for the other for good.
+    const waiting = (await findWaitingNumbers(tx, phones)).sort()
+    for (const phone of waiting) await lockNumber(tx, phone)
+    return {
+      added: await addSuppressions(
+        tx,
+        phones.flatMap((phone) => wanted.get(phone) ?? []),
+      ),
+      blockedLeads: await blockLeadsOfNumbers(tx, waiting, 'do_not_call', job.now),
+    }
+  })
+  counts.added += added.size
+  counts.alreadyThere += wanted.size - added.size
+  counts.blockedLeads += blockedLeads
+}
+
+function toEntry(
+  phone: string,
+  cells: readonly string[],
+  columns: OwnColumns,
+  job: OwnNumbersJob,
+): SuppressionRow {
+  const reason = cleanCell(cells[columns.reason] ?? '').slice(0, 500)
+  const askedAt = readDate(cleanCell(cells[columns.date] ?? ''))
+  return {
+    phone,
+    source: 'import',
+    reason: reason || `in the file ${job.fileName}`,
+    addedBy: job.actor,
+    attemptId: null,
+    // A date to come is a mistake in the file.
+    addedAt: askedAt !== null && askedAt <= job.now ? askedAt : job.now,
+  }
+}
+
+/**
+ * Reads a file of a national registry and marks it ready, which is when it counts as our copy; then
+ * takes out what older files say about its area codes. Throws the AppErrors of the readers, and
+ * `invalid` for a file that is none; the caller clears what had been written.
+ */
+export async function importNationalNumbers(db: Db, job: NationalNumbersJob): Promise<DncCounts> {
+  const counts = nothing()
+  const older = await listOlderNationalFiles(db, { id: job.fileId, datedAt: job.datedAt })
+  const areas = new Set<string>()
+  const rows = readAnyRows(createReadStream(job.path), {
+    ...CSV_LIMITS,
+    maxRows: MOST_NATIONAL_ROWS,
+  })
+  for await (const batch of inBatches(rows)) {
+    const phones = new Set<string>()
+    for (const { rowNumber, cells } of batch) {
+      const phone = readNationalNumber(cells)
+      if (phone === null) {
+        if (rowNumber > 1 || !isHeader(cells)) tellUnreadable(counts, rowNumber, NOT_A_NUMBER)
+      } else if (phones.has(phone)) counts.alreadyThere += 1
+      else phones.add(phone)
+    }
+    for (const phone of phones) areas.add(phone.slice(0, 5))
+    const added = await db
+      .transaction()
+      .execute((tx) => insertNationalNumbers(tx, job.fileId, [...phones].sort(), older))
+    counts.added += added.size
+    counts.alreadyThere += phones.size - added.size
+  }
+  const read = counts.added + counts.alreadyThere
+  refuseWithoutNumbers(counts, NOT_A_REGISTRY)
+  // Leads, orders or whatever else has numbers in it must not pass for a copy of the registry.
+  if (counts.unreadable > read) throw new AppError('invalid', NOT_A_REGISTRY)
+  await db.transaction().execute(async (tx) => {
+    await markNationalFileReady(tx, job.fileId, { numbers: read, readyAt: job.now })
+    await addAudit(tx, auditOf(job, counts), job.now)
+  })
+  for (const area of areas) counts.dropped += await deleteOlderNumbers(db, area, older)
+  return counts
+}
+
+const NOT_A_NUMBER = 'This is no ten-digit number of North America.'
+const NOT_A_REGISTRY =
+  'This is not a file of the national registry: it has no header, and each row is an area code and a number, such as 415,5550100, or ten digits. Nothing was changed.'
+const NORTH_AMERICAN = /^[2-9]\d{2}[2-9]\d{6}$/
+
+/** `415,5550100` and `4155550100`. By the digits alone: asking for each what it is takes minutes. */
+function readNationalNumber(cells: readonly string[]): string | null {
+  const [first = '', second = ''] = cells.map(cleanCell)
+  const isPair = /^\d{3}$/.test(first) && /^\d{3}-?\d{4}$/.test(second)
+  const digits = (isPair ? `${first}${second}` : first).replace(/[\s().+-]/g, '')
+  const national = digits.length === 11 ? digits.replace(/^1/, '') : digits
+  return NORTH_AMERICAN.test(national) ? `+1${national}` : null
+}
+
+function isHeader(cells: readonly string[]): boolean {
+  return cells.every((cell) => !/\d/.test(cell))
+}
+
+function refuseWithoutNumbers(counts: DncCounts, sentence: string): void {
+  if (counts.added + counts.alreadyThere > 0) return
+  const [first] = counts.examples
+  const example = first === undefined ? '' : ` Row ${first.rowNumber}: ${first.reason}`
+  throw new AppError('invalid', `${sentence}${example}`)
+}
+
+function tellUnreadable(counts: DncCounts, rowNumber: number, reason: string): void {
+  counts.unreadable += 1
+  if (counts.examples.length < EXAMPLES) counts.examples.push({ rowNumber, reason })
+}
+
+function auditOf(job: OwnNumbersJob | NationalNumbersJob, counts: DncCounts) {
+  const { added, alreadyThere, unreadable, blockedLeads } = counts
+  const file = { fileName: job.fileName, kind: job.kind }
+  const of = job.kind === 'national' ? { fileId: job.fileId, datedAt: job.datedAt } : {}
+  return {
+    actor: job.actor,
+    action: 'dnc.import',
+    subject: ownImportSubject(job.contentHash),
+    detail: { ...file, ...of, added, alreadyThere, unreadable, blockedLeads },
+  }
+}
+
+async function* inBatches(rows: AsyncIterable<CsvRow>): AsyncGenerator<CsvRow[]> {
+  let batch: CsvRow[] = []
+  for await (const row of rows) {
+    batch.push(row)
+    if (batch.length < BATCH_ROWS) continue
+    yield batch
+    batch = []
+  }
+  if (batch.length > 0) yield batch
+}

@@ -1,0 +1,52 @@
+import { parentPort, Worker } from 'node:worker_threads'
+import { AppError, type ErrorCode, isAppError } from '../domain/error.ts'
+import { openDatabase } from '../store/database.ts'
+import type { Db } from '../store/tables.ts'
+
+type Answer =
+  | { type: 'done'; result: unknown }
+  | { type: 'failed'; code: ErrorCode; message: string }
+
+/**
+ * Reads a file in a worker thread and resolves with what the thread made of it. Throws the AppError that
+ * the file deserves, or whatever ended the thread. `signal` ends the thread.
+ */
+export function runThread(script: URL, workerData: unknown, signal: AbortSignal): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(script, { workerData })
+    const abort = () => void worker.terminate()
+    signal.addEventListener('abort', abort, { once: true })
+    let answer: Answer | null = null
+    worker.on('message', (message: Answer) => {
+      answer = message
+    })
+    worker.on('error', reject)
+    // Only a thread that has ended has let go of its database connection.
+    worker.on('exit', () => {
+      signal.removeEventListener('abort', abort)
+      if (answer?.type === 'done') resolve(answer.result)
+      else if (answer?.type === 'failed') reject(new AppError(answer.code, answer.message))
+      else reject(new AppError('internal', 'The import was cut off. Share the file again.'))
+    })
+    if (signal.aborted) abort()
+  })
+}
+
+/**
+ * The other side: does the work with a database connection of the thread's own, so that a large file
+ * does not hold the event loop that answers Slack and Bland.
+ */
+export async function workInThread(
+  databaseUrl: string,
+  work: (db: Db) => Promise<unknown>,
+): Promise<void> {
+  const db = openDatabase(databaseUrl)
+  try {
+    parentPort?.postMessage({ type: 'done', result: await work(db) })
+  } catch (error) {
+    if (!isAppError(error)) throw error
+    parentPort?.postMessage({ type: 'failed', code: error.code, message: error.message })
+  } finally {
+    await db.destroy()
+  }
+}

@@ -1,0 +1,91 @@
+import { nationalFileProblem } from '../../domain/do-not-call.ts'
+import { AppError } from '../../domain/error.ts'
+import { formatPhone } from '../../domain/phone.ts'
+import type { Message } from '../../messages/blocks.ts'
+import {
+  DNC_FILE_COMMENT,
+  dncAddedReply,
+  dncCheckReply,
+  dncExportedReply,
+  dncFormOpenReply,
+  dncRemovedReply,
+} from '../../messages/dnc.ts'
+import { dncImportView } from '../../messages/dnc-import.ts'
+import type { Place, SlackContext } from '../context.ts'
+import { refusalWord } from '../failures.ts'
+import type { DncCommand } from './parse-command.ts'
+
+export async function runDnc(
+  context: SlackContext,
+  place: Place & { triggerId: string },
+  command: DncCommand,
+): Promise<Message> {
+  const { doNotCall, clock } = context
+  switch (command.verb) {
+    case 'add': {
+      const added = await doNotCall.add(command.phone, command.reason, place.userId)
+      return dncAddedReply({ ...added, shown: formatPhone(added.phone) })
+    }
+    case 'remove': {
+      const removed = await doNotCall.remove(command.phone, command.reason, place.userId)
+      return dncRemovedReply({ ...removed, shown: formatPhone(removed.phone) })
+    }
+    case 'check': {
+      const check = await doNotCall.check(command.phone)
+      const problem = nationalFileProblem(check.newestNational?.datedAt ?? null, clock.now())
+      return dncCheckReply({ ...check, shown: formatPhone(check.phone) }, problem)
+    }
+    case 'import':
+      return openImportForm(context, place)
+    case 'export':
+      return exportList(context, place)
+  }
+}
+
+async function openImportForm(
+  { client }: SlackContext,
+  { channel, triggerId }: Place & { triggerId: string },
+): Promise<Message> {
+  try {
+    await client.views.open({ trigger_id: triggerId, view: dncImportView(channel) })
+  } catch (error) {
+    const word = refusalWord(error)
+    if (word !== 'expired_trigger_id' && word !== 'exchanged_trigger_id' && word !== null) {
+      throw error
+    }
+    // Slack gives three seconds from the command to the form.
+    throw new AppError(
+      'unavailable',
+      'The form took too long to open. Type `/dial dnc import` again.',
+      { cause: error },
+    )
+  }
+  return dncFormOpenReply()
+}
+
+/**
+ * Into the person's own conversation with Dialbot: a file in the channel would show everybody there who
+ * asked not to be called. `chat:write` opens that conversation; `im:write` is not asked for.
+ */
+async function exportList(
+  { client, doNotCall }: SlackContext,
+  { userId }: Place,
+): Promise<Message> {
+  const pieces: Buffer[] = []
+  let numbers = 0
+  for await (const piece of doNotCall.exportCsv()) {
+    pieces.push(Buffer.from(piece.csv))
+    numbers += piece.numbers
+  }
+  if (numbers === 0) return dncExportedReply(0)
+  const { channel, ts } = await client.chat.postMessage({ channel: userId, text: DNC_FILE_COMMENT })
+  if (channel === undefined || ts === undefined) throw new Error('Slack gave no conversation')
+  await client.filesUploadV2({
+    channel_id: channel,
+    thread_ts: ts,
+    filename: 'do-not-call.csv',
+    title: 'do-not-call.csv',
+    file: Buffer.concat(pieces),
+  })
+  return dncExportedReply(numbers)
+}

@@ -1,0 +1,114 @@
+import type { App, ViewOutput } from '@slack/bolt'
+import { nationalFileProblem } from '../../domain/do-not-call.ts'
+import { isAppError } from '../../domain/error.ts'
+import type { DncKind } from '../../intake/dnc-import.ts'
+import type { SlackFile } from '../../intake/slack-file.ts'
+import { type Message, withoutBlocks } from '../../messages/blocks.ts'
+import { DNC_FIELDS, DNC_IMPORT_VIEW, dncImportedReply } from '../../messages/dnc-import.ts'
+import { problemReply } from '../../messages/replies.ts'
+import { explainFailure } from '../answer.ts'
+import type { Place, SlackContext } from '../context.ts'
+
+interface Filled {
+  kind: DncKind
+  file: SlackFile
+  datedOn: string | null
+}
+
+// Slack's own choice of files by their names is a convenience, and may not be kept to.
+const TEXT_FILE = /\.(?:csv|txt|tsv|tab)$/i
+
+/** The form of `/dial dnc import`. What is wrong with an entry is said in the form itself. */
+export function registerDncImport(app: App, context: SlackContext): void {
+  app.view(DNC_IMPORT_VIEW, async ({ ack, body, view }) => {
+    const filled = readForm(context, view)
+    if ('errors' in filled) {
+      await ack({ response_action: 'errors', errors: filled.errors })
+      return
+    }
+    // Slack waits for three seconds: the form closes, and the answer follows.
+    await ack()
+    const userId = body.user.id
+    const place = { channel: view.private_metadata || userId, userId }
+    await context.track(
+      take(context, place, filled, body.team?.id).then((answer) => tell(context, place, answer)),
+    )
+  })
+}
+
+/** The form may have been open for hours, so whether the person may do this is asked now. */
+async function take(
+  context: SlackContext,
+  { channel, userId }: Place,
+  { kind, file, datedOn }: Filled,
+  teamId: string | undefined,
+): Promise<Message> {
+  try {
+    const permission = await context.authorizer.check(userId, { teamId })
+    if (!permission.allowed) return problemReply(permission.sentence)
+    context.log.info({ channel, userId, kind }, 'slack.dnc_import')
+    const request = { kind, datedOn, actor: userId }
+    const result = await context.dncImport.importSlackFile(request, file)
+    const problem = nationalFileProblem(result.newestDatedAt, context.clock.now())
+    return dncImportedReply(result, problem)
+  } catch (error) {
+    return explainFailure(context, 'dnc import', error)
+  }
+}
+
+function readForm(
+  { files, dncImport }: Pick<SlackContext, 'files' | 'dncImport'>,
+  view: ViewOutput,
+): Filled | { errors: Record<string, string> } {
+  const field = ({ block, action }: { block: string; action: string }) =>
+    view.state.values[block]?.[action]
+  const kind = field(DNC_FIELDS.kind)?.selected_option?.value === 'national' ? 'national' : 'own'
+  const datedOn = field(DNC_FIELDS.date)?.selected_date || null
+  const errors: Record<string, string> = {}
+  const file = readFile(files.parse, field(DNC_FIELDS.file)?.files)
+  if (typeof file === 'string') errors[DNC_FIELDS.file.block] = file
+  const problem = kind === 'national' ? dncImport.findDateProblem(datedOn) : null
+  if (problem !== null) errors[DNC_FIELDS.date.block] = problem
+  if (typeof file === 'string' || problem !== null) return { errors }
+  return { kind, file, datedOn }
+}
+
+/** The file, or what is wrong with it. */
+function readFile(
+  parse: SlackContext['files']['parse'],
+  given: readonly unknown[] | undefined,
+): SlackFile | string {
+  if (given === undefined || given.length !== 1) return 'Choose one file.'
+  try {
+    const file = parse(given[0])
+    return TEXT_FILE.test(file.name)
+      ? file
+      : 'This is no CSV and no text file. Export the numbers as CSV and choose that file.'
+  } catch (error) {
+    if (isAppError(error)) return error.message
+    throw error
+  }
+}
+
+/** Only the person sees it: where the command was typed, or, where Dialbot is not, in private. */
+async function tell(context: SlackContext, place: Place, answer: Message): Promise<void> {
+  const { channel, userId } = place
+  const { chat } = context.client
+  const words = (message: Message) => ({
+    text: message.text,
+    ...(message.blocks.length > 0 && { blocks: message.blocks }),
+  })
+  try {
+    if (channel !== userId) {
+      await chat.postEphemeral({ channel, user: userId, ...words(answer) })
+      return
+    }
+  } catch (error) {
+    context.log.info({ channel, error }, 'slack.cannot_whisper_here')
+  }
+  try {
+    await chat.postMessage({ channel: userId, ...words(withoutBlocks(answer)) })
+  } catch (error) {
+    context.log.warn({ userId, error }, 'slack.whisper_failed')
+  }
+}

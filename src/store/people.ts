@@ -1,0 +1,99 @@
+import { isOpenAttempt } from './conditions.ts'
+import type { AttemptRow, Db, LeadRow } from './tables.ts'
+
+/** Everybody a number was a lead of, in whatever list. */
+export async function listLeadsOfNumbers(db: Db, phones: readonly string[]): Promise<LeadRow[]> {
+  return db
+    .selectFrom('leads')
+    .selectAll()
+    .where('phone', 'in', phones)
+    .orderBy('createdAt')
+    .orderBy('id')
+    .execute()
+}
+
+/** Every call to a number, of whatever campaign, oldest first. */
+export async function listAttemptsOfNumbers(
+  db: Db,
+  phones: readonly string[],
+): Promise<AttemptRow[]> {
+  return db
+    .selectFrom('attempts')
+    .selectAll()
+    .where('phone', 'in', phones)
+    .orderBy('reservedAt')
+    .orderBy('id')
+    .execute()
+}
+
+/** True while somebody may be on the line. */
+export async function hasOpenAttemptTo(db: Db, phone: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('attempts')
+    .select('id')
+    .where('phone', '=', phone)
+    .where(isOpenAttempt)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Campaigns that call one of these lists. */
+export async function listCampaignIdsOf(db: Db, listIds: readonly string[]): Promise<string[]> {
+  if (listIds.length === 0) return []
+  const rows = await db
+    .selectFrom('campaigns')
+    .select('id')
+    .where('listId', 'in', listIds)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+export async function isImporting(db: Db): Promise<boolean> {
+  const row = await db
+    .selectFrom('lists')
+    .select('id')
+    .where('state', '=', 'importing')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Marks a number on the do-not-call list as that of a person whose data is being erased. */
+const ERASING = 'forget'
+
+/**
+ * From the commit on nobody calls the number, and the entry stands until the erasure is complete. False
+ * when the number was on the list before.
+ */
+export async function markErasing(
+  tx: Db,
+  phone: string,
+  by: { actor: string; now: number },
+): Promise<boolean> {
+  const known = await tx
+    .selectFrom('suppressions')
+    .select('phone')
+    .where('phone', '=', phone)
+    .executeTakeFirst()
+  const entry = { source: ERASING, reason: null, addedBy: by.actor }
+  await tx
+    .insertInto('suppressions')
+    .values({ phone, ...entry, attemptId: null, addedAt: by.now })
+    .onConflict((conflict) => conflict.column('phone').doUpdateSet(entry))
+    .execute()
+  return known === undefined
+}
+
+/** Its hash stands for the number from now on. */
+export async function unmarkErasing(tx: Db, phone: string): Promise<void> {
+  await tx.deleteFrom('suppressions').where('phone', '=', phone).execute()
+}
+
+/** Erasures that somebody asked for and that are not complete. */
+export async function listErasing(db: Db): Promise<{ phone: string; addedBy: string }[]> {
+  return db
+    .selectFrom('suppressions')
+    .select(['phone', 'addedBy'])
+    .where('source', '=', ERASING)
+    .orderBy('phone')
+    .execute()
+}

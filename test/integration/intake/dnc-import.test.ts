@@ -1,0 +1,255 @@
+import { setImmediate } from 'node:timers/promises'
+import { expect, it, onTestFinished } from 'vitest'
+import { createDncImport, type DncImportRequest } from '../../../src/intake/dnc-import.ts'
+import { rememberForgotten } from '../../../src/store/forgotten.ts'
+import {
+  findNationalNumbers,
+  findNewestNationalFile,
+  insertNationalNumbers,
+  listUnfinishedNationalFiles,
+} from '../../../src/store/national-numbers.ts'
+import {
+  findSuppressed,
+  findSuppression,
+  removeSuppression,
+} from '../../../src/store/suppressions.ts'
+import { createLog } from '../../../src/system/log.ts'
+import { at, testClock } from '../../support/at.ts'
+import { onBothDatabases, type TestDatabase } from '../../support/databases.ts'
+import { readLead } from '../../support/dialing.ts'
+import { insertLeadRow } from '../../support/make.ts'
+
+/** Already November 25 in Berlin, and still November 24 in New York. */
+const NOW = at('2026-11-25T02:00:00Z')
+
+function start({ db, url }: TestDatabase) {
+  const woken: number[] = []
+  const dnc = createDncImport({
+    db,
+    databaseUrl: url,
+    clock: testClock(NOW),
+    log: createLog({ level: 'error', destination: { write: () => {} } }),
+    defaultCountry: 'US',
+    timezone: 'America/New_York',
+    slack: { token: 'xoxb', slackApiUrl: 'https://slack.com/api/' },
+    wakeDialer: () => woken.push(NOW),
+  })
+  onTestFinished(() => dnc.stop())
+  return {
+    dnc,
+    woken,
+    send: (text: string | Buffer, request: Partial<DncImportRequest> = {}) =>
+      dnc.importFile(
+        { kind: 'own', fileName: 'numbers.csv', datedOn: null, actor: 'U0ANNA', ...request },
+        chunks(text),
+      ),
+  }
+}
+
+async function* chunks(text: string | Buffer): AsyncGenerator<Uint8Array> {
+  const bytes = Buffer.from(text)
+  for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536)
+}
+
+const NATIONAL = { kind: 'national', fileName: '415.txt', datedOn: '2026-11-20' } as const
+
+async function auditOf({ db }: TestDatabase) {
+  const rows = await db.selectFrom('audit').selectAll().orderBy('id').execute()
+  return rows.map(({ actor, action, detailJson }) => ({
+    actor,
+    action,
+    ...JSON.parse(detailJson),
+  }))
+}
+
+onBothDatabases('a list of our own', (open) => {
+  it('adds its numbers with who, when and why, and tells what it did with each row', async () => {
+    const database = await open()
+    const { send, woken } = start(database)
+    const result = await send(
+      'Name,Phone Number,Reason,Date\n' +
+        'Ada,(415) 555-0100,asked by e-mail,2025-03-04\n' +
+        'Ben,415-555-0101,,2030-01-01\n' +
+        'Ada again,+14155550100,twice,\n' +
+        'Cat,12345,,\n',
+    )
+    expect(result).toMatchObject({
+      type: 'done',
+      added: 2,
+      alreadyThere: 1,
+      unreadable: 1,
+      examples: [{ rowNumber: 5, reason: expect.stringContaining('emergency or service') }],
+    })
+    const { db } = database
+    expect(await findSuppression(db, '+14155550100')).toEqual({
+      phone: '+14155550100',
+      source: 'import',
+      reason: 'asked by e-mail',
+      addedBy: 'U0ANNA',
+      attemptId: null,
+      addedAt: at('2025-03-04T00:00:00Z'),
+    })
+    expect(await findSuppression(db, '+14155550101')).toMatchObject({
+      reason: 'in the file numbers.csv',
+      addedAt: NOW,
+    })
+    expect(await auditOf(database)).toMatchObject([
+      { actor: 'U0ANNA', action: 'dnc.import', kind: 'own', added: 2, unreadable: 1 },
+    ])
+    expect(woken).toEqual([NOW])
+  })
+
+  it('needs no header', async () => {
+    const database = await open()
+    const { send } = start(database)
+    expect(await send('Ada;415-555-0100\nBen;415-555-0101\n')).toMatchObject({ added: 2 })
+    expect(await send('4155550102')).toMatchObject({ added: 1 })
+  })
+
+  it('blocks the leads that wait, in every list', async () => {
+    const database = await open()
+    const { send } = start(database)
+    const leads = [
+      await insertLeadRow(database.db, { phone: '+14155550100' }),
+      await insertLeadRow(database.db, { phone: '+14155550100' }),
+    ]
+    const other = await insertLeadRow(database.db, { phone: '+14155550101' })
+    expect(await send('phone\n4155550100\n')).toMatchObject({ added: 1, blockedLeads: 2 })
+    for (const { id } of leads) {
+      expect(await readLead(database.db, id)).toMatchObject({
+        state: 'blocked',
+        reason: 'do_not_call',
+      })
+    }
+    expect((await readLead(database.db, other.id)).state).toBe('waiting')
+  })
+
+  it('changes nothing the second time, and says who sent it first', async () => {
+    const database = await open()
+    const { send } = start(database)
+    await send('phone\n4155550100\n')
+    await removeSuppression(database.db, '+14155550100')
+    const again = await send('phone\n4155550100\n', { actor: 'U0BEN', fileName: 'copy.csv' })
+    expect(again).toMatchObject({ type: 'known', actor: 'U0ANNA', at: NOW })
+    expect(await findSuppressed(database.db, ['+14155550100'])).toEqual(new Set())
+  })
+
+  it('does not write an erased person down again', async () => {
+    const database = await open()
+    const { send } = start(database)
+    await rememberForgotten(database.db, '+14155550100', { actor: 'U0ANNA', now: 1 })
+    expect(await send('phone\n4155550100\n')).toMatchObject({ added: 0, alreadyThere: 1 })
+    expect(await database.db.selectFrom('suppressions').selectAll().execute()).toEqual([])
+  })
+
+  it('is refused when nothing in it is a number', async () => {
+    const database = await open()
+    const { send } = start(database)
+    await expect(send('name,color\nAda,red\n')).rejects.toThrow('There is no phone column')
+    await expect(send('phone\n123\n')).rejects.toThrow(/no phone number.*Row 2/)
+    await expect(send('')).rejects.toMatchObject({ code: 'invalid' })
+    await expect(send(Buffer.from('%PDF-1.7 and so on'))).rejects.toMatchObject({ code: 'invalid' })
+  })
+})
+
+onBothDatabases('a national file', (open) => {
+  it('of pairs or of ten digits becomes our copy, with its date', async () => {
+    const database = await open()
+    const { send } = start(database)
+    const pairs = await send('415,5550100\r\n415,5550101\r\n212,5550102\r\n', NATIONAL)
+    expect(pairs).toMatchObject({ type: 'done', added: 3, unreadable: 0 })
+    const digits = await send('4155550101\n4155550103\n', {
+      ...NATIONAL,
+      datedOn: '2026-11-24',
+    })
+    expect(digits).toMatchObject({ added: 1, alreadyThere: 1, dropped: 1 })
+    const phones = ['+14155550100', '+14155550101', '+14155550103', '+12125550102']
+    // 415 is what the newer file says; 212 it does not cover.
+    expect(await findNationalNumbers(database.db, phones)).toEqual(new Set(phones.slice(1)))
+    expect(await findNewestNationalFile(database.db)).toMatchObject({
+      datedAt: at('2026-11-24T00:00:00Z'),
+      numbers: 2,
+      importedBy: 'U0ANNA',
+    })
+    expect(await findSuppressed(database.db, phones)).toEqual(new Set())
+  })
+
+  it('needs a date that is not to come', async () => {
+    const database = await open()
+    const { send, dnc } = start(database)
+    expect(dnc.findDateProblem('2026-11-24')).toBeNull()
+    for (const datedOn of [null, '2026-11-25', 'yesterday']) {
+      expect(dnc.findDateProblem(datedOn)).toEqual(expect.any(String))
+      await expect(send('4155550100', { ...NATIONAL, datedOn })).rejects.toMatchObject({
+        code: 'invalid',
+      })
+    }
+  })
+
+  it('is taken once', async () => {
+    const database = await open()
+    const { send } = start(database)
+    await send('4155550100', NATIONAL)
+    const again = await send('4155550100', { ...NATIONAL, datedOn: '2026-11-24' })
+    expect(again).toMatchObject({ type: 'known', datedAt: at('2026-11-20T00:00:00Z') })
+    expect(await findNewestNationalFile(database.db)).toMatchObject({
+      datedAt: at('2026-11-20T00:00:00Z'),
+    })
+  })
+
+  it('is told row by row where it cannot be read', async () => {
+    const database = await open()
+    const { send } = start(database)
+    const rows = ['4155550100', '123', '4155550101', '0155550102', '4155550103']
+    expect(await send(rows.join('\n'), NATIONAL)).toMatchObject({
+      added: 3,
+      unreadable: 2,
+      examples: [{ rowNumber: 2 }, { rowNumber: 4 }],
+    })
+  })
+
+  it('that is none never counts as our copy, and leaves the last one as it was', async () => {
+    const database = await open()
+    const { send } = start(database)
+    await send('4155550100', NATIONAL)
+    const leads = ['name,phone', 'Ada,4155550100', 'Ben,4155550101'].join('\n')
+    await expect(send(leads, NATIONAL)).rejects.toThrow('not a file of the national registry')
+    const mostlyNot = ['4155550100', '4155550101', ...Array.from({ length: 600 }, () => 'x1')]
+    await expect(send(mostlyNot.join('\n'), NATIONAL)).rejects.toThrow('not a file')
+    expect(await listUnfinishedNationalFiles(database.db)).toEqual([])
+    expect(await findNewestNationalFile(database.db)).toMatchObject({ name: '415.txt' })
+    expect(await findNationalNumbers(database.db, ['+14155550100'])).toEqual(
+      new Set(['+14155550100']),
+    )
+  })
+
+  it('that was cut off is cleared at the next start, and may be sent again', async () => {
+    const database = await open()
+    const { db } = database
+    const first = start(database)
+    const importing = first.send('4155550100', NATIONAL)
+    importing.catch(() => {})
+    while ((await listUnfinishedNationalFiles(db)).length === 0) await setImmediate()
+    await first.dnc.stop()
+    await expect(importing).rejects.toThrow('cut off')
+    const [file] = await listUnfinishedNationalFiles(db)
+    await insertNationalNumbers(db, file?.id ?? '', ['+14155550100'], [])
+    expect(await findNewestNationalFile(db)).toBeUndefined()
+
+    const { dnc, send } = start(database)
+    await dnc.recover()
+    expect(await listUnfinishedNationalFiles(db)).toEqual([])
+    expect(await findNationalNumbers(db, ['+14155550100'])).toEqual(new Set())
+    expect(await auditOf(database)).toMatchObject([
+      { actor: 'dialbot', action: 'dnc.import_cleared', fileName: '415.txt' },
+    ])
+    expect(await send('4155550100', NATIONAL)).toMatchObject({ type: 'done', added: 1 })
+  })
+
+  it('of many thousand rows is read in short transactions', async () => {
+    const database = await open()
+    const { send } = start(database)
+    const rows = Array.from({ length: 3_000 }, (_, i) => `415,555${String(i).padStart(4, '0')}`)
+    expect(await send(rows.join('\n'), NATIONAL)).toMatchObject({ added: 3_000, unreadable: 0 })
+  })
+})
