@@ -139,6 +139,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
     countries: dialing.countries,
     defaultCountry: dialing.defaultCountry,
     needsZone: !dialing.ignoreCallingHours,
+    hours: dialing.callingHours,
     slack: { token: slack.botToken, slackApiUrl: slack.apiUrl },
     wakeNotifier: context.wakeNotifier,
   })

@@ -2,6 +2,7 @@ import { AppError } from '../domain/error.ts'
 import { formatPhone, phoneProblemText, readPhone } from '../domain/phone.ts'
 import type { ZoneFinder } from '../domain/zones.ts'
 import { addAudit } from '../store/audit.ts'
+import { findForgotten } from '../store/forgotten.ts'
 import { insertLeads, insertList } from '../store/lists.ts'
 import { newId } from '../system/id.ts'
 import type { DialerContext } from './context.ts'
@@ -30,6 +31,13 @@ export function createCallNow(
     const read = readPhone(request.phone, defaultCountry)
     if (!read.ok) throw new AppError('invalid', phoneProblemText(read.reason))
     const { phone, country } = read
+    // Before anything is written down: the number must not come back.
+    if ((await findForgotten(db, [phone])).has(phone)) {
+      throw new AppError(
+        'conflict',
+        'The data of whoever has this number was erased. Such a number is never called.',
+      )
+    }
     const now = clock.now()
     const listId = newId()
     const zones = context.zones.findZones({ phone, country })?.zones

@@ -33,6 +33,7 @@ import type { AttemptRow, CampaignRow, Db, ReceiptRow } from '../store/tables.ts
 import { createPoller, type Poller } from '../system/poller.ts'
 import { checkBreaker } from './breaker.ts'
 import type { DialerContext } from './context.ts'
+import { noteDisclosure } from './disclose.ts'
 import { concludeCampaign, tellCard, tellOutcome } from './facts.ts'
 import { suppressNumber } from './suppress.ts'
 
@@ -156,10 +157,12 @@ async function act(
     if (isNews) await addCost(tx, attempt.campaignId, costMicros)
     if ((await listTurns(tx, attempt.id)).length === 0) {
       await insertTurns(tx, attempt.id, record.turns)
+      if (attempt.outcome !== null) await noteDisclosure(tx, attempt, attempt.outcome, record.turns)
     }
     return 'late'
   }
   await insertTurns(tx, attempt.id, record.turns)
+  await noteDisclosure(tx, attempt, verdict.outcome, record.turns)
   const campaign = await getCampaign(tx, attempt.campaignId)
   const isCorrection = attempt.reason === PRESUMED_CALLED
   const ended = { attempt, campaign, ...verdict, record }

@@ -4,6 +4,7 @@ import { AppError } from '../domain/error.ts'
 import { blockSentence } from '../domain/gate.ts'
 import { type Estimate, estimateCampaign } from '../domain/pacing.ts'
 import { DEFAULT_MAX_ATTEMPTS } from '../domain/retry.ts'
+import { disclosureGaps } from '../prompts/disclosure.ts'
 import { EXAMPLE_COMPANY, type Prompt } from '../prompts/prompt.ts'
 import { addAudit } from '../store/audit.ts'
 import {
@@ -12,7 +13,7 @@ import {
   insertCampaign,
 } from '../store/campaigns.ts'
 import { isUniqueViolation } from '../store/database.ts'
-import { countLeads, findNextDueAt, listLeadPrompts } from '../store/leads.ts'
+import { countLeads, findNextDueAt, listLeadPrompts, releaseHours } from '../store/leads.ts'
 import { findList, findNewestList, getList } from '../store/lists.ts'
 import { findNewestNationalFile } from '../store/national-numbers.ts'
 import type { CampaignRow, ListRow, NationalFileRow } from '../store/tables.ts'
@@ -121,7 +122,9 @@ export function createStart(context: DialerContext, lookAhead: LookAhead) {
     const national = await findNewestNationalFile(db)
     const own = await listLeadPrompts(db, list.id)
     for (const name of [prompt.name, ...own]) {
-      checkRegistry(prompts.resolve(name).prompt, national)
+      const spoken = prompts.resolve(name).prompt
+      checkDisclosed(spoken)
+      checkRegistry(spoken, national)
     }
     const preflight = await lookAhead({
       listId: list.id,
@@ -137,6 +140,8 @@ export function createStart(context: DialerContext, lookAhead: LookAhead) {
       return { type: 'needs_consent', list, leads: waiting, without, estimate, preflight }
     }
 
+    // The import has asked for marketing, which may be called at fewer hours.
+    if (prompt.settings.kind === 'informational') await releaseHours(db, list.id, clock.now())
     const campaign = await create(list, request, prompt.name)
     return {
       type: 'started',
@@ -191,7 +196,9 @@ export function createStart(context: DialerContext, lookAhead: LookAhead) {
       await db.transaction().execute(async (tx) => {
         await insertCampaign(tx, campaign)
         const { actor } = request
-        const detail = { listId: list.id, prompt, attested: request.attestConsent }
+        const { attestConsent: attested, startsAt, lines, maxAttempts, budgetMicros } = request
+        const wish = { startsAt, lines, maxAttempts, budgetMicros }
+        const detail = { listId: list.id, prompt, attested, ...wish }
         await addAudit(tx, { actor, action: 'campaign.start', subject: campaign.id, detail }, now)
         if (request.attestConsent) {
           await addAudit(tx, { actor, action: 'consent.attested', subject: list.id }, now)
@@ -254,9 +261,24 @@ function checkSomebodyIsCalled(list: ListRow, prompt: Prompt, preflight: Preflig
   const rule = first?.rule
   const isRule = rule !== undefined && rule !== 'missing_variables'
   const why = isRule ? blockSentence(rule) : 'They lack what the prompt needs.'
+  if (list.source === 'call') throw new AppError('invalid', `Nobody was called. ${why}`)
   throw new AppError(
     'invalid',
     `Nobody on ${list.name} may be called, so nothing was started. For most of them: ${why}`,
+  )
+}
+
+/** Throws `invalid` for a prompt that hides who is calling. */
+function checkDisclosed(prompt: Prompt): void {
+  const gaps = disclosureGaps(prompt)
+  if (gaps.length === 0) return
+  const what = gaps.map((gap) => (gap === 'ai' ? 'that an AI is calling' : 'for which company'))
+  const company = gaps.includes('company')
+    ? ' Put `company:` into its settings and say $caller_company.'
+    : ''
+  throw new AppError(
+    'invalid',
+    `The prompt ${prompt.name} does not say at the start ${what.join(' and ')}; the law asks for it, on voicemails too. Nothing was started.${company}`,
   )
 }
 

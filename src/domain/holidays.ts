@@ -25,8 +25,7 @@ export function holidaysOf(state: string): (day: number) => boolean {
     let days = years.get(year)
     if (days === undefined) {
       calendar ??= openCalendar(state)
-      // A holiday of one year may be kept on a day of the year before or after.
-      days = new Set([year - 1, year, year + 1].flatMap(daysOf(calendar)))
+      days = new Set(daysOf(calendar, year))
       years.set(year, days)
     }
     return days.has(day)
@@ -41,12 +40,11 @@ function openCalendar(state: string): Holidays {
   return calendar
 }
 
-function daysOf(calendar: Holidays): (year: number) => number[] {
-  return (year) =>
-    calendar
-      .getHolidays(year)
-      .map(({ date }) => Date.parse(`${date.slice(0, 10)}T00:00:00Z`) / DAY_MS)
-      .flatMap(withDaysOff)
+function daysOf(calendar: Holidays, year: number): number[] {
+  return calendar
+    .getHolidays(year)
+    .map(({ date }) => Date.parse(`${date.slice(0, 10)}T00:00:00Z`) / DAY_MS)
+    .flatMap(withDaysOff)
 }
 
 /** States move a holiday from a weekend to the Friday before or the Monday after. Both stay closed. */

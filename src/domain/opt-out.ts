@@ -1,7 +1,7 @@
 import type { Turn } from './call-record.ts'
 import { ENGLISH, ENGLISH_TURNED_ROUND } from './opt-out-english.ts'
 import { FRENCH, FRENCH_TURNED_ROUND } from './opt-out-french.ts'
-import { isYesToRemoval } from './opt-out-offer.ts'
+import { answersNoMoreCalls } from './opt-out-offer.ts'
 import { SPANISH, SPANISH_TURNED_ROUND } from './opt-out-spanish.ts'
 import { plainSpeech } from './speech.ts'
 
@@ -20,7 +20,7 @@ export function saidOptOut(turns: readonly Turn[]): boolean {
     ENDS_IN_STOP.test(said.at(-1) ?? '') ||
     speeches.some(({ isTheirs, parts }, index) => {
       const asked = speeches[index - 1]?.parts.join(' ') ?? ''
-      return isTheirs && isYesToRemoval(asked, parts.join(' '))
+      return isTheirs && answersNoMoreCalls(asked, parts.join(' '))
     })
   )
 }
@@ -60,9 +60,12 @@ const OPT_OUTS = LANGUAGES.flatMap(({ phrases, turnedRound }) =>
   phrases.map((source) => ({ phrase: new RegExp(source, 'gm'), turnedRound })),
 )
 
-// An expression is compiled when it is first used, and all of these take 100 ms: better at the start
-// of the program than at its first call.
-for (const { phrase } of OPT_OUTS) phrase.test('')
+// An expression is compiled at its first use and again, to machine code, at its second. All of these
+// take 100 ms, which is better spent when the program starts than at its first call.
+for (const { phrase } of OPT_OUTS) {
+  phrase.test('')
+  phrase.test('')
+}
 
 // "To be removed from our list, press 9": a recording speaks to us, nobody asks for anything.
 const PHONE_MENU =
@@ -103,7 +106,9 @@ const FILLER =
 const NEARBY = 120
 
 function isMeant(speech: string, { phrase, turnedRound }: (typeof OPT_OUTS)[number]): boolean {
-  for (const match of speech.matchAll(phrase)) {
+  // Not `matchAll`: it copies the expression, compiled or not, at every use.
+  phrase.lastIndex = 0
+  for (let match = phrase.exec(speech); match !== null; match = phrase.exec(speech)) {
     const nearby = speech.slice(Math.max(0, match.index - NEARBY), match.index)
     const before = nearby.slice(nearby.lastIndexOf('\n') + 1)
     if (!turnedRound.some((negation) => negation.test(before))) return true

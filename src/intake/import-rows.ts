@@ -1,5 +1,9 @@
 import { createReadStream } from 'node:fs'
+import type { CallingHours } from '../domain/calling-hours.ts'
+import { type Opening, openingOf, placeKey } from '../domain/calling-law.ts'
+import { createRegionFinder } from '../domain/places.ts'
 import { createZoneFinder } from '../domain/zones.ts'
+import { findForgotten } from '../store/forgotten.ts'
 import {
   type ImportCounts,
   insertLeads,
@@ -9,7 +13,7 @@ import {
 import { findSuppressed } from '../store/suppressions.ts'
 import type { Db, NewLeadRow, RejectedRow } from '../store/tables.ts'
 import { newId } from '../system/id.ts'
-import { loadZoneMap } from '../system/zone-data.ts'
+import { loadRegionMap, loadZoneMap } from '../system/zone-data.ts'
 import { type ColumnPlan, readHeader } from './columns.ts'
 import { type CsvRow, readCsvRows } from './read-csv.ts'
 import { checkRow, type NewLead, type RowContext, type RowVerdict } from './rows.ts'
@@ -26,6 +30,8 @@ export interface ImportJob {
   defaultCountry: string
   /** False only against a simulator that ignores calling hours. */
   needsZone: boolean
+  /** `CALLING_HOURS` */
+  hours: CallingHours | null
   now: number
 }
 
@@ -48,6 +54,7 @@ export async function importRows(db: Db, job: ImportJob): Promise<void> {
     findZones: createZoneFinder(loadZoneMap()).findZones,
     seen: createSeenPhones(),
   }
+  const firstAnswer = createFirstAnswer(job)
   let plan: ColumnPlan | null = null
   let batch: CsvRow[] = []
   for await (const row of readCsvRows(createReadStream(job.path))) {
@@ -57,11 +64,11 @@ export async function importRows(db: Db, job: ImportJob): Promise<void> {
     }
     batch.push(row)
     if (batch.length < BATCH_ROWS) continue
-    await writeBatch(db, job, plan, batch, context, counts)
+    await writeBatch(db, job, plan, batch, context, firstAnswer, counts)
     batch = []
   }
   if (plan === null) return
-  await writeBatch(db, job, plan, batch, context, counts)
+  await writeBatch(db, job, plan, batch, context, firstAnswer, counts)
   await markListReady(db, job.listId, {
     ...counts,
     columnsJson: JSON.stringify(plan.columns),
@@ -76,6 +83,7 @@ async function writeBatch(
   plan: ColumnPlan,
   rows: CsvRow[],
   context: RowContext,
+  firstAnswer: FirstAnswer,
   counts: ImportCounts,
 ): Promise<void> {
   const checked = rows.map((row) => ({ row, verdict: checkRow(row, plan, context) }))
@@ -83,24 +91,27 @@ async function writeBatch(
     verdict.verdict === 'accepted' ? verdict.lead.phone : [],
   )
   const suppressed = await findSuppressed(db, phones)
+  const forgotten = await findForgotten(db, [...suppressed])
   const leads: NewLeadRow[] = []
   const rejects: RejectedRow[] = []
   for (const { row, verdict: first } of checked) {
     const verdict = withSuppression(first, suppressed)
     if (verdict.verdict === 'accepted') {
-      const lead = toRow(verdict.lead, job)
+      const lead = toRow(verdict.lead, job, firstAnswer)
       leads.push(lead)
       counts.accepted += 1
       if (verdict.lead.zones.length === 0) counts.unzoned += 1
       if (lead.consent === 'unknown') counts.withoutConsent += 1
     } else {
       counts[COUNT_OF[verdict.verdict]] += 1
+      // Whoever was erased is not written down again.
+      const isForgotten = first.verdict === 'accepted' && forgotten.has(first.lead.phone)
       rejects.push({
         listId: job.listId,
         rowNumber: row.rowNumber,
         verdict: verdict.verdict,
         reason: verdict.reason,
-        cellsJson: JSON.stringify(row.cells),
+        cellsJson: JSON.stringify(isForgotten ? [] : row.cells),
       })
     }
   }
@@ -121,18 +132,56 @@ function withSuppression(verdict: RowVerdict, suppressed: Set<string>): RowVerdi
   return { verdict: 'suppressed', reason: 'The number is on the do-not-call list.' }
 }
 
-function toRow(lead: NewLead, job: ImportJob): NewLeadRow {
-  const { zones, variables, blockedReason, ...rest } = lead
-  const isBlocked = blockedReason !== null && job.needsZone
+/** What the gate's lasting rules and the hours say of a lead as it comes in. */
+type FirstAnswer = (lead: NewLead) => Pick<NewLeadRow, 'state' | 'reason' | 'nextAt'>
+
+/**
+ * Asked for marketing, which is the stricter kind: `releaseHours` lets an informational campaign ask
+ * again. Leads of one place get one answer.
+ */
+function createFirstAnswer({ needsZone, hours, now }: ImportJob): FirstAnswer {
+  const { findRegions } = createRegionFinder(loadRegionMap())
+  const openings = new Map<string, Opening>()
+
+  function openingFor(lead: NewLead): Opening {
+    const { country, zones } = lead
+    const place = { country, zones, regions: findRegions(lead), kind: 'marketing' as const }
+    const key = placeKey(place)
+    const known = openings.get(key)
+    if (known !== undefined) return known
+    const opening = openingOf({ ...place, hours, now })
+    // A file may name any place there is; it must not fill the memory.
+    if (openings.size >= MOST_PLACES) openings.clear()
+    openings.set(key, opening)
+    return opening
+  }
+
+  return function answer(lead) {
+    if (lead.consent === 'refused') return blocked('consent_refused', now)
+    if (!needsZone) return { state: 'waiting', reason: null, nextAt: now }
+    const opening = openingFor(lead)
+    if ('never' in opening) return blocked(opening.never, now)
+    return opening.open
+      ? { state: 'waiting', reason: null, nextAt: now }
+      : { state: 'waiting', reason: 'hours', nextAt: opening.nextAt }
+  }
+}
+
+function blocked(reason: string, nextAt: number) {
+  return { state: 'blocked', reason, nextAt } as const
+}
+
+const MOST_PLACES = 10_000
+
+function toRow(lead: NewLead, job: ImportJob, firstAnswer: FirstAnswer): NewLeadRow {
+  const { zones, variables, ...rest } = lead
   return {
     ...rest,
     id: newId(),
     listId: job.listId,
     zonesJson: JSON.stringify(zones),
     variablesJson: JSON.stringify(variables),
-    state: isBlocked ? 'blocked' : 'waiting',
-    reason: isBlocked ? blockedReason : null,
-    nextAt: job.now,
+    ...firstAnswer(lead),
     outcome: null,
     createdAt: job.now,
     updatedAt: job.now,

@@ -12,6 +12,7 @@ const { databaseUrl, job } = z
       countries: z.array(z.string()),
       defaultCountry: z.string(),
       needsZone: z.boolean(),
+      hours: z.array(z.array(z.object({ from: z.number(), to: z.number() }))).nullable(),
       now: z.number(),
     }),
   })

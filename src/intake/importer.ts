@@ -6,6 +6,7 @@ import { basename, extname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import pLimit from 'p-limit'
+import type { CallingHours } from '../domain/calling-hours.ts'
 import { AppError, isAppError } from '../domain/error.ts'
 import { addAudit } from '../store/audit.ts'
 import { isUniqueViolation } from '../store/database.ts'
@@ -49,6 +50,8 @@ export interface ImporterContext {
   countries: readonly string[]
   defaultCountry: string
   needsZone: boolean
+  /** `CALLING_HOURS` */
+  hours: CallingHours | null
   wakeNotifier(): void
 }
 
@@ -89,9 +92,12 @@ export function createImporter(context: ImporterContext): Importer {
   }
 
   async function fill(list: NewList, path: string): Promise<void> {
-    const { countries, defaultCountry, needsZone } = context
+    const { countries, defaultCountry, needsZone, hours } = context
     const now = clock.now()
-    const job = { listId: list.id, path, countries: [...countries], defaultCountry, needsZone, now }
+    const job = {
+      ...{ listId: list.id, path, countries: [...countries], defaultCountry },
+      ...{ needsZone, hours, now },
+    }
     try {
       await runImport(context.databaseUrl, job, abort.signal)
     } catch (error) {

@@ -29,8 +29,6 @@ export interface NewLead {
   consentSource: string | null
   consentAt: number | null
   variables: Record<string, string>
-  /** Set: the lead is stored as `blocked` for this reason. Without a zone its hours are unknown. */
-  blockedReason: 'no_time_zone' | null
 }
 
 export type RowVerdict =
@@ -108,7 +106,6 @@ export function checkRow(row: CsvRow, plan: ColumnPlan, context: RowContext): Ro
       owner: text('owner') || null,
       ...consentOf(plan, text),
       variables: variablesOf(cells, plan, { ...person, phone }),
-      blockedReason: zones.length === 0 ? 'no_time_zone' : null,
     },
     ignored: found?.ignored ?? [],
   }

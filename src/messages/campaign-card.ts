@@ -37,6 +37,7 @@ export function campaignCardMessage(view: CampaignView): Message {
     ...noticeBlocks(view),
     fields(figures(view)),
     section(outcomesText(view)),
+    ...disclosureBlocks(view),
     ...actions(buttonsFor(view)),
     context(
       `List ${escapeLine(view.listName, 120)} · prompt ${escapeLine(campaign.prompt, 60)} · started by ${person(campaign.startedBy)} ${time(campaign.startedAt ?? campaign.createdAt)}`,
@@ -127,6 +128,20 @@ export function outcomesText(view: CampaignView): string {
 
 function waitsForApproval({ state, reason }: CampaignView['campaign']): boolean {
   return state === 'scheduled' && reason === WAITS_FOR_APPROVAL
+}
+
+/** Whoever hears an AI without being told so may sue: the prompt has to be changed. */
+export function disclosureBlocks({ undisclosed }: CampaignView): KnownBlock[] {
+  if (undisclosed.length === 0) return []
+  const lines = undisclosed.slice(0, 5).map((row) => {
+    const version = row.versionId === null ? '' : ` (version …${row.versionId.slice(-6)})`
+    return `• \`${escapeLine(row.prompt, 60)}\`${version}: ${count(row.undisclosed)} of ${counted(row.checked, 'conversation')}`
+  })
+  return [
+    section(
+      `⚠️ *Not said in the first 30 seconds that an AI is calling, and for whom*\n${lines.join('\n')}`,
+    ),
+  ]
 }
 
 function buttonsFor(view: CampaignView): Button[] {

@@ -13,7 +13,7 @@ import {
   message,
   section,
 } from './blocks.ts'
-import { outcomesText } from './campaign-card.ts'
+import { disclosureBlocks, outcomesText } from './campaign-card.ts'
 import { escapeLine } from './escape.ts'
 import { count, counted, duration, money, percent } from './format.ts'
 import { leadReason, listOutcomes, pauseSentence, person, STATE_LABELS } from './words.ts'
@@ -37,6 +37,7 @@ export function summaryMessage(view: CampaignView): Message {
       `*Per conversation / per win*\n${perItem(view, conversations)} / ${perItem(view, wins)}`,
     ]),
     section(outcomesText(view)),
+    ...disclosureBlocks(view),
     ...leftOutBlocks(view),
     context(
       `${tookText(view)}prompt ${escapeLine(campaign.prompt, 60)} · started by ${person(campaign.startedBy)}`,

@@ -31,6 +31,8 @@ export interface ToldOutcome {
   nextAt: number | null
   /** Why it was judged so, or why there was no call. */
   reason: string | null
+  /** The person was not told in time that an AI calls and for whom. */
+  isUndisclosed: boolean
 }
 
 export function outcomeMessage(told: ToldOutcome): Message {
@@ -41,12 +43,16 @@ export function outcomeMessage(told: ToldOutcome): Message {
   if (told.outcome === 'needs_review') lines.push(reviewSentence(told.reason))
   const noCall = noCallSentence(told.reason)
   if (told.outcome !== 'needs_review' && noCall !== null) lines.push(noCall)
+  if (told.isUndisclosed) lines.push(UNDISCLOSED)
   const details = detailsOf(told)
   const blocks: KnownBlock[] = [section(lines.join('\n'))]
   if (details.length > 0) blocks.push(context(details.join(' · ')))
   const summary = told.summary ? `: ${escapeLine(told.summary, 150)}` : ''
   return message(`${OUTCOME_LABELS[told.outcome].words}: ${who}${summary}`, blocks)
 }
+
+const UNDISCLOSED =
+  '⚠️ The agent did not say in the first 30 seconds that it is an AI and for whom it calls. Check the prompt.'
 
 function nameOf(told: ToldOutcome): string {
   const name = told.leadName ? escapeLine(told.leadName, 80) : ''
@@ -107,6 +113,7 @@ export function digestMessages(items: readonly ToldOutcome[]): DigestPart[] {
 function digestLine(told: ToldOutcome): string {
   const parts = [outcomeLabel(told.outcome), `${nameOf(told)} ${escapeLine(told.phone, 40)}`]
   if (told.durationMs !== null && told.durationMs > 0) parts.push(duration(told.durationMs))
+  if (told.isUndisclosed) parts.push('⚠️ not said that an AI calls, and for whom')
   if (told.nextAt !== null) parts.push(`next try ${time(told.nextAt)}`)
   if (told.summary) parts.push(escapeLine(told.summary, 100))
   return parts.join(' · ')

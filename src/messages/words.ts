@@ -95,6 +95,7 @@ const BLOCK_WORDS: Record<BlockRule, string> = {
 const LEAD_WORDS: Record<string, string> = {
   ...BLOCK_WORDS,
   bad_number: 'not a working number',
+  data_deleted: 'erased because they were kept long enough',
   missing_variables: 'without a value that the prompt needs',
 }
 

@@ -235,6 +235,7 @@ function toToldOutcome(call: ToldCall, campaign: CampaignRow): ToldOutcome | nul
     maxAttempts: campaign.maxAttempts,
     nextAt: call.nextAt,
     reason: call.reason,
+    isUndisclosed: call.disclosed === 0,
   }
 }
 

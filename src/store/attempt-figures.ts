@@ -155,6 +155,35 @@ export async function sumCampaign(db: Db, campaignId: string): Promise<CampaignF
   }
 }
 
+export interface DisclosureCount {
+  prompt: string
+  versionId: string | null
+  /** Calls of which it is known whether the AI and the company were named in time. */
+  checked: number
+  undisclosed: number
+}
+
+/** How often a campaign's calls left out who is calling, by prompt version; versions that never did are left out. */
+export async function countUndisclosed(db: Db, campaignId: string): Promise<DisclosureCount[]> {
+  const rows = await db
+    .selectFrom('attempts')
+    .select((eb) => [
+      'prompt',
+      'promptVersionId as versionId',
+      eb.fn.count<number>('disclosed').as('checked'),
+      eb.fn.sum<number | null>('disclosed').as('disclosed'),
+    ])
+    .where('campaignId', '=', campaignId)
+    .where('disclosed', 'is not', null)
+    .groupBy(['prompt', 'promptVersionId'])
+    .orderBy('prompt')
+    .orderBy('promptVersionId')
+    .execute()
+  return rows
+    .map(({ disclosed, ...row }) => ({ ...row, undisclosed: row.checked - (disclosed ?? 0) }))
+    .filter(({ undisclosed }) => undisclosed > 0)
+}
+
 export interface CallFilter {
   campaignId?: string
   channel?: string

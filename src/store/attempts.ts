@@ -205,6 +205,15 @@ export async function fillIn(tx: Db, id: string, record: CallRecord): Promise<vo
     .execute()
 }
 
+/** Whether the AI and the company were named at the start of the call. */
+export async function markDisclosed(tx: Db, id: string, isDisclosed: boolean): Promise<void> {
+  await tx
+    .updateTable('attempts')
+    .set({ disclosed: isDisclosed ? 1 : 0 })
+    .where('id', '=', id)
+    .execute()
+}
+
 export async function recordLook(db: Db, id: string, now: number): Promise<void> {
   await db
     .updateTable('attempts')

@@ -6,6 +6,8 @@ import { estimateCampaign } from '../domain/pacing.ts'
 import {
   countOpenAttempts,
   countStartsOfCampaign,
+  countUndisclosed,
+  type DisclosureCount,
   findTrouble,
   listNewestEnded,
   sumCampaign,
@@ -40,6 +42,8 @@ export interface CampaignView {
   nextAt: number | null
   costMicros: number
   blockedReasons: { reason: string; leads: number }[]
+  /** Prompt versions whose calls did not always say who was calling. */
+  undisclosed: DisclosureCount[]
   /** Why Bland took no call when it was asked last; left out when it did. */
   trouble?: string
   /** Until when all dialing rests so that the caller id cools down; left out when it does not. */
@@ -96,6 +100,7 @@ export async function readCampaignView(
     nextAt: isActiveCampaign(campaign.state) ? await findNextCallAt(db, campaign, now) : null,
     costMicros: figures.costMicros,
     blockedReasons: await countBlockedReasons(db, campaign.listId),
+    undisclosed: await countUndisclosed(db, campaign.id),
     ...(trouble !== null && { trouble }),
     ...(rest !== null && { restsUntil: rest.until }),
     ...(campaign.reason === 'breaker' && { failedCalls: await listFailedCalls(db, campaign) }),

@@ -341,6 +341,28 @@ export async function unblockLeadsOfNumber(
   return Number(result.numUpdatedRows)
 }
 
+const RELEASED_TOGETHER = 500
+
+/** Lets the gate be asked again about leads that wait for their hours, a few at a time. */
+export async function releaseHours(db: Db, listId: string, now: number): Promise<void> {
+  for (;;) {
+    const released = await db
+      .updateTable('leads')
+      .set({ nextAt: now, reason: null, updatedAt: now })
+      .where('id', 'in', (eb) =>
+        eb
+          .selectFrom('leads')
+          .select('id')
+          .where('listId', '=', listId)
+          .where('state', '=', 'waiting')
+          .where('reason', '=', 'hours')
+          .limit(RELEASED_TOGETHER),
+      )
+      .executeTakeFirst()
+    if (released.numUpdatedRows < BigInt(RELEASED_TOGETHER)) return
+  }
+}
+
 /** True while a lead of the list waits or is being called. */
 export async function hasLeadToCall(db: Db, listId: string): Promise<boolean> {
   for (const state of ['waiting', 'dialing'] as const) {

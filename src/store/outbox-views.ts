@@ -100,6 +100,7 @@ export interface ToldCall {
   costMicros: number | null
   summary: string | null
   recordingUrl: string | null
+  disclosed: number | null
   phone: string
   name: string | null
   firstName: string | null
@@ -127,6 +128,7 @@ export async function listToldCalls(db: Db, attemptIds: readonly string[]): Prom
       'attempts.costMicros',
       'attempts.summary',
       'attempts.recordingUrl',
+      'attempts.disclosed',
       'attempts.phone',
       'leads.name',
       'leads.firstName',

@@ -1,8 +1,10 @@
 import { benchCampaign } from './campaign.ts'
+import { benchGate } from './gate.ts'
 import { benchLines } from './lines.ts'
 import { benchReserve } from './reserve.ts'
 import { benchRestart } from './restart.ts'
 import { benchStarts } from './starts.ts'
+import { benchWhy } from './why.ts'
 
 // Figures of one run on one machine, as ratios where they compare with something. Machines are noisy:
 // read a figure beside the others of the same run. `npm run bench -- lines` runs one part.
@@ -14,6 +16,8 @@ const PARTS: Record<string, { title: string; run: () => Promise<void> }> = {
     run: benchCampaign,
   },
   lines: { title: 'Lines used while leads wait', run: benchLines },
+  gate: { title: 'Asking the gate', run: benchGate },
+  why: { title: '/dial why over a million leads', run: benchWhy },
   reserve: { title: 'Choosing and reserving the next lead, on SQLite', run: benchReserve },
   starts: { title: 'Starts a second', run: benchStarts },
   restart: { title: 'A start after a crash', run: benchRestart },

@@ -46,7 +46,7 @@ describe.each(DATABASES)('/dial forget on %s', (kind) => {
     const database = await createEmptyDatabase(kind)
     onTestFinished(database.remove)
     const running = await startApp({ env: SIMULATED, databaseUrl: database.url })
-    const { app, slack, bland, channel } = running
+    const { app, slack, bland } = running
     await runCampaign(running)
     expect((await grepDatabase(app.db, NEEDLES)).length).toBeGreaterThan(5)
     const named = () =>
@@ -67,12 +67,17 @@ describe.each(DATABASES)('/dial forget on %s', (kind) => {
     expect(running.logLines.filter((line) => /5550100|Lovelace/.test(line))).toEqual([])
     expect(running.logLines.filter((line) => line.includes('"level":"error"'))).toEqual([])
 
-    await share(running, { bytes: `${CSV}\n`, name: 'again.csv' })
-    await slack.waitFor(() => slack.messages(channel).find((m) => m.text.includes('again')))
+    const again = CSV.split('\n').slice(0, 3).join('\n')
+    await share(running, { bytes: again, name: 'again.csv' })
+    await waitForMessage(running, /1 lead ready to call/)
     await sayAll(running)
-    expect((await listsOf(running)).at(-1)).toMatchObject({ accepted: 1, suppressed: 2 })
-    expect(await ask(running, `/dial call ${PHONE} consent:yes`)).not.toBe('')
+    expect((await listsOf(running)).at(-1)).toMatchObject({
+      ...{ accepted: 1, suppressed: 1, duplicates: 0 },
+    })
+    expect(await grepDatabase(app.db, NEEDLES)).toEqual([])
+    expect(await ask(running, `/dial call ${PHONE} consent:yes`)).toContain('was erased')
     await sayAll(running)
+    expect(await grepDatabase(app.db, NEEDLES)).toEqual([])
     expect(bland.calls().filter(({ phone }) => phone === PHONE)).toHaveLength(1)
   })
 })
@@ -82,6 +87,9 @@ describe('/dial audit', () => {
     const running = await startApp({ env: SIMULATED })
     const { slack, channel, user } = running
     await runCampaign(running)
+    await share(running, { bytes: 'name,company\nAda,Engines', name: 'bad.csv' })
+    await waitForMessage(running, /no phone column/)
+    await ask(running, '/dial call +14155550144 consent:yes')
     const answer = await ask(running, '/dial audit')
     expect(answer).toContain('in your messages with Dialbot')
     const files = uploads(running)
@@ -90,10 +98,13 @@ describe('/dial audit', () => {
       files[0]?.shares.map((one) => slack.world.channels.get(one.channel)?.directWith),
     ).toEqual([user])
     const text = files[0]?.bytes.toString('utf8') ?? ''
-    for (const action of ['list.import', 'campaign.start', 'call.allowed', 'audit.export']) {
-      expect(text).toContain(action)
+    for (const action of [
+      ...['list.import', 'list.import_failed', 'campaign.start', 'consent.attested'],
+      ...['call.request', 'call.allowed', 'audit.export'],
+    ]) {
+      expect(text).toContain(`,${action},`)
     }
-    expect(text.match(/call\.allowed/g)).toHaveLength(2)
+    expect(text.split(',call.allowed,').length).toBeGreaterThanOrEqual(3)
     expect(slack.messages(channel).flatMap(({ fileIds }) => fileIds)).not.toContain(files[0]?.id)
 
     await ask(running, `/dial audit ${PHONE}`)

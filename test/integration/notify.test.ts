@@ -4,6 +4,7 @@ import { createNotifier } from '../../src/notify/notifier.ts'
 import { createSlackPoster } from '../../src/notify/slack-poster.ts'
 import { createSlackSim, type SimMessage } from '../../src/sim/slack.ts'
 import { moveCampaign } from '../../src/store/campaigns.ts'
+import { refreshMessages } from '../../src/store/erase.ts'
 import { readHere } from '../../src/store/off-thread.ts'
 import { addOrRefresh, addToOutbox, type Fact } from '../../src/store/outbox.ts'
 import type { CampaignRow, Db, OutboxRow } from '../../src/store/tables.ts'
@@ -170,6 +171,54 @@ onBothDatabases('the notifier', (open) => {
     for (const name of names) expect(shown.split(name)).toHaveLength(2)
     const sent = await rows()
     expect(sent.every((row) => row.state === 'sent' && row.messageTs !== null)).toBe(true)
+  })
+
+  it('makes a told outcome anew without what was erased, and loses no line of a digest', async () => {
+    const { tell, slack, campaign, clock, drain, db } = await start(open)
+    await tell.card()
+    await drain()
+    const names = Array.from({ length: 30 }, (_, index) => `Lead${index}.`)
+    for (const firstName of names) await tell.outcome('voicemail', { firstName })
+    await tell.outcome('interested', { firstName: 'Winner' })
+    await drain()
+    clock.advance(MINUTE_MS)
+    await drain()
+    const before = slack.messages(campaign.channel ?? '')
+    const erased = ['Lead7.', 'Winner']
+    const calls = await db
+      .selectFrom('attempts')
+      .innerJoin('leads', 'leads.id', 'attempts.leadId')
+      .select(['attempts.id', 'leads.id as leadId'])
+      .where('leads.firstName', 'in', erased)
+      .execute()
+    const leadIds = calls.map(({ leadId }) => leadId)
+    await db.updateTable('leads').set({ firstName: null }).where('id', 'in', leadIds).execute()
+    const attemptIds = calls.map(({ id }) => id)
+    const about = { attemptIds, listIds: [], campaignIds: [] }
+    expect(await refreshMessages(db, about, clock.now())).toBe(2)
+    await drain()
+    const after = slack.messages(campaign.channel ?? '')
+    expect(after.map(({ ts }) => ts)).toEqual(before.map(({ ts }) => ts))
+    const shown = JSON.stringify(after.map(({ text, blocks }) => [text, blocks]))
+    for (const name of erased) expect(shown).not.toContain(name)
+    const kept = names.filter((name) => name !== 'Lead7.')
+    for (const name of kept) expect(shown.split(name)).toHaveLength(2)
+  })
+
+  it('posts no outcome anew that somebody deleted', async () => {
+    const { tell, slack, campaign, clock, drain, db, rows } = await start(open)
+    await tell.card()
+    await tell.outcome('talked')
+    await drain()
+    const [, told] = slack.messages(campaign.channel ?? '')
+    if (told === undefined) throw new Error('no outcome')
+    told.isDeleted = true
+    const [attempt] = await db.selectFrom('attempts').select('id').execute()
+    const about = { attemptIds: [attempt?.id ?? ''], listIds: [], campaignIds: [] }
+    await refreshMessages(db, about, clock.now())
+    await drain()
+    expect((await rows()).every(({ state }) => state === 'sent')).toBe(true)
+    expect(slack.messages(campaign.channel ?? '').filter((one) => !one.isDeleted)).toHaveLength(1)
   })
 
   it('empties the digest at the end, before the summary', async () => {

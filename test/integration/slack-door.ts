@@ -139,6 +139,7 @@ export async function startDoor(options: DoorOptions = {}): Promise<RunningDoor>
     countries: ['US', 'CA'],
     defaultCountry: 'US',
     needsZone: true,
+    hours: null,
     slack: { token, slackApiUrl: apiUrl },
     wakeNotifier: nothing,
   })

@@ -133,7 +133,7 @@ export class World {
     const path = join(tmpdir(), `dialbot-model-${id}.csv`)
     const rows = people.map((phone) => `"${phone}",Ada,yes\n`)
     writeFileSync(path, `phone,first_name,consent\n${rows.join('')}`)
-    const rules = { countries: ['US', 'CA'], defaultCountry: 'US', needsZone: true }
+    const rules = { countries: ['US', 'CA'], defaultCountry: 'US', needsZone: true, hours: null }
     await importRows(this.db, { listId: id, path, now, ...rules })
     rmSync(path)
     this.lists.push(id)

@@ -8,6 +8,7 @@ import type { Db } from '../../../src/store/tables.ts'
 import { createLog } from '../../../src/system/log.ts'
 import { testClock } from '../../support/at.ts'
 import { onBothDatabases } from '../../support/databases.ts'
+import { insertCampaignWith, LONG_CALLS, startDialing } from '../../support/dialing.ts'
 import {
   insertAttemptRow,
   insertCampaignRow,
@@ -144,6 +145,20 @@ onBothDatabases('the audit trail', (open) => {
     expect((await exportOf(db, PHONE)).isEmpty).toBe(true)
     expect(await db.selectFrom('audit').selectAll().execute()).toEqual([])
     await expect(exportOf(db, 'x')).rejects.toMatchObject({ code: 'invalid' })
+  })
+})
+
+onBothDatabases('who asked to hang up', (open) => {
+  it('is written down with how many calls it ended', async () => {
+    const { db } = await open()
+    const dialing = await startDialing(db, { bland: LONG_CALLS })
+    const { campaign } = await insertCampaignWith(db, 2)
+    await dialing.pass()
+    await dialing.campaigns.stop(campaign.id, 'U0ANNA', { now: true })
+    const entries = db.selectFrom('audit').selectAll().where('action', '=', 'calls.hang_up')
+    expect(await entries.execute()).toMatchObject([
+      { actor: 'U0ANNA', subject: campaign.id, detailJson: '{"hungUp":2}' },
+    ])
   })
 })
 

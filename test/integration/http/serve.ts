@@ -94,6 +94,7 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
     defaultCountry: 'US',
     countries: ['US', 'CA'],
     needsZone: true,
+    hours: null,
     zones: createZoneFinder(new Map()),
     slack: { token: 'unused', slackApiUrl: 'http://127.0.0.1:9/' },
     webhookUrl: (id: string) => `http://127.0.0.1:9/webhook/${id}`,

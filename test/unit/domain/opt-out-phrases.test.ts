@@ -124,7 +124,7 @@ describe('saidOptOut, on long transcripts', () => {
     ]
     const started = performance.now()
     saidOptOut(speak(LENGTH))
-    // Linear rules need 20 to 50 ms on a laptop; one rule that is quadratic needs minutes.
+    // Linear rules need some 25 ms; one that is quadratic needs minutes.
     expect(performance.now() - started).toBeLessThan(2_000)
   })
 

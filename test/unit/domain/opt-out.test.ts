@@ -143,6 +143,14 @@ describe('saidOptOut', () => {
     ['Should I take you off our list?', 'Yes, but call me on Monday.', false],
     ['We can take you off our list. Is now a good time?', 'Yes.', false],
     ['I will take you off our list.', 'Yes.', false],
+    ['Should I take you off our list?', "Please don't.", false],
+    ['Should I take you off our list?', 'No, please keep me on it.', false],
+    ['May we call you again another time?', 'No, thanks.', true],
+    ['May we call you again on Monday?', 'No, Tuesday.', false],
+    ['Would you like us not to call you again?', 'No.', false],
+    ['Is now a good time?', 'No.', false],
+    ['Shall I put you on our waiting list?', 'Yes.', false],
+    ['Shall I put you on our do-not-call list?', 'Yes.', true],
     ['Is now a good time?', 'Yes.', false],
   ])('takes the answer to the agent for what it is: %s %s', (asked, answered, optOut) => {
     const turns: Turn[] = [

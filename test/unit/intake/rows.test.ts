@@ -36,7 +36,6 @@ describe('checkRow', () => {
         consent: 'granted',
         consentSource: 'web form',
         consentAt: Date.UTC(2026, 0, 31),
-        blockedReason: null,
         variables: {
           phone: '+14155550112',
           name: 'Ann Lee',
@@ -87,7 +86,7 @@ describe('checkRow', () => {
     const context = makeContext({ findZones: () => null })
     expect(check('phone', '4155550112', context)).toMatchObject({
       verdict: 'accepted',
-      lead: { zones: [], blockedReason: 'no_time_zone' },
+      lead: { zones: [] },
     })
   })
 

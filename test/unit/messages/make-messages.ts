@@ -29,6 +29,7 @@ export function makeView(
     nextAt: MADE_AT + 60_000,
     costMicros: 1_400_000,
     blockedReasons: [{ reason: 'no_time_zone', leads: 1 }],
+    undisclosed: [],
     ...change,
   }
 }
@@ -47,6 +48,7 @@ export function makeTold(change: Partial<ToldOutcome> = {}): ToldOutcome {
     attempt: 1,
     maxAttempts: 3,
     nextAt: null,
+    isUndisclosed: false,
     reason: null,
     ...change,
   }

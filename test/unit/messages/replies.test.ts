@@ -86,6 +86,7 @@ const view: CampaignView = {
   nextAt: null,
   costMicros: 1_000_000,
   blockedReasons: [],
+  undisclosed: [{ prompt: HOSTILE, versionId: HOSTILE, checked: 9, undisclosed: 2 }],
 }
 
 const why: CampaignWhy = {
