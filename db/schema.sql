@@ -190,6 +190,17 @@ create table transcript_turns (
   primary key (attempt_id, position)
 );
 
+-- What a person of the team said a call came to, when Dialbot had it wrong. The attempt has the newest.
+create table corrections (
+  id text primary key,
+  attempt_id text not null references attempts (id),
+  was text not null,
+  outcome text not null,
+  corrected_by text not null,
+  corrected_at bigint not null
+);
+create index corrections_by_attempt on corrections (attempt_id, id);
+
 -- Everything Bland told us, as it came, before anything was done about it.
 create table webhook_receipts (
   id text primary key,

@@ -68,7 +68,7 @@ const PAUSE_SENTENCES: Record<string, string> = {
 /** Why a campaign does not call, as a sentence; what is not known is shown as it is, escaped. */
 export function pauseSentence(reason: string | null): string {
   if (reason === null) return 'Press Resume when calling may go on.'
-  const known = PAUSE_SENTENCES[reason]
+  const known = own(PAUSE_SENTENCES, reason)
   if (known !== undefined) return known
   const refusal = refusalSentence(reason)
   if (refusal !== null) return refusal
@@ -102,7 +102,7 @@ const LEAD_WORDS: Record<string, string> = {
 /** Why leads are left out, as the end of "12 × …". */
 export function leadReason(reason: string): string {
   const [word = '', detail] = reason.split(': ', 2)
-  const words = LEAD_WORDS[word] ?? (isWord(word) ? spaced(word) : word)
+  const words = own(LEAD_WORDS, word) ?? (isWord(word) ? spaced(word) : word)
   return escapeLine(detail === undefined ? words : `${words}: ${detail}`, 160)
 }
 
@@ -121,7 +121,7 @@ const WAIT_WORDS: Record<string, string> = {
 /** What a lead waits for, as the end of "12 leads later: …". */
 export function waitReason(reason: string | null): string {
   if (reason === null) return 'not looked at yet'
-  const words = WAIT_WORDS[reason] ?? refusalSentence(reason)
+  const words = own(WAIT_WORDS, reason) ?? refusalSentence(reason)
   return words ?? escapeLine(isWord(reason) ? spaced(reason) : reason, 160)
 }
 
@@ -148,6 +148,11 @@ export function reviewSentence(reason: string | null): string {
 export function noCallSentence(reason: string | null): string | null {
   if (reason === 'presumed_called') return REVIEW_SENTENCES.presumed_called ?? null
   return reason === null ? null : refusalSentence(reason)
+}
+
+/** Reasons come from rows: one called `valueOf` must not find what every object has. */
+function own(words: Record<string, string>, word: string): string | undefined {
+  return Object.hasOwn(words, word) ? words[word] : undefined
 }
 
 function isWord(reason: string): boolean {

@@ -101,7 +101,8 @@ export async function checkMembership(
     // We are a member; the person only looks in from outside.
     if (word === 'user_not_in_channel') return
     log.info({ channel, word }, 'slack.cannot_post_here')
-    const sentence = word === null ? undefined : CANNOT_POST[word]
+    const known = word !== null && Object.hasOwn(CANNOT_POST, word)
+    const sentence = known ? CANNOT_POST[word] : undefined
     if (sentence !== undefined) throw new AppError('forbidden', sentence)
     // A refusal of the probe only; the card will tell whether we can post.
     if (word !== null && !AT_SLACK.includes(word)) return

@@ -21,6 +21,7 @@ export interface Tables {
   nationalNumbers: NationalNumbersTable
   forgottenNumbers: ForgottenNumbersTable
   keys: KeysTable
+  corrections: CorrectionsTable
   audit: AuditTable
   leases: { name: string; holder: string; expiresAt: number }
   schemaMigrations: { name: string; appliedAt: number }
@@ -249,6 +250,16 @@ interface ForgottenNumbersTable {
   forgottenBy: string
   forgottenAt: number
 }
+
+interface CorrectionsTable {
+  id: string
+  attemptId: string
+  was: Outcome
+  outcome: Outcome
+  correctedBy: string
+  correctedAt: number
+}
+export type CorrectionRow = Selectable<CorrectionsTable>
 
 interface KeysTable {
   name: string

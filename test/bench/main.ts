@@ -1,5 +1,6 @@
 import { benchCampaign } from './campaign.ts'
 import { benchGate } from './gate.ts'
+import { benchImport } from './import.ts'
 import { benchLines } from './lines.ts'
 import { benchReserve } from './reserve.ts'
 import { benchRestart } from './restart.ts'
@@ -16,6 +17,7 @@ const PARTS: Record<string, { title: string; run: () => Promise<void> }> = {
     run: benchCampaign,
   },
   lines: { title: 'Lines used while leads wait', run: benchLines },
+  import: { title: 'Importing 100,000 leads', run: benchImport },
   gate: { title: 'Asking the gate', run: benchGate },
   why: { title: '/dial why over a million leads', run: benchWhy },
   reserve: { title: 'Choosing and reserving the next lead, on SQLite', run: benchReserve },

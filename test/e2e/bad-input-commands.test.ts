@@ -222,7 +222,26 @@ describe('prompts', () => {
     }
     return folder
   }
-  const PROMPTS = { default: 'Say hello to ${first_name:-them}.', offer: 'Offer them $plan.' }
+  const SAYS_WHO = [
+    '---',
+    'company: Acme',
+    'first_sentence: This is an AI assistant calling for $caller_company.',
+    '---',
+    '',
+  ].join('\n')
+  const PROMPTS = {
+    default: `${SAYS_WHO}Say hello to \${first_name:-them}.`,
+    offer: `${SAYS_WHO}Offer them $plan.`,
+    silent: '---\ncompany: Acme\n---\nSay hello.',
+  }
+
+  it('that hides who is calling is refused, with what to do', async () => {
+    const running = await startSimulated({ env: { PROMPTS_DIR: promptsDir(PROMPTS) } })
+    await shareLeads(running, 1)
+    const answer = await ask(running, '/dial start prompt:silent')
+    expect(answer).toMatch(/silent does not say at the start that an AI is calling/)
+    expect(await campaignsOf(running)).toEqual([])
+  })
 
   it('that no lead can be called with is refused before the start, naming the variable', async () => {
     const running = await startSimulated({ env: { PROMPTS_DIR: promptsDir(PROMPTS) } })

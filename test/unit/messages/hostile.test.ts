@@ -29,6 +29,13 @@ describe('every message', () => {
     for (const message of everyMessage(text)) expect(problemsOf(message)).toEqual([])
   })
 
+  it.each(['valueOf', 'constructor', '__proto__', 'toString'])(
+    'is taken by Slack when a reason or a name is called “%s”',
+    (text) => {
+      for (const message of everyMessage(text)) expect(problemsOf(message)).toEqual([])
+    },
+  )
+
   it('is taken by Slack and pings nobody, with any text in it', () => {
     const texts = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 3_000 }),
