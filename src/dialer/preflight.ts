@@ -4,11 +4,10 @@ import { askGate, type BlockRule, type GateAnswer } from '../domain/gate.ts'
 import { createRegionFinder, type RegionFinder } from '../domain/places.ts'
 import { type Prompt, renderCall } from '../prompts/prompt.ts'
 import { findNumberHistories, NO_HISTORY, type NumberHistory } from '../store/attempt-figures.ts'
-import { type Lead, listLeadPrompts, listWaitingLeads } from '../store/leads.ts'
+import { findForgotten } from '../store/forgotten.ts'
+import { LEAD_PROMPTS, type Lead, type ScannedLead, scanWaitingLeads } from '../store/leads.ts'
 import { getList } from '../store/lists.ts'
-import { findNationalNumbers } from '../store/national-numbers.ts'
 import type { BigRead } from '../store/off-thread.ts'
-import { findSuppressed } from '../store/suppressions.ts'
 import type { Db } from '../store/tables.ts'
 import { loadRegionMap } from '../system/zone-data.ts'
 import type { DialerContext } from './context.ts'
@@ -75,7 +74,7 @@ export function createLookAhead(
 
   return async function lookAhead({ listId, prompt, maxAttempts, attested, dueOnly = false }) {
     const { accepted } = await getList(db, listId)
-    const names = await listLeadPrompts(db, listId)
+    const names = await offThread.read(LEAD_PROMPTS, { listId }, accepted)
     const question = {
       ...{ listId, now: clock.now(), maxAttempts, attested, dueOnly },
       prompt: prompts.resolve(prompt ?? 'default').prompt,
@@ -99,15 +98,14 @@ async function runPreflight(db: Db, input: PreflightInput): Promise<Preflight> {
   finder ??= createRegionFinder(loadRegionMap())
   const tally = createTally(input.now)
   const answers = new Map<string, GateAnswer>()
-  let afterRow = 0
+  let afterPhone = ''
   for (;;) {
-    const page = await listWaitingLeads(db, input.listId, afterRow, PAGE)
+    const page = await scanWaitingLeads(db, input.listId, afterPhone, PAGE)
+    const called = page.filter(({ wasCalled }) => wasCalled).map(({ phone }) => phone)
+    const histories = await findNumberHistories(db, called, input.now - DAY_MS)
     const phones = page.map(({ phone }) => phone)
-    const known = {
-      histories: await findNumberHistories(db, phones, input.now - DAY_MS),
-      suppressed: await findSuppressed(db, phones),
-      national: await findNationalNumbers(db, phones),
-    }
+    const forgotten = await findForgotten(db, phones)
+    const known = { histories, forgotten }
     for (const lead of page) {
       if (input.dueOnly && lead.nextAt > input.now) continue
       const prompt = lead.prompt === null ? input.prompt : input.ownPrompts[lead.prompt]
@@ -120,19 +118,18 @@ async function runPreflight(db: Db, input: PreflightInput): Promise<Preflight> {
     }
     const last = page.at(-1)
     if (last === undefined || page.length < PAGE) return tally.result()
-    afterRow = last.rowNumber
+    afterPhone = last.phone
     await setImmediate()
   }
 }
 
 interface Known {
   histories: Map<string, NumberHistory>
-  suppressed: Set<string>
-  national: Set<string>
+  forgotten: Set<string>
 }
 
 function answerFor(
-  lead: Lead,
+  lead: ScannedLead,
   prompt: Prompt,
   input: PreflightInput,
   known: Known,
@@ -141,8 +138,8 @@ function answerFor(
 ): GateAnswer {
   const { phone } = lead
   const history = known.histories.get(phone)
-  const isOwnCase =
-    history !== undefined || known.suppressed.has(phone) || known.national.has(phone)
+  const suppressed = lead.isSuppressed || known.forgotten.has(phone)
+  const isOwnCase = history !== undefined || suppressed || lead.isNational
   // What the answer depends on otherwise; the first digits stand for the area code.
   const { country, consent, zones, region, zip, reason } = lead
   const key = [country, phone.slice(0, 5), consent, zones, region, zip, prompt.name, reason].join(
@@ -168,8 +165,8 @@ function answerFor(
       lastTransferAt: numbers.lastTransferAt,
     },
     kind: prompt.settings.kind,
-    suppressed: known.suppressed.has(phone),
-    nationalDoNotCall: known.national.has(phone),
+    suppressed,
+    nationalDoNotCall: lead.isNational,
     settings: input.settings,
   })
   if (!isOwnCase) {

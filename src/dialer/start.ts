@@ -1,3 +1,4 @@
+import type { CampaignKind } from '../domain/calling-law-table.ts'
 import { WAITS_FOR_APPROVAL } from '../domain/campaign.ts'
 import { nationalFileProblem } from '../domain/do-not-call.ts'
 import { AppError } from '../domain/error.ts'
@@ -13,7 +14,7 @@ import {
   insertCampaign,
 } from '../store/campaigns.ts'
 import { isUniqueViolation } from '../store/database.ts'
-import { countLeads, findNextDueAt, listLeadPrompts, releaseHours } from '../store/leads.ts'
+import { countLeads, findNextDueAt, LEAD_PROMPTS, releaseHours } from '../store/leads.ts'
 import { findList, findNewestList, getList } from '../store/lists.ts'
 import { findNewestNationalFile } from '../store/national-numbers.ts'
 import type { CampaignRow, ListRow, NationalFileRow } from '../store/tables.ts'
@@ -62,6 +63,8 @@ export type StartResult =
       leads: number
       without: number
       estimate: Estimate
+      /** What the prompt is for: marketing needs the stronger consent. */
+      kind: CampaignKind
       /** As if those who did not say so had agreed. */
       preflight: Preflight
     }
@@ -120,7 +123,7 @@ export function createStart(context: DialerContext, lookAhead: LookAhead) {
     }
     const { prompt, fellBack } = prompts.resolve(request.prompt ?? 'default')
     const national = await findNewestNationalFile(db)
-    const own = await listLeadPrompts(db, list.id)
+    const own = await context.offThread.read(LEAD_PROMPTS, { listId: list.id }, list.accepted)
     for (const name of [prompt.name, ...own]) {
       const spoken = prompts.resolve(name).prompt
       checkDisclosed(spoken)
@@ -137,7 +140,8 @@ export function createStart(context: DialerContext, lookAhead: LookAhead) {
     checkSomebodyIsCalled(list, prompt, preflight)
     const estimate = estimateStart(request, countCallable(preflight))
     if (without > 0 && !request.attestConsent) {
-      return { type: 'needs_consent', list, leads: waiting, without, estimate, preflight }
+      const { kind } = prompt.settings
+      return { type: 'needs_consent', list, leads: waiting, without, estimate, kind, preflight }
     }
 
     // The import has asked for marketing, which may be called at fewer hours.

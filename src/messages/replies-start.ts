@@ -1,4 +1,5 @@
 import type { Preflight } from '../dialer/preflight.ts'
+import type { CampaignKind } from '../domain/calling-law-table.ts'
 import { WAITS_FOR_APPROVAL } from '../domain/campaign.ts'
 import type { Estimate } from '../domain/pacing.ts'
 import type { CampaignRow, ListRow } from '../store/tables.ts'
@@ -111,16 +112,24 @@ function warningBlocks(parts: StartedParts) {
   return lines.length === 0 ? [] : [section(lines.join('\n'))]
 }
 
+// 47 CFR 64.1200(a)(2) and (a)(3): marketing by an artificial voice needs consent in writing.
+const ATTESTED: Record<CampaignKind, string> = {
+  marketing:
+    'Do you confirm that they have agreed, in writing, to marketing calls by an AI voice from your company?',
+  informational: 'Do you confirm that they have agreed to be called by an AI voice?',
+}
+
 /** Asked before a start that needs it. `request` comes back as the button's value. */
 export function consentQuestion(parts: {
   list: ListRow
   leads: number
   without: number
   estimate: Estimate
+  kind: CampaignKind
   preflight: Preflight
   request: string
 }): Message {
-  const { list, leads, without, estimate, preflight, request } = parts
+  const { list, leads, without, estimate, kind, preflight, request } = parts
   const name = escapeLine(list.name, 120)
   const who =
     without === leads
@@ -129,7 +138,7 @@ export function consentQuestion(parts: {
   const text = `${who} no recorded consent to be called by an AI voice.`
   return message(text.replaceAll('*', ''), [
     section(
-      `✋ ${text} The law asks for it. Do you confirm that they have agreed? Your name and the time are recorded.`,
+      `✋ ${text} The law asks for it. ${ATTESTED[kind]} Your name and the time are recorded.`,
     ),
     ...actions([
       button({

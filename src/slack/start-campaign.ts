@@ -62,12 +62,13 @@ export function tellStart(
 ): Message {
   const { result, attestConsent, at = null } = outcome
   if (result.type === 'needs_consent') {
-    const { list, leads, without, estimate, preflight } = result
+    const { list, leads, without, estimate, kind, preflight } = result
     return consentQuestion({
       list,
       leads,
       without,
       estimate,
+      kind,
       preflight,
       request: writeWish({ ...wish, listId: list.id }),
     })

@@ -1,9 +1,10 @@
-import type { ExpressionBuilder } from 'kysely'
+import { type ExpressionBuilder, sql } from 'kysely'
 import { z } from 'zod'
 import { AppError } from '../domain/error.ts'
 import type { LeadState } from '../domain/lead.ts'
 import type { Outcome } from '../domain/outcome.ts'
 import { isWaitingLead } from './conditions.ts'
+import type { BigRead } from './off-thread.ts'
 import type { Db, LeadRow, Tables } from './tables.ts'
 
 /** A lead as the program uses it: the JSON columns are read. */
@@ -151,6 +152,12 @@ export async function findSampleLead(db: Db, listId: string): Promise<Lead | und
 }
 
 /** The prompts that leads of a list ask for by name. */
+export const LEAD_PROMPTS: BigRead<{ listId: string }, string[]> = {
+  module: import.meta.url,
+  name: 'LEAD_PROMPTS',
+  run: (db, { listId }) => listLeadPrompts(db, listId),
+}
+
 export async function listLeadPrompts(db: Db, listId: string): Promise<string[]> {
   const rows = await db
     .selectFrom('leads')
@@ -162,23 +169,40 @@ export async function listLeadPrompts(db: Db, listId: string): Promise<string[]>
   return rows.flatMap(({ prompt }) => prompt ?? [])
 }
 
-/** Pages through the waiting leads of a list by row number. */
-export async function listWaitingLeads(
+/** A waiting lead, with what its number alone is known for. */
+export interface ScannedLead extends Lead {
+  /** On our own do-not-call list. */
+  isSuppressed: boolean
+  /** On a national registry. */
+  isNational: boolean
+  /** It was called before, by whatever campaign. */
+  wasCalled: boolean
+}
+
+/**
+ * Pages through the waiting leads of a list by number, which an index leads to at once however long
+ * the list is.
+ */
+export async function scanWaitingLeads(
   db: Db,
   listId: string,
-  afterRow: number,
+  afterPhone: string,
   limit: number,
-): Promise<Lead[]> {
-  const rows = await db
-    .selectFrom('leads')
-    .selectAll()
-    .where('listId', '=', listId)
-    .where(isWaitingLead)
-    .where('rowNumber', '>', afterRow)
-    .orderBy('rowNumber')
-    .limit(limit)
-    .execute()
-  return rows.map(toLead)
+): Promise<ScannedLead[]> {
+  const { rows } = await sql<LeadRow & Record<'listed' | 'national' | 'called', number | boolean>>`
+    select leads.*,
+      exists (select 1 from suppressions where suppressions.phone = leads.phone) as listed,
+      exists (select 1 from national_numbers where national_numbers.phone = leads.phone) as national,
+      exists (select 1 from attempts where attempts.phone = leads.phone and released = 0) as called
+    from leads
+    where list_id = ${listId} and leads.phone > ${afterPhone} and state = 'waiting'
+    order by leads.phone limit ${limit}`.execute(db)
+  return rows.map(({ listed, national, called, ...row }) => ({
+    ...toLead(row),
+    isSuppressed: Boolean(listed),
+    isNational: Boolean(national),
+    wasCalled: Boolean(called),
+  }))
 }
 
 export async function markLeadsDialing(db: Db, ids: readonly string[], now: number): Promise<void> {

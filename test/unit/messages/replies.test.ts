@@ -143,7 +143,15 @@ const replies: [string, Message][] = [
   ['not started', notStartedReply()],
   [
     'consent',
-    consentQuestion({ list, leads: 40, without: 12, estimate, preflight, request: '{}' }),
+    consentQuestion({
+      list,
+      leads: 40,
+      without: 12,
+      estimate,
+      kind: 'marketing',
+      preflight,
+      request: '{}',
+    }),
   ],
   ['why, running', whyReply(why, 'America/New_York')],
   ['why, over', whyReply({ ...why, holds: [{ rule: 'ended' }] }, 'America/New_York')],

@@ -12,17 +12,18 @@ import {
   getLead,
   hasLeadToCall,
   listDueLeads,
-  listWaitingLeads,
   markLeadBlocked,
   markLeadDone,
   markLeadNotCalled,
   markLeadsDialing,
   markLeadWaiting,
   PROMISED,
+  scanWaitingLeads,
 } from '../../../src/store/leads.ts'
+import { addSuppression } from '../../../src/store/suppressions.ts'
 import type { Db, LeadRow } from '../../../src/store/tables.ts'
 import { onBothDatabases } from '../../support/databases.ts'
-import { insertLeadRow, insertListRow } from '../../support/make.ts'
+import { insertAttemptRow, insertLeadRow, insertListRow } from '../../support/make.ts'
 
 async function insertLeadsOf(db: Db, changes: Partial<LeadRow>[]): Promise<LeadRow[]> {
   const { id } = await insertListRow(db)
@@ -74,15 +75,28 @@ onBothDatabases('waiting leads', (open) => {
     expect(await findNextDueAt(db, listId)).toBe(50)
   })
 
-  it('are paged through by row', async () => {
+  it('are paged through by number, with what the number is known for', async () => {
     const { db } = await open()
-    const leads = await insertLeadsOf(db, [{}, { state: 'blocked' }, {}, {}])
+    const phones = ['+14155550109', '+14155550101', '+14155550105', '+14155550103']
+    const leads = await insertLeadsOf(
+      db,
+      phones.map((phone, index) => ({ phone, state: index === 2 ? 'blocked' : 'waiting' })),
+    )
     const listId = leads[0]?.listId ?? ''
-    const rows = async (after: number) =>
-      (await listWaitingLeads(db, listId, after, 2)).map((lead) => lead.rowNumber)
-    expect(await rows(0)).toEqual([2, 4])
-    expect(await rows(4)).toEqual([5])
-    expect(await rows(5)).toEqual([])
+    const source = { source: 'slack', reason: null, addedBy: 'U0ANNA', attemptId: null, addedAt: 1 }
+    await addSuppression(db, { phone: '+14155550103', ...source })
+    await insertAttemptRow(db, { phone: '+14155550109', state: 'ended' })
+    await insertAttemptRow(db, { phone: '+14155550101', state: 'ended', released: 1 })
+    const first = await scanWaitingLeads(db, listId, '', 2)
+    expect(first).toMatchObject([
+      { phone: '+14155550101', isSuppressed: false, isNational: false, wasCalled: false },
+      { phone: '+14155550103', isSuppressed: true, isNational: false, wasCalled: false },
+    ])
+    const rest = await scanWaitingLeads(db, listId, '+14155550103', 2)
+    expect(rest).toMatchObject([
+      { phone: '+14155550109', wasCalled: true, zones: ['America/Los_Angeles'] },
+    ])
+    expect(await scanWaitingLeads(db, listId, '+14155550109', 2)).toEqual([])
   })
 
   it('have no next time when none waits', async () => {
