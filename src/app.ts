@@ -10,9 +10,11 @@ import type { DialerContext } from './dialer/context.ts'
 import { createDialer } from './dialer/dialer.ts'
 import { createDoNotCall } from './dialer/do-not-call.ts'
 import { createForget } from './dialer/forget.ts'
+import { createOutcomes } from './dialer/outcomes.ts'
 import { createLease } from './dialer/lease.ts'
 import { createWebhookReceiver } from './dialer/receive.ts'
 import { createReconciler } from './dialer/reconcile.ts'
+import { createResults } from './dialer/results.ts'
 import { createSettler } from './dialer/settle.ts'
 import { createRegionFinder } from './domain/places.ts'
 import { createZoneFinder } from './domain/zones.ts'
@@ -24,8 +26,11 @@ import { makeRejectedFile } from './intake/rejected-file.ts'
 import { looksLikeCsv, parseSlackFile, shareTs } from './intake/slack-file.ts'
 import { createNightly } from './learning/nightly.ts'
 import { createRetention } from './learning/retention.ts'
+import { createDailySummaries } from './notify/daily.ts'
 import { createNotifier } from './notify/notifier.ts'
+import { createReports } from './notify/reports.ts'
 import { createSlackPoster } from './notify/slack-poster.ts'
+import { createUndelivered } from './notify/undelivered.ts'
 import { createPromptLibrary } from './prompts/library.ts'
 import { createSlackDoor } from './slack/app.ts'
 import { type DatabaseOptions, openDatabase } from './store/database.ts'
@@ -114,6 +119,12 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
     defaultCountry: dialing.defaultCountry,
     zones: createZoneFinder(loadZoneMap()),
   })
+  const doNotCall = createDoNotCall({
+    db,
+    clock,
+    defaultCountry: dialing.defaultCountry,
+    wakeDialer: context.wakeDialer,
+  })
   const forget = createForget({ ...context, defaultCountry: dialing.defaultCountry })
   const nightly = createNightly({
     clock,
@@ -153,6 +164,13 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
     slack: { token: slack.botToken, slackApiUrl: slack.apiUrl },
     wakeDialer: context.wakeDialer,
   })
+  const { timezone, reportAt } = config.team
+  const reports = createReports({ db, offThread, clock, timezone, reportAt })
+  const daily = createDailySummaries({
+    ...{ db, offThread, clock, log, at: reportAt, timezone },
+    mayRun: lease.hold,
+    wakeNotifier: context.wakeNotifier,
+  })
   const notifier = createNotifier({
     db,
     offThread,
@@ -163,6 +181,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
     limits,
     mayRun: lease.hold,
     rejectedCsv: (listId) => makeRejectedFile(db, listId),
+    reports,
   })
   const routes = createRoutes({
     receiveWebhook: createWebhookReceiver({
@@ -180,6 +199,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
     pingDatabase: async () => void (await sql`select 1`.execute(db)),
     lastPassAt: () => dialer.lastPassAt(),
     slackAuthPassed: () => door.authPassed(),
+    slackTokenProblem: () => notifier.tokenProblem(),
     clock,
     log,
   })
@@ -191,13 +211,15 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
     auditTrail: createAuditTrail({ db, clock, defaultCountry: dialing.defaultCountry }),
     forget,
     intake,
-    doNotCall: createDoNotCall({
-      db,
-      clock,
-      defaultCountry: dialing.defaultCountry,
-      wakeDialer: context.wakeDialer,
-    }),
+    doNotCall,
+    outcomes: createOutcomes(
+      { ...context, timezone: config.team.timezone },
+      { start: campaigns.start, doNotCall },
+    ),
     dncImport,
+    reports,
+    results: createResults({ db, clock, timezone }),
+    undelivered: createUndelivered({ db, clock, wakeNotifier: context.wakeNotifier }),
     files: { parse: parseSlackFile, isCsv: looksLikeCsv, shareTs },
     clock,
     log,
@@ -217,6 +239,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       reconciler.start()
       notifier.start()
       nightly.start()
+      daily.start()
       return address
     },
     async stop() {
@@ -226,6 +249,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       await dncImport.stop()
       await door.stop()
       await nightly.stop()
+      await daily.stop()
       // The dialer has given Bland its time; nobody else's request is worth more of it.
       await bland.close()
       await intake.stop()

@@ -28,8 +28,8 @@ export interface Config {
   }
   /** Slack ids; both empty: every full member may dial. */
   operators: { users: string[]; groups: string[] }
-  /** `nightlyAt` is a time of day, `HH:MM`, in `timezone`. */
-  team: { timezone: string; nightlyAt: string }
+  /** `nightlyAt` and `reportAt` are times of day, `HH:MM`, in `timezone`; null: no daily summary. */
+  team: { timezone: string; nightlyAt: string; reportAt: string | null }
   promptsDir: string
   retentionDays: number
   logLevel: (typeof LOG_LEVELS)[number]
@@ -91,9 +91,15 @@ const settings = z.object({
     'must be the name of a time zone, like America/New_York or Europe/Berlin',
   ),
   NIGHTLY_AT: withDefault('02:30').refine(
-    (text) => /^([01]\d|2[0-3]):[0-5]\d$/.test(text),
+    isTimeOfDay,
     'must be a time of day as HH:MM, from 00:00 to 23:59',
   ),
+  REPORT_AT: withDefault('18:00')
+    .transform((text) => text.toLowerCase())
+    .refine(
+      (text) => text === 'off' || isTimeOfDay(text),
+      'must be a time of day as HH:MM, from 00:00 to 23:59, or off',
+    ),
   CALLING_HOURS: optional().transform((text, context) => {
     if (text === undefined) return null
     try {
@@ -178,7 +184,11 @@ function toConfig(values: z.infer<typeof settings>): Config {
       users: values.OPERATORS.filter((id) => !id.startsWith('S')),
       groups: values.OPERATORS.filter((id) => id.startsWith('S')),
     },
-    team: { timezone: values.TEAM_TIMEZONE, nightlyAt: values.NIGHTLY_AT },
+    team: {
+      timezone: values.TEAM_TIMEZONE,
+      nightlyAt: values.NIGHTLY_AT,
+      reportAt: values.REPORT_AT === 'off' ? null : values.REPORT_AT,
+    },
     promptsDir: values.PROMPTS_DIR,
     retentionDays: values.RETENTION_DAYS ?? 1825,
     logLevel: values.LOG_LEVEL,
@@ -287,6 +297,10 @@ function isDatabaseUrl(text: string): boolean {
 
 function isCountry(code: string): boolean {
   return isSupportedCountry(code)
+}
+
+function isTimeOfDay(text: string): boolean {
+  return /^([01]\d|2[0-3]):[0-5]\d$/.test(text)
 }
 
 function isTimezone(name: string): boolean {

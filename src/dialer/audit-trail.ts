@@ -9,20 +9,13 @@ import { listAttemptsOfNumbers, listCampaignIdsOf, listLeadsOfNumbers } from '..
 import { findSuppression } from '../store/suppressions.ts'
 import type { AttemptRow, Db, LeadRow, SuppressionRow } from '../store/tables.ts'
 import type { Clock } from '../system/clock.ts'
-import { BYTE_ORDER_MARK, csvLine } from '../system/csv.ts'
-
-/** A part of the export; a long one comes in several, each with its own header. */
-export interface AuditFile {
-  name: string
-  content: Buffer
-  lines: number
-}
+import { type CsvFile, toCsvFiles } from '../system/csv-files.ts'
 
 export interface AuditExport {
   /** The number as it was read; null for everything. */
   phone: string | null
   /** Null when nothing is known about the number. */
-  files: AsyncGenerator<AuditFile> | null
+  files: AsyncGenerator<CsvFile> | null
 }
 
 export interface AuditTrail {
@@ -34,7 +27,6 @@ export interface AuditTrail {
 }
 
 const PAGE = 500
-const FILE_BYTES = 20 * 1024 * 1024
 const HEADER = ['time', 'who', 'action', 'subject', 'phone', 'campaign', 'lead', 'detail']
 const DIALBOT = 'dialbot'
 
@@ -58,12 +50,16 @@ export function createAuditTrail(context: {
   /** How large a file may get, for tests. */
   fileBytes?: number
 }): AuditTrail {
-  const { db, clock, defaultCountry, fileBytes = FILE_BYTES } = context
+  const { db, clock, defaultCountry, fileBytes } = context
 
   function read(phoneText: string): string {
     const reading = readPhone(phoneText, defaultCountry)
     if (!reading.ok) throw new AppError('invalid', phoneProblemText(reading.reason))
     return reading.phone
+  }
+
+  function toFiles(lines: AsyncGenerator<Line>): AsyncGenerator<CsvFile> {
+    return toCsvFiles(inCells(lines), { base: 'audit', header: HEADER, fileBytes })
   }
 
   async function recordExport(subject: string, actor: string): Promise<void> {
@@ -74,7 +70,7 @@ export function createAuditTrail(context: {
     async exportFiles(phoneText, actor) {
       if (phoneText === null) {
         await recordExport('audit', actor)
-        return { phone: null, files: toFiles(linesOfAll(db), fileBytes) }
+        return { phone: null, files: toFiles(linesOfAll(db)) }
       }
       const phone = read(phoneText)
       const name = await forgottenName(db, phone)
@@ -82,7 +78,7 @@ export function createAuditTrail(context: {
       if (known.length === 0) return { phone, files: null }
       await recordExport(known.some((line) => line.phone === phone) ? phone : name, actor)
       const lines = inPages(await linesOf(db, [phone, name]))
-      return { phone, files: toFiles(lines, fileBytes) }
+      return { phone, files: toFiles(lines) }
     },
   }
 }
@@ -183,36 +179,14 @@ async function* inTimeOrder(streams: readonly AsyncGenerator<Line>[]): AsyncGene
   }
 }
 
-async function* toFiles(lines: AsyncGenerator<Line>, fileBytes: number): AsyncGenerator<AuditFile> {
-  let part = 1
-  let count = 0
-  let bytes = 0
-  let texts: string[] = []
-
-  function takeFile(): AuditFile {
-    const content = Buffer.from(`${BYTE_ORDER_MARK}${csvLine(HEADER)}${texts.join('')}`)
-    const file = { name: part === 1 ? 'audit.csv' : `audit-${part}.csv`, content, lines: count }
-    part += 1
-    count = 0
-    bytes = 0
-    texts = []
-    return file
-  }
-
-  for await (const line of lines) {
-    const text = toCsv(line)
-    if (count > 0 && bytes + text.length > fileBytes) yield takeFile()
-    texts.push(text)
-    bytes += text.length
-    count += 1
-  }
-  if (count > 0 || part === 1) yield takeFile()
+async function* inCells(lines: AsyncGenerator<Line>): AsyncGenerator<string[]> {
+  for await (const line of lines) yield toCells(line)
 }
 
-function toCsv(line: Line): string {
+function toCells(line: Line): string[] {
   const { at, who, action, subject, phone = '', campaign = '', lead = '', detail } = line
   const time = new Date(at).toISOString()
-  return csvLine([time, who, action, subject, phone, campaign, lead, detail === '{}' ? '' : detail])
+  return [time, who, action, subject, phone, campaign, lead, detail === '{}' ? '' : detail]
 }
 
 function entryLine({ at, actor, action, subject, detailJson }: AuditRow): Line {

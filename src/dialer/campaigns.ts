@@ -21,8 +21,10 @@ import { concludeCampaign, tellCard } from './facts.ts'
 import { createAskGate } from './gate-keeper.ts'
 import { createHangUp } from './hang-up.ts'
 import { createNumberStory } from './number-story.ts'
+import { createOverview } from './overview.ts'
 import { createLookAhead } from './preflight.ts'
 import { createStart } from './start.ts'
+import { createStartForm } from './start-form.ts'
 import { createWhyCampaign } from './why.ts'
 
 /** Who asks: a Slack user id, or `api`. */
@@ -97,6 +99,8 @@ export function createCampaigns(
 
   return {
     ...starting,
+    ...createStartForm(context),
+    overview: createOverview(context),
     callNow: createCallNow(context, starting),
     why: createWhyCampaign(context, lookAhead),
     numberStory: createNumberStory(context, createAskGate(context)),

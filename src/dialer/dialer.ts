@@ -161,12 +161,15 @@ export function createDialer(context: DialerContext & { lease: Lease }): Dialer 
     return { looks, brokeOff: left > 0 }
   }
 
-  /** A spent budget pauses the campaign, once its last calls have told what they cost. */
+  /**
+   * A spent budget pauses the campaign, once its last calls have told what they cost; an outdated copy
+   * of the national registry does at once.
+   */
   async function holdCampaign(campaign: CampaignRow, rule: string): Promise<void> {
-    if (rule !== 'budget') return
+    if (rule !== 'budget' && rule !== 'registry_old') return
     const now = clock.now()
     await db.transaction().execute(async (tx) => {
-      if (await hasOpenAttempt(tx, campaign.id)) return
+      if (rule === 'budget' && (await hasOpenAttempt(tx, campaign.id))) return
       const change = { reason: rule, now }
       if (!(await moveCampaign(tx, campaign.id, ['running'], 'paused', change))) return
       await tellPaused(tx, campaign, now)

@@ -3,11 +3,12 @@ import { AppError } from '../domain/error.ts'
 import { formatPhone, phoneProblemText, readPhone } from '../domain/phone.ts'
 import { addAudit } from '../store/audit.ts'
 import { lockNumber } from '../store/database.ts'
-import { findForgotten } from '../store/forgotten.ts'
+import { findForgotten, forgottenName } from '../store/forgotten.ts'
 import { blockLeadsOfNumbers, unblockLeadsOfNumber } from '../store/leads.ts'
 import { findNationalFileOf, findNewestNationalFile } from '../store/national-numbers.ts'
 import {
   addSuppression,
+  findErased,
   findSuppression,
   listSuppressions,
   removeSuppression,
@@ -74,7 +75,12 @@ export function createDoNotCall(context: {
     const now = clock.now()
     const added = await db.transaction().execute(async (tx): Promise<DncAdded> => {
       await lockNumber(tx, phone)
-      if (await isForgotten(tx, phone)) return { phone, isNew: false, entry: null, blockedLeads: 0 }
+      if (await isErased(tx, phone)) {
+        // The reason is left out: it may name the person.
+        const subject = await forgottenName(tx, phone)
+        await addAudit(tx, { actor, action: 'dnc.add', subject, detail: { isNew: false } }, now)
+        return { phone, isNew: false, entry: null, blockedLeads: 0 }
+      }
       const by = { source: 'slack', reason, addedBy: actor, attemptId: null, addedAt: now }
       const isNew = await addSuppression(tx, { phone, ...by })
       const blockedLeads = await blockLeadsOfNumbers(tx, [phone], 'do_not_call', now)
@@ -90,7 +96,7 @@ export function createDoNotCall(context: {
   /**
    * Takes a number off our own list; what the national list and the consent say still holds. Leads
    * that the entry had blocked wait again: the row of a file that was left out at import does not
-   * become one. Throws `not_found`, and `conflict` for an erased person's number.
+   * become one. Throws `not_found`, and `conflict` for the number of a person who was or is being erased.
    */
   async function remove(
     phoneText: string,
@@ -101,7 +107,7 @@ export function createDoNotCall(context: {
     const now = clock.now()
     const removed = await db.transaction().execute(async (tx): Promise<DncRemoved> => {
       await lockNumber(tx, phone)
-      if (await isForgotten(tx, phone)) {
+      if (await isErased(tx, phone)) {
         throw new AppError(
           'conflict',
           'The data of whoever has this number was erased. Such a number is never called and cannot be taken off the list.',
@@ -132,16 +138,17 @@ export function createDoNotCall(context: {
       phone,
       own: (await findSuppression(db, phone)) ?? null,
       national: (await findNationalFileOf(db, phone)) ?? null,
-      isForgotten: await isForgotten(db, phone),
+      isForgotten: (await findForgotten(db, [phone])).has(phone),
       newestNational: (await findNewestNationalFile(db)) ?? null,
     }
   }
 
   /**
    * Our own list as a CSV that is safe to open in a spreadsheet, in pieces. Numbers of erased people are
-   * not known, so they are not in it.
+   * not known, so they are not in it. That somebody took it is on record from the first piece on.
    */
-  async function* exportCsv(): AsyncGenerator<{ csv: string; numbers: number }> {
+  async function* exportCsv(actor: string): AsyncGenerator<{ csv: string; numbers: number }> {
+    await addAudit(db, { actor, action: 'dnc.export', subject: 'dnc' }, clock.now())
     const header = csvLine(['phone', 'source', 'reason', 'added_by', 'added_at'])
     yield { csv: `${BYTE_ORDER_MARK}${header}`, numbers: 0 }
     let after = ''
@@ -159,8 +166,8 @@ export function createDoNotCall(context: {
   return { add, remove, check, exportCsv }
 }
 
-async function isForgotten(db: Db, phone: string): Promise<boolean> {
-  return (await findForgotten(db, [phone])).has(phone)
+async function isErased(db: Db, phone: string): Promise<boolean> {
+  return (await findErased(db, [phone])).has(phone)
 }
 
 function toLine(entry: SuppressionRow): string {

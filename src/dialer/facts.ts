@@ -16,7 +16,7 @@ export async function tellOutcome(
   campaign: CampaignRow,
   attempt: Pick<AttemptRow, 'id'>,
   now: number,
-  /** It was told before that nobody knows what came of the call. */
+  /** It was told before, otherwise: that nobody knows what came of the call, or that it was no win. */
   isCorrection = false,
 ): Promise<void> {
   if (campaign.channel === null) return

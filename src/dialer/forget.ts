@@ -1,12 +1,13 @@
 import { AppError, isAppError } from '../domain/error.ts'
 import { createMentions, type Mentions } from '../domain/mentions.ts'
 import { maskPhone, phoneProblemText, readPhone } from '../domain/phone.ts'
-import { addAudit } from '../store/audit.ts'
+import { addAudit, listAuditOf } from '../store/audit.ts'
 import { lockNumber } from '../store/database.ts'
 import { eraseCallNames, eraseCalls, eraseLeads, refreshMessages } from '../store/erase.ts'
 import { eraseAuditOf, eraseReceiptsOf, eraseRejectedRowsOf } from '../store/erase-scans.ts'
 import { findForgotten, forgottenName, rememberForgotten } from '../store/forgotten.ts'
 import { blockLeadsOfNumber } from '../store/leads.ts'
+import { deleteNationalNumber } from '../store/national-numbers.ts'
 import {
   hasOpenAttemptTo,
   isImporting,
@@ -17,6 +18,7 @@ import {
   markErasing,
   unmarkErasing,
 } from '../store/people.ts'
+import { ERASING } from '../store/suppressions.ts'
 import type { Db } from '../store/tables.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Log } from '../system/log.ts'
@@ -102,7 +104,7 @@ export function createForget(context: ForgetContext): Forget {
       let finished = 0
       for (const { phone, addedBy } of await listErasing(db)) {
         try {
-          await forgetNumber(phone, addedBy)
+          await forgetNumber(phone, (await findAsker(db, phone)) ?? addedBy)
           finished += 1
         } catch (error) {
           if (!isAppError(error) || error.code !== 'conflict') throw error
@@ -174,22 +176,32 @@ export const ERASURE_STEPS: readonly {
   { name: 'remember', run: remember },
 ]
 
-async function stopCalling({ db, clock, phone, actor }: Erasure): Promise<void> {
+/** Said of a number that was on the do-not-call list: the entry goes on naming who put it there. */
+const ERASURE_ASKED = 'person.erasing'
+
+/** Who asked for an erasure under way; null when the entry itself says so. */
+async function findAsker(db: Db, phone: string): Promise<string | null> {
+  const entries = await listAuditOf(db, [await forgottenName(db, phone)])
+  return entries.findLast(({ action }) => action === ERASURE_ASKED)?.actor ?? null
+}
+
+async function stopCalling({ db, clock, phone, name, actor }: Erasure): Promise<void> {
   const now = clock.now()
-  const isOnLine = await db.transaction().execute(async (tx) => {
+  const { source, isOnLine } = await db.transaction().execute(async (tx) => {
     await lockNumber(tx, phone)
-    const isNew = await markErasing(tx, phone, { actor, now })
-    await blockLeadsOfNumber(tx, phone, 'do_not_call', now)
-    const isOpen = await hasOpenAttemptTo(tx, phone)
-    if (isOpen && isNew) {
-      const detail = { source: 'forget' }
-      await addAudit(tx, { actor, action: 'number.suppressed', subject: phone, detail }, now)
+    const source = await markErasing(tx, phone, { actor, now })
+    if (source !== null && source !== ERASING) {
+      const entry = { actor, action: ERASURE_ASKED, subject: name, detail: { source } }
+      await addAudit(tx, entry, now)
     }
-    return isOpen
+    await blockLeadsOfNumber(tx, phone, 'do_not_call', now)
+    return { source, isOnLine: await hasOpenAttemptTo(tx, phone) }
   })
   // An import that began before this commit may still write the number down.
   const isBeingRead = !isOnLine && (await isImporting(db))
   if (!isOnLine && !isBeingRead) return
+  const detail = { source: isOnLine ? 'call' : 'import', isNew: source === null }
+  await addAudit(db, { actor, action: 'person.forget_held', subject: name, detail }, now)
   const why = isOnLine
     ? 'This number is on the line just now, or nobody knows yet how its last call ended.'
     : 'A file is being read just now, and the number may be in it.'
@@ -245,7 +257,8 @@ async function eraseLeadsOf({ db, clock, phone, name, counts }: Erasure): Promis
       // Only now: what is said of a call names its lead.
       const attemptIds = attempts.flatMap(({ id, leadId }) => (leadIds.has(leadId) ? id : []))
       const campaignIds = await listCampaignIdsOf(tx, listIds)
-      counts.messages += await refreshMessages(tx, { attemptIds, listIds, campaignIds }, now)
+      const about = { attemptIds, listIds, campaignIds, isErasure: true }
+      counts.messages += await refreshMessages(tx, about)
     })
   }
 }
@@ -257,6 +270,7 @@ async function remember(erasure: Erasure): Promise<void> {
     await lockNumber(tx, phone)
     await rememberForgotten(tx, phone, { actor, now })
     await unmarkErasing(tx, phone)
+    await deleteNationalNumber(tx, phone)
     if (wasForgotten && Object.values(counts).every((count) => count === 0)) return
     const detail = { ...counts }
     await addAudit(tx, { actor, action: 'person.forgotten', subject: name, detail }, now)

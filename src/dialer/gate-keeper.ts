@@ -1,4 +1,5 @@
 import type { CampaignKind } from '../domain/calling-law-table.ts'
+import { isNationalFileFresh } from '../domain/do-not-call.ts'
 import { askGate, type GateAnswer } from '../domain/gate.ts'
 import { BLAND_PLANS } from '../domain/plans.ts'
 import {
@@ -9,7 +10,7 @@ import {
 } from '../store/attempt-figures.ts'
 import { getCampaign } from '../store/campaigns.ts'
 import { type Lead, PROMISED } from '../store/leads.ts'
-import { findNationalNumbers } from '../store/national-numbers.ts'
+import { findNationalNumbers, findNewestNationalFile } from '../store/national-numbers.ts'
 import { findSuppressed } from '../store/suppressions.ts'
 import type { CampaignRow, Db } from '../store/tables.ts'
 import type { DialerContext } from './context.ts'
@@ -42,6 +43,8 @@ export async function openGate(
   const histories = await findNumberHistories(tx, phones, now - DAY_MS)
   const suppressed = await findSuppressed(tx, phones)
   const national = await findNationalNumbers(tx, phones)
+  const registry = await findNewestNationalFile(tx)
+  const registryIsOld = registry !== undefined && !isNationalFileFresh(registry.datedAt, now)
   const money = campaign.budgetMicros === null ? null : await moneyOf(tx, campaign.id)
   const { ignoreHours, hours, countries } = settings
 
@@ -78,6 +81,7 @@ export async function openGate(
         kind,
         suppressed: suppressed.has(lead.phone),
         nationalDoNotCall: national.has(lead.phone),
+        registryIsOld,
         settings: { ignoreHours, hours, countries },
       })
     },
@@ -88,7 +92,7 @@ export async function openGate(
 }
 
 /** What the campaign's calls have cost, and what those on the line and the next one may. */
-async function moneyOf(tx: Db, campaignId: string) {
+export async function moneyOf(tx: Db, campaignId: string) {
   // In this order: a call that ends in between is counted twice rather than not at all.
   const open = await countOpenAttempts(tx, campaignId)
   const { spentMicros, pricedCalls } = await getCampaign(tx, campaignId)

@@ -41,6 +41,8 @@ export interface StoryLead {
   lead: Lead
   list: ListRow
   campaign: CampaignRow | null
+  /** Its time has come, or it is being called. */
+  isDue: boolean
   /** What the gate says at this moment; null when no campaign would call the lead. */
   answer: GateAnswer | null
 }
@@ -53,7 +55,7 @@ export function createNumberStory(
   context: DialerContext & { defaultCountry: string },
   askGate: AskGate,
 ) {
-  const { db, defaultCountry } = context
+  const { db, clock, defaultCountry } = context
 
   return async function tellStory(phoneText: string): Promise<NumberStory> {
     const read = readPhone(phoneText, defaultCountry)
@@ -65,7 +67,8 @@ export function createNumberStory(
       const isCalled = campaign !== null && isActiveCampaign(campaign.state)
       const isOpen = lead.state === 'waiting' || lead.state === 'dialing'
       const answer = isCalled && isOpen ? await askGate(campaign, lead) : null
-      leads.push({ lead, list: await getList(db, lead.listId), campaign, answer })
+      const isDue = lead.state === 'dialing' || lead.nextAt <= clock.now()
+      leads.push({ lead, list: await getList(db, lead.listId), campaign, isDue, answer })
     }
     const { attempts, count } = await listAttemptsOfNumber(db, phone, MOST_ATTEMPTS)
     return {

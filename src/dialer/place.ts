@@ -74,11 +74,13 @@ export function createPlacer(context: DialerContext) {
     log.warn({ attemptId, reason: refused.reason }, 'dialer.call_refused')
   }
 
-  /** Its campaign was paused or stopped before Bland was asked. */
+  /** Something changed before Bland was asked: the gate is asked again, if the campaign still runs. */
   async function putBack({ attemptId, campaign, lead }: Placement): Promise<void> {
     const now = clock.now()
     await db.transaction().execute(async (tx) => {
-      const change = { reason: 'campaign_not_running', outcome: null, now }
+      const isRunning = (await findCampaign(tx, campaign.id))?.state === 'running'
+      const reason = isRunning ? 'asked_again' : 'campaign_not_running'
+      const change = { reason, outcome: null, now }
       if (!(await markReleased(tx, attemptId, change))) return
       await markLeadNotCalled(tx, lead.id, { nextAt: now, reason: null, now })
       await concludeCampaign(tx, campaign.id, now)
@@ -95,7 +97,12 @@ export function createPlacer(context: DialerContext) {
 
   return async function place(placement: Placement): Promise<PlaceEffect> {
     const { attemptId } = placement
-    if (!(await write((tx) => markSent(tx, attemptId, clock.now())))) {
+    const isSent = await write(async (tx) => {
+      // An opt-out that is being written down is waited for.
+      await lockNumber(tx, placement.lead.phone)
+      return markSent(tx, attemptId, clock.now())
+    })
+    if (!isSent) {
       await putBack(placement)
       return { slowDown: false, accepted: false }
     }

@@ -15,6 +15,8 @@ import type { DialerContext } from './context.ts'
 /** What a start is about to do, lead by lead, by the rules as they are at this moment. */
 export interface Preflight {
   waiting: number
+  /** Judged for a start that is still to come; left out when it is at once. */
+  isPlanned?: true
   /** May be called at once, as far as lines and limits allow. */
   now: number
   /** By rule, the soonest first. */
@@ -62,6 +64,8 @@ export interface LookAheadRequest {
   maxAttempts: number
   attested: boolean
   dueOnly?: boolean
+  /** When calling begins; null or past: now. */
+  at?: number | null
 }
 export type LookAhead = (request: LookAheadRequest) => Promise<Preflight>
 
@@ -72,18 +76,20 @@ export function createLookAhead(
   const { db, clock, offThread, prompts } = context
   const { countries, hours, ignoreHours } = context.settings
 
-  return async function lookAhead({ listId, prompt, maxAttempts, attested, dueOnly = false }) {
+  return async function lookAhead(request) {
+    const { listId, prompt, maxAttempts, attested, dueOnly = false, at = null } = request
     const { accepted } = await getList(db, listId)
     const names = await offThread.read(LEAD_PROMPTS, { listId }, accepted)
     const question = {
-      ...{ listId, now: clock.now(), maxAttempts, attested, dueOnly },
+      ...{ listId, now: Math.max(clock.now(), at ?? 0), maxAttempts, attested, dueOnly },
       prompt: prompts.resolve(prompt ?? 'default').prompt,
       ownPrompts: Object.fromEntries(
         names.map((name) => [name, prompts.resolve(name).prompt] as const),
       ),
       settings: { countries, hours, ignoreHours },
     }
-    return offThread.read(PREFLIGHT, question, accepted)
+    const preflight = await offThread.read(PREFLIGHT, question, accepted)
+    return question.now > clock.now() ? { ...preflight, isPlanned: true } : preflight
   }
 }
 
@@ -167,6 +173,8 @@ function answerFor(
     kind: prompt.settings.kind,
     suppressed,
     nationalDoNotCall: lead.isNational,
+    // A start is refused for it before the leads are looked at.
+    registryIsOld: false,
     settings: input.settings,
   })
   if (!isOwnCase) {

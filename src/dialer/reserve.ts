@@ -110,6 +110,13 @@ type TurnedDown =
   | { verdict: 'block'; rule: string }
   | { verdict: 'wait'; until: number; rule: string }
 
+/** What is no lead's own doing. */
+const HOLDS_ALL: ReadonlySet<GateAnswer['rule']> = new Set([
+  'campaign_not_running',
+  'budget',
+  'registry_old',
+])
+
 const NOT_RUNNING: Reserved = { placements: [], held: 'campaign_not_running' }
 
 /** Who is called, who is not, and why: decided before anything is written. */
@@ -128,7 +135,7 @@ function judgeLeads(
     const answer = gate.ask(lead, words.prompt.settings.kind)
     if (answer.verdict !== 'allow') {
       // These hold for every lead of the campaign, so no lead is put off for them.
-      if (answer.rule === 'campaign_not_running' || answer.rule === 'budget') {
+      if (HOLDS_ALL.has(answer.rule)) {
         return { wanted, turnedDown, held: answer.rule }
       }
       turnedDown.push({ lead, answer })

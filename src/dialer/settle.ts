@@ -3,7 +3,7 @@ import { parseWebhook } from '../bland/payloads.ts'
 import type { CallRecord } from '../domain/call-record.ts'
 import { findCallbackTime } from '../domain/callback.ts'
 import { judgeCall } from '../domain/judge.ts'
-import { isConversation, type Outcome } from '../domain/outcome.ts'
+import { endsLead, type Outcome } from '../domain/outcome.ts'
 import { planRetry } from '../domain/retry.ts'
 import { countAttemptsOfLead } from '../store/attempt-figures.ts'
 import {
@@ -20,7 +20,7 @@ import {
 } from '../store/attempts.ts'
 import { addCost, getCampaign } from '../store/campaigns.ts'
 import { lockNumber } from '../store/database.ts'
-import { eraseReceipts, isErased } from '../store/erase.ts'
+import { eraseReceipts, isErased, refreshMessages } from '../store/erase.ts'
 import {
   correctLeadOutcome,
   getLead,
@@ -155,7 +155,12 @@ async function act(
     await fillIn(tx, attempt.id, record)
     const isNews = attempt.costMicros === null && costMicros !== null
     if (isNews) await addCost(tx, attempt.campaignId, costMicros)
-    if ((await listTurns(tx, attempt.id)).length === 0) {
+    const tellsMore = (['summary', 'recordingUrl', 'costMicros'] as const).some(
+      (field) => attempt[field] === null && record[field] !== null,
+    )
+    const isHeard = record.turns.length > 0 && (await listTurns(tx, attempt.id)).length === 0
+    if (tellsMore || isHeard) await refreshMessages(tx, { attemptIds: [attempt.id] })
+    if (isHeard) {
       await insertTurns(tx, attempt.id, record.turns)
       if (attempt.outcome !== null) await noteDisclosure(tx, attempt, attempt.outcome, record.turns)
     }
@@ -281,18 +286,13 @@ export async function moveLead(
     return
   }
   // The record of an earlier call may have come only after this one had been reserved.
-  const said = (await listOtherOutcomes(tx, attempt)).find(isLastWord)
+  const said = (await listOtherOutcomes(tx, attempt)).find(endsLead)
   if (next.reason !== 'callback' && said !== undefined) {
     await markLeadDone(tx, lead.id, { outcome: said, reason: 'said_on_another_call', now })
   } else {
     const why = next.reason ?? 'retry'
     await markLeadWaiting(tx, lead.id, { nextAt: next.nextAt, reason: why, outcome, now })
   }
-}
-
-/** Nobody is called again after this. */
-function isLastWord(outcome: Outcome): boolean {
-  return outcome === 'bad_number' || (outcome !== 'callback' && isConversation(outcome))
 }
 
 /** When the person asked to be called again, or null when no time was agreed. */

@@ -69,6 +69,21 @@ export type StartResult =
       preflight: Preflight
     }
 
+/** What a start would come to, by the rules of this moment. */
+export interface Considered {
+  list: ListRow
+  prompt: Prompt
+  /** The template that was asked for is not there. */
+  fellBack: boolean
+  /** As if those who did not say so had agreed. */
+  preflight: Preflight
+  estimate: Estimate
+  namesExampleCompany: boolean
+  noNationalList: boolean
+  /** Marketing when any of the prompts is: that needs the stronger consent. */
+  kind: CampaignKind
+}
+
 export function createStart(context: DialerContext, lookAhead: LookAhead) {
   const { db, clock, prompts } = context
 
@@ -100,7 +115,8 @@ export function createStart(context: DialerContext, lookAhead: LookAhead) {
     })
   }
 
-  async function start(request: StartRequest): Promise<StartResult> {
+  /** Looks at a start from all sides. Throws the AppError that refuses it; consent is asked for later. */
+  async function consider(request: StartRequest): Promise<Considered> {
     const list = await getList(db, request.listId)
     checkNumbers(request)
     if (context.settings.approval === 'two' && request.channel === null) {
@@ -124,8 +140,10 @@ export function createStart(context: DialerContext, lookAhead: LookAhead) {
     const { prompt, fellBack } = prompts.resolve(request.prompt ?? 'default')
     const national = await findNewestNationalFile(db)
     const own = await context.offThread.read(LEAD_PROMPTS, { listId: list.id }, list.accepted)
-    for (const name of [prompt.name, ...own]) {
-      const spoken = prompts.resolve(name).prompt
+    const allSpoken = [prompt.name, ...own].map((name) => prompts.resolve(name).prompt)
+    const isMarketing = allSpoken.some(({ settings }) => settings.kind !== 'informational')
+    const kind = isMarketing ? 'marketing' : 'informational'
+    for (const spoken of allSpoken) {
       checkDisclosed(spoken)
       checkRegistry(spoken, national)
     }
@@ -135,29 +153,41 @@ export function createStart(context: DialerContext, lookAhead: LookAhead) {
       maxAttempts: request.maxAttempts ?? DEFAULT_MAX_ATTEMPTS,
       // Those who did not say so are asked about below.
       attested: true,
+      at: request.startsAt,
     })
-    const { waiting, withoutConsent: without } = preflight
     checkSomebodyIsCalled(list, prompt, preflight)
-    const estimate = estimateStart(request, countCallable(preflight))
+    return {
+      ...{ list, prompt, fellBack, preflight },
+      estimate: estimateStart(request, countCallable(preflight)),
+      namesExampleCompany: prompt.settings.company === EXAMPLE_COMPANY,
+      kind,
+      noNationalList: national === undefined && kind === 'marketing',
+    }
+  }
+
+  async function start(request: StartRequest): Promise<StartResult> {
+    const considered = await consider(request)
+    const { list, prompt, preflight, estimate } = considered
+    const { waiting, withoutConsent: without } = preflight
     if (without > 0 && !request.attestConsent) {
-      const { kind } = prompt.settings
+      const { kind } = considered
       return { type: 'needs_consent', list, leads: waiting, without, estimate, kind, preflight }
     }
 
     // The import has asked for marketing, which may be called at fewer hours.
-    if (prompt.settings.kind === 'informational') await releaseHours(db, list.id, clock.now())
+    if (considered.kind === 'informational') await releaseHours(db, list.id, clock.now())
     const campaign = await create(list, request, prompt.name)
     return {
       type: 'started',
       campaign,
       list,
       leads: waiting,
-      promptFellBack: fellBack,
+      promptFellBack: considered.fellBack,
       missing: preflight.missing,
-      namesExampleCompany: prompt.settings.company === EXAMPLE_COMPANY,
+      namesExampleCompany: considered.namesExampleCompany,
       estimate,
       preflight,
-      noNationalList: national === undefined && prompt.settings.kind === 'marketing',
+      noNationalList: considered.noNationalList,
     }
   }
 
@@ -222,6 +252,7 @@ export function createStart(context: DialerContext, lookAhead: LookAhead) {
 
   return {
     start,
+    consider,
 
     /** The list a person means: by id or name, else the channel's newest. Throws `not_found`. */
     async chooseList(word: string | null, channel: string | null): Promise<ListRow> {

@@ -5,6 +5,7 @@ import { LEAD_GROUPS, type LeadGroup } from '../store/lead-groups.ts'
 import { getList } from '../store/lists.ts'
 import type { CampaignRow } from '../store/tables.ts'
 import type { DialerContext } from './context.ts'
+import { moneyOf } from './gate-keeper.ts'
 import type { LookAhead, Preflight } from './preflight.ts'
 
 /** Why no lead of the campaign is called, or not as many as could be, whoever the lead is. */
@@ -13,6 +14,7 @@ export type Hold =
   | { rule: 'scheduled' | 'hour_cap' | 'day_cap' | 'caller_id'; until: number }
   | { rule: 'paused'; reason: string | null }
   | { rule: 'lines'; used: number; limit: number; ofCampaign: boolean }
+  | { rule: 'budget' }
   /** Bland's last answer: a refusal's word, or `unknown`. */
   | { rule: 'trouble'; reason: string }
 
@@ -55,6 +57,12 @@ export function createWhyCampaign(
     return lookAhead({ ...campaign, attested: campaign.consentBy !== null, dueOnly: true })
   }
 
+  async function isSpent({ id, budgetMicros }: CampaignRow): Promise<boolean> {
+    if (budgetMicros === null) return false
+    const { spentMicros, reservedMicros } = await moneyOf(db, id)
+    return spentMicros + reservedMicros >= budgetMicros
+  }
+
   async function holdsOf(campaign: CampaignRow, now: number): Promise<Hold[]> {
     const { state, reason, startsAt } = campaign
     if (state === 'finished' || state === 'stopped') return [{ rule: 'ended' }]
@@ -69,6 +77,7 @@ export function createWhyCampaign(
     if (rest !== null) holds.push({ rule: 'caller_id', until: rest.until })
     const trouble = await findTrouble(db, campaign.id)
     if (trouble !== null) holds.push({ rule: 'trouble', reason: trouble })
+    if (await isSpent(campaign)) holds.push({ rule: 'budget' })
     const { limits } = settings
     const caps = [
       ['hour_cap', limits.callsPerHour, HOUR_MS],
@@ -111,10 +120,6 @@ export function createWhyCampaign(
         .map(({ reason, leads }) => ({ reason, leads, nextAt: null })),
       ...(looked?.never ?? []).map(({ rule, leads }) => ({ reason: rule, leads, nextAt: null })),
     ]
-    const times = [
-      ...later.map(({ nextAt }) => nextAt),
-      ...holds.map((hold) => ('until' in hold ? hold.until : null)),
-    ].filter((at) => at !== null)
     return {
       campaign,
       holds,
@@ -123,10 +128,28 @@ export function createWhyCampaign(
       done: countOf(groups, 'done'),
       later,
       never,
-      nextAt: times.length === 0 ? null : Math.min(...times),
+      nextAt: nextChange(holds, later),
     }
   }
 }
+
+/** Null while only a person, or the end of a call, changes anything. */
+function nextChange(holds: readonly Hold[], later: readonly WhyGroup[]): number | null {
+  if (holds.some(({ rule }) => UNTIL_SOMEBODY_ACTS.has(rule))) return null
+  const waits = later.flatMap(({ nextAt }) => nextAt ?? [])
+  const ends = holds.flatMap((hold) => ('until' in hold ? hold.until : []))
+  const first = Math.min(
+    ...(holds.some(({ rule }) => rule === 'scheduled') ? ends : [...waits, ...ends]),
+  )
+  return Number.isFinite(first) ? first : null
+}
+
+const UNTIL_SOMEBODY_ACTS: ReadonlySet<Hold['rule']> = new Set([
+  'ended',
+  'approval',
+  'paused',
+  'budget',
+])
 
 function isLater({ state, leads, due }: LeadGroup): boolean {
   return state === 'waiting' && leads > due

@@ -1,8 +1,17 @@
+const SPEAKERS = ['user', 'assistant', 'robot', 'agent-action'] as const
+export type Speaker = (typeof SPEAKERS)[number]
+
 /** One thing that was said, or done by the agent, on a call. */
 export interface Turn {
-  speaker: 'user' | 'assistant' | 'robot' | 'agent-action'
+  speaker: Speaker
   text: string
   saidAt: number | null
+}
+
+export function isTurn<Said extends { speaker: string }>(
+  said: Said,
+): said is Said & { speaker: Speaker } {
+  return (SPEAKERS as readonly string[]).includes(said.speaker)
 }
 
 /** What Bland says of a call, from its webhook or from `GET /v1/calls/:id`, in our units. */

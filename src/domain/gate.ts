@@ -9,6 +9,7 @@ export const GATE_RULES = [
   'campaign_not_running',
   'do_not_call',
   'national_do_not_call',
+  'registry_old',
   'consent_refused',
   'no_consent',
   'country_not_allowed',
@@ -100,6 +101,8 @@ export interface GateInput {
   suppressed: boolean
   /** The number is in a national registry, which binds marketing. */
   nationalDoNotCall: boolean
+  /** Our copy of it is too old to sell by. */
+  registryIsOld: boolean
   settings: {
     /** Only for a simulator: skips the hours, and with them the need for a zone. */
     ignoreHours: boolean
@@ -161,6 +164,9 @@ function judge(input: GateInput): Verdict {
   if (input.suppressed) return block('do_not_call')
   // Written so that a kind nobody knows is marketing, and NaN is a no, here and below.
   if (input.nationalDoNotCall && kind !== 'informational') return block('national_do_not_call')
+  if (input.registryIsOld && kind !== 'informational') {
+    return wait('registry_old', now + RECHECK_MS)
+  }
   if (lead.consent === 'refused') return block('consent_refused')
   if (lead.consent !== 'granted' && !campaign.consentBy) return block('no_consent')
   if (!settings.countries.includes(lead.country)) return block('country_not_allowed')

@@ -34,6 +34,9 @@ const NOT_A_NAME =
 
 const DONT = `${NO_STORY}\\b(?:don't|never(?: to)?|no longer|not(?: to)?)(?: you(?: people| guys| all| folks)?)?(?: dare)?(?: (?:try|attempt) to| (?:have|let) (?:anyone|anybody|someone|your people|them|him|her|people)(?: else)?)?`
 
+// What nobody gave the caller: "no right to call me".
+const LEAVE = '(?:permission|consent|authorization|authority|approval|right|business)'
+
 const DONT_CALL = [
   `${DONT}(?: want to)? ${CONTACT}(?: ${THEM})? ${AGAIN}\\b${ONLY_THEN}`,
   `${DONT} ${CONTACT} (?:me up|us up|me|us|here|this ${RELATIVE})\\b${NOT_A_NAME}${ONLY_THEN}`,
@@ -46,6 +49,9 @@ const DONT_CALL = [
   `\\bdon't (?:bother|think (?:about|of)|waste (?:your|my|our) time|try) ${CONTACTING}\\b${ONLY_THEN}`,
   `\\byou (?:guys |people |folks )?(?:can't|shouldn't|may not|must not|mustn't) ${CONTACT} (?:${THEM}|people on)\\b${ONLY_THEN}`,
   `\\b(?:not|aren't|isn't) (?:allowed|authorized|permitted|supposed|welcome) to ${CONTACT}\\b${ONLY_THEN}`,
+  `\\b(?:tell|told|telling|ask|asked|asking|beg|begged|warned) (?:you|y'all|them|somebody|someone)(?: people| guys| all| folks| lot)?(?: [a-z]{1,12}){0,2} (?:not to|don't|to never|never to) ${CONTACT}(?: ${THEM}\\b${NOT_A_NAME}${ONLY_THEN}|${ONLY_THEN}${CLAUSE_END})`,
+  `\\b(?:don't|doesn't|didn't|never|no longer|nobody|no one)(?: [a-z]{1,8})? (?:have|has|had|get|got|gave|given|give)(?: you)?(?: guys| people)? (?:my |our |any |the |a )*${LEAVE} (?:to )?(?:be )?(?:${CONTACT}|${CONTACTING})(?: ${THEM})?\\b${ONLY_THEN}`,
+  `\\b(?:you|you've|you people|you guys|y'all)(?: have| had| got| have got)? no ${LEAVE} (?:to )?(?:be )?(?:${CONTACT}|${CONTACTING})(?: ${THEM})?\\b${ONLY_THEN}`,
   `\\b(?:don't|never|no longer) ${CONTACT} (?:asking|looking) for\\b`,
   `\\b(?:don't|never) ${CONTACT} here\\b${ONLY_THEN}`,
   `\\bno (?:right|permission|business|need|reason) to ${CONTACT} (?:me|us|here|this number)? ?(?:again|any ?more)\\b`,
@@ -87,7 +93,7 @@ const UNWANTED = [
   "\\b(?:hope|better|should|had better)(?: [a-z']{1,20}){0,4} (?:the|your) last (?:call|time you(?: people| guys)? call)",
 ]
 
-const STOP = `(?<!(?<!\\b(?:can|do|could|did|should|to) )\\b(?:i|we|they|he|she|i'd|they'd|they'll|we'll) )(?<!\\bdo you )\\b(?:stop|quit|cease|discontinue|halt|refrain from|knock off|enough with|enough of|done with|sick of|cancel|end|turn off|shut off|cut off|cut out|unsubscribe from|subscription to)`
+const STOP = `(?<!(?<!\\b(?:can|do|could|did|should|to) )\\b(?:i|we|they|he|she|i'd|they'd|they'll|we'll) )(?<!\\bdo you )\\b(?:stop|quit|cease|discontinue|halt|refrain from|knock (?:it )?off|cut it out|lay off|enough(?: already)? with|enough of|done with|sick of|cancel|end|turn off|shut off|cut off|cut out|unsubscribe from|subscription to)`
 const STOPS = [
   `${STOP}(?: it)?(?: with)?(?: all)?(?: (?:you|you guys|you people|them|people|this company))?(?: from)? ${CONTACTING}\\b(?! (?:it|them|him|her a)\\b)${ONLY_THEN}`,
   `${STOP}(?: it)?(?: with)?(?: getting| receiving| making)?(?: (?:all|these|your|the|this|those|of|any))+ (?:[a-z]{1,14} ){0,2}?(?:robo)?(?:calls?|communications?|contact|nonsense calls)\\b${ONLY_THEN}`,
@@ -99,7 +105,7 @@ const STOPS = [
 ]
 
 const VERB =
-  '(?:take|taking|taken|get|getting|pull|drop|scratch|cross|strike|wipe|knock|kick|erase|clear|keep|remove|removing|delete|deleting|purge|eliminate|move|clean)'
+  '(?:take|taking|taken|get|getting|pull|drop|scratch|scrub|cross|strike|wipe|knock|kick|erase|clear|keep|remove|removing|delete|deleting|purge|eliminate|move|clean)'
 const LISTS = [
   `\\b${VERB} ${OURS} (?:off|out|of|from)${TO_LIST}`,
   `\\b${VERB} (?:it|this|that) (?:off|out|from)(?: of)? (?:your|the|this|that|any)(?: [a-z']{1,20}){0,2} ${LIST}\\b`,
@@ -108,7 +114,7 @@ const LISTS = [
   `\\b(?:my|our|this) (?:name|number|phone|phone number|line|information|info|details)(?: (?:to|should|must|needs to))? (?:be |get )?(?:removed|taken off|deleted)\\b`,
   '^(?:delete|remove)$',
   `\\b(?:take|taking|pull|drop|scratch|cross|strike|knock|get) (?:me|us|(?:my|our|this|his|her) (?:name|number|phone number|line)) (?:off|out)(?: of)?(?: (?:there|here|this|that|it|then|bye))*${CLAUSE_END}`,
-  `\\b(?:remove|removing|delete|deleting|erase|wipe|purge|unlist|expunge|drop) ${OURS}(?! (?:and|but|then|with) (?:put|use|add|give|replace))(?: from (?:this|that|there|here|these))?${CLAUSE_END}`,
+  `\\b(?:remove|removing|delete|deleting|erase|wipe|purge|scrub|ditch|discard|destroy|trash|unlist|expunge|drop) ${OURS}(?! (?:and|but|then|with) (?:put|use|add|give|replace))(?: from (?:this|that|there|here|these))?${CLAUSE_END}`,
   `\\b(?:delete|remove|erase|lose) ${OURS} from (?:your|the) (?:phone|call|calls|contacts?|end|company)\\b`,
   `\\b(?:want|wanted|like|ask|asked|asking|need|needs|wish|have|has|trying|request|requested|requesting|should|must|rather|demand|get|got)(?: (?:${OURS}))?(?: to)?(?: be| get)? (?:removed|taken off|deleted|unsubscribed|crossed off|pulled|erased)\\b(?!(?: off| from| of)* (?:the |my |our |your |that |this |an? )?(?:speaker|hold|mute|policy|plan|account|bill|title|lease|loan|group|chat|thread|order|roof|house|insurance|e ?mail|menu|calendar|schedule))`,
   `\\b(?:want|need|get|getting|come|be|go|like)(?: ${OURS})? (?:off|out)(?: of)?${TO_LIST}`,

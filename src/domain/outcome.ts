@@ -24,7 +24,7 @@ export function isWin(outcome: Outcome): boolean {
 }
 
 /** A person was on the line and we know what came of it: such a lead is never dialed again. */
-const SPOKEN: readonly Outcome[] = [
+export const SPOKEN_OUTCOMES: readonly Outcome[] = [
   ...WINS,
   'not_interested',
   'do_not_call',
@@ -33,5 +33,10 @@ const SPOKEN: readonly Outcome[] = [
 ]
 
 export function isConversation(outcome: Outcome): boolean {
-  return SPOKEN.includes(outcome)
+  return SPOKEN_OUTCOMES.includes(outcome)
+}
+
+/** A lead is not called again after this, on whichever of its calls it was heard. */
+export function endsLead(outcome: Outcome): boolean {
+  return outcome === 'bad_number' || (outcome !== 'callback' && isConversation(outcome))
 }

@@ -23,7 +23,7 @@ export function createRegionFinder(map: ReadonlyMap<string, readonly string[]>):
       const regions = new Set(phone.startsWith('+1') ? byAreaCode.get(phone.slice(2, 5)) : [])
       // A territory is its own country to the phone plan.
       if (country !== 'CA' && getRegion(country)) regions.add(country)
-      if (zip?.trim()) for (const code of regionsOfZip(zip)) regions.add(code)
+      if (zip?.trim()) for (const code of regionsOfZip(zip, country)) regions.add(code)
       const named = region?.trim() ? readRegion(region) : null
       if (named !== null) regions.add(named)
       return [...regions]

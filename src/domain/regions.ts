@@ -13,60 +13,60 @@ const PACIFIC = 'America/Los_Angeles'
 
 // Code, the names people write, and zones. States that lie in two zones are listed with both.
 const UNITED_STATES: readonly (readonly [string, string, ...string[]])[] = [
-  ['AL', 'alabama', CENTRAL],
-  ['AK', 'alaska', 'America/Anchorage', 'America/Adak'],
+  ['AL', 'alabama|ala', CENTRAL],
+  ['AK', 'alaska|alas', 'America/Anchorage', 'America/Adak'],
   // The Navajo Nation keeps daylight saving time, the rest of Arizona does not.
-  ['AZ', 'arizona', ARIZONA, MOUNTAIN],
-  ['AR', 'arkansas', CENTRAL],
-  ['CA', 'california', PACIFIC],
-  ['CO', 'colorado', MOUNTAIN],
-  ['CT', 'connecticut', EASTERN],
-  ['DE', 'delaware', EASTERN],
+  ['AZ', 'arizona|ariz', ARIZONA, MOUNTAIN],
+  ['AR', 'arkansas|ark', CENTRAL],
+  ['CA', 'california|calif|cal', PACIFIC],
+  ['CO', 'colorado|colo|col', MOUNTAIN],
+  ['CT', 'connecticut|conn', EASTERN],
+  ['DE', 'delaware|del', EASTERN],
   ['DC', 'district of columbia|washington dc|dc', EASTERN],
-  ['FL', 'florida', EASTERN, CENTRAL],
+  ['FL', 'florida|fla|flor', EASTERN, CENTRAL],
   ['GA', 'georgia', EASTERN],
   ['HI', 'hawaii|hawai i', 'Pacific/Honolulu'],
   ['ID', 'idaho', 'America/Boise', PACIFIC],
-  ['IL', 'illinois', CENTRAL],
-  ['IN', 'indiana', 'America/Indiana/Indianapolis', CENTRAL],
+  ['IL', 'illinois|ill|ills', CENTRAL],
+  ['IN', 'indiana|ind', 'America/Indiana/Indianapolis', CENTRAL],
   ['IA', 'iowa', CENTRAL],
-  ['KS', 'kansas', CENTRAL, MOUNTAIN],
-  ['KY', 'kentucky', EASTERN, CENTRAL],
+  ['KS', 'kansas|kan|kans', CENTRAL, MOUNTAIN],
+  ['KY', 'kentucky|ken|kent', EASTERN, CENTRAL],
   ['LA', 'louisiana', CENTRAL],
   ['ME', 'maine', EASTERN],
   ['MD', 'maryland', EASTERN],
-  ['MA', 'massachusetts', EASTERN],
-  ['MI', 'michigan', 'America/Detroit', CENTRAL],
-  ['MN', 'minnesota', CENTRAL],
-  ['MS', 'mississippi', CENTRAL],
+  ['MA', 'massachusetts|mass', EASTERN],
+  ['MI', 'michigan|mich', 'America/Detroit', CENTRAL],
+  ['MN', 'minnesota|minn', CENTRAL],
+  ['MS', 'mississippi|miss', CENTRAL],
   ['MO', 'missouri', CENTRAL],
-  ['MT', 'montana', MOUNTAIN],
-  ['NE', 'nebraska', CENTRAL, MOUNTAIN],
+  ['MT', 'montana|mont', MOUNTAIN],
+  ['NE', 'nebraska|neb|nebr', CENTRAL, MOUNTAIN],
   // West Wendover and Jackpot keep Mountain time.
-  ['NV', 'nevada', PACIFIC, MOUNTAIN],
-  ['NH', 'new hampshire', EASTERN],
-  ['NJ', 'new jersey', EASTERN],
-  ['NM', 'new mexico', MOUNTAIN],
-  ['NY', 'new york', EASTERN],
-  ['NC', 'north carolina', EASTERN],
-  ['ND', 'north dakota', CENTRAL, MOUNTAIN],
+  ['NV', 'nevada|nev', PACIFIC, MOUNTAIN],
+  ['NH', 'new hampshire|n hampshire', EASTERN],
+  ['NJ', 'new jersey|n jersey', EASTERN],
+  ['NM', 'new mexico|n mex|new mex|n mexico', MOUNTAIN],
+  ['NY', 'new york|n york', EASTERN],
+  ['NC', 'north carolina|n carolina|no carolina|n car', EASTERN],
+  ['ND', 'north dakota|n dakota|no dakota|n dak', CENTRAL, MOUNTAIN],
   ['OH', 'ohio', EASTERN],
-  ['OK', 'oklahoma', CENTRAL],
-  ['OR', 'oregon', PACIFIC, 'America/Boise'],
-  ['PA', 'pennsylvania', EASTERN],
+  ['OK', 'oklahoma|okla', CENTRAL],
+  ['OR', 'oregon|ore|oreg', PACIFIC, 'America/Boise'],
+  ['PA', 'pennsylvania|penn|penna', EASTERN],
   ['RI', 'rhode island', EASTERN],
-  ['SC', 'south carolina', EASTERN],
-  ['SD', 'south dakota', CENTRAL, MOUNTAIN],
-  ['TN', 'tennessee', EASTERN, CENTRAL],
+  ['SC', 'south carolina|s carolina|so carolina|s car', EASTERN],
+  ['SD', 'south dakota|s dakota|so dakota|s dak', CENTRAL, MOUNTAIN],
+  ['TN', 'tennessee|tenn', EASTERN, CENTRAL],
   // El Paso and Hudspeth counties keep Mountain time.
-  ['TX', 'texas', CENTRAL, MOUNTAIN],
+  ['TX', 'texas|tex', CENTRAL, MOUNTAIN],
   ['UT', 'utah', MOUNTAIN],
   ['VT', 'vermont', EASTERN],
-  ['VA', 'virginia', EASTERN],
-  ['WA', 'washington|washington state', PACIFIC],
-  ['WV', 'west virginia', EASTERN],
-  ['WI', 'wisconsin', CENTRAL],
-  ['WY', 'wyoming', MOUNTAIN],
+  ['VA', 'virginia|virg', EASTERN],
+  ['WA', 'washington|washington state|wash', PACIFIC],
+  ['WV', 'west virginia|w virginia|w va', EASTERN],
+  ['WI', 'wisconsin|wis|wisc', CENTRAL],
+  ['WY', 'wyoming|wyo', MOUNTAIN],
   ['PR', 'puerto rico', 'America/Puerto_Rico'],
   ['VI', 'virgin islands|us virgin islands', 'America/St_Thomas'],
   ['GU', 'guam', 'Pacific/Guam'],
@@ -75,15 +75,15 @@ const UNITED_STATES: readonly (readonly [string, string, ...string[]])[] = [
 ]
 
 const CANADA: readonly (readonly [string, string, ...string[]])[] = [
-  ['AB', 'alberta', 'America/Edmonton'],
+  ['AB', 'alberta|alta', 'America/Edmonton'],
   // The north-east stays on Mountain standard time, the south-east follows Alberta.
   ['BC', 'british columbia', 'America/Vancouver', 'America/Edmonton', 'America/Fort_Nelson'],
-  ['MB', 'manitoba', 'America/Winnipeg'],
+  ['MB', 'manitoba|man', 'America/Winnipeg'],
   ['NB', 'new brunswick', 'America/Moncton'],
   // Most of Labrador keeps Atlantic time.
   [
     'NL',
-    'newfoundland and labrador|newfoundland|labrador|nf',
+    'newfoundland and labrador|newfoundland|labrador|nf|nfld|nfld labrador|newfoundland labrador',
     'America/St_Johns',
     'America/Halifax',
   ],
@@ -97,12 +97,12 @@ const CANADA: readonly (readonly [string, string, ...string[]])[] = [
     'America/Edmonton',
     'America/Atikokan',
   ],
-  ['ON', 'ontario', 'America/Toronto', 'America/Winnipeg', 'America/Atikokan'],
+  ['ON', 'ontario|ont', 'America/Toronto', 'America/Winnipeg', 'America/Atikokan'],
   ['PE', 'prince edward island|pei', 'America/Halifax'],
   // The Magdalen Islands keep Atlantic time, the Lower North Shore without daylight saving.
-  ['QC', 'quebec|pq', 'America/Toronto', 'America/Halifax', 'America/Blanc-Sablon'],
+  ['QC', 'quebec|pq|que', 'America/Toronto', 'America/Halifax', 'America/Blanc-Sablon'],
   // Lloydminster keeps Alberta's time, the rest has no daylight saving.
-  ['SK', 'saskatchewan', 'America/Regina', 'America/Edmonton'],
+  ['SK', 'saskatchewan|sask', 'America/Regina', 'America/Edmonton'],
   ['YT', 'yukon|yukon territory', 'America/Whitehorse'],
 ]
 
@@ -187,13 +187,43 @@ export function readRegion(text: string): string | null {
 const readings = new Map<string, string | null>()
 
 function readName(text: string): string | null {
-  const plain = text
+  const name = text.replace(
+    /[\s,]+(?=(?:u\.?s\.?(?:a\.?)?|united states(?: of america)?|canada)\s*$)/i,
+    ', ',
+  )
+  const whole = readWords(name)
+  if (whole !== null) return whole
+  // "New York, NY", "CA (California)", "Ontario, Canada": all parts must say the same.
+  const parts = name.split(/[,;()/|]/).filter((part) => /[a-z]/i.test(part))
+  const countries = parts.flatMap((part) => COUNTRIES.get(toPlain(part)) ?? [])
+  const codes = parts.filter((part) => !COUNTRIES.has(toPlain(part))).map(readWords)
+  const [code] = codes
+  if (code === undefined || code === null || codes.some((other) => other !== code)) return null
+  return countries.every((country) => country === REGIONS.get(code)?.country) ? code : null
+}
+
+const COUNTRIES = new Map([
+  ['us', 'US'],
+  ['usa', 'US'],
+  ['united states', 'US'],
+  ['united states of america', 'US'],
+  ['canada', 'CA'],
+])
+
+function readWords(text: string): string | null {
+  const plain = toPlain(text)
+    .replace(/^(?:the )?(?:state|commonwealth|province) of /, '')
+    .replace(/^(?:us|ca) (?=[a-z]{2}$)/, '')
+  return CODES.get(plain) ?? CODES.get(plain.replace(/ (?:state|province)$/, '')) ?? null
+}
+
+function toPlain(text: string): string {
+  return text
     .normalize('NFD')
     .replace(/[\u0300-\u036f.]/g, '')
     .toLowerCase()
     .replace(/[^a-z]+/g, ' ')
     .trim()
-  return CODES.get(plain) ?? CODES.get(plain.replace(/^(?:us|ca) (?=[a-z]{2}$)/, '')) ?? null
 }
 
 // First and last ZIP3 of each block, as the Postal Service assigns them. Military mail (090–098, 340,
@@ -286,18 +316,29 @@ const POSTAL_LETTERS: Record<string, readonly string[]> = {
   Y: ['YT'],
 }
 
-/** The codes of the states or provinces a ZIP or a Canadian postal code may lie in; none: unreadable. */
-export function regionsOfZip(text: string): readonly string[] {
+// Their ZIPs begin with 00, which a spreadsheet drops.
+const TERRITORIES_OF_THREE_DIGITS = new Set(['PR', 'VI'])
+
+/**
+ * The codes of the states or provinces a ZIP or a Canadian postal code may lie in; none: unreadable.
+ * Three digits are more often the first ones of a ZIP than Puerto Rico's last: they are read only for a
+ * number of such a territory. `country`: the ISO code that the phone number belongs to.
+ */
+export function regionsOfZip(text: string, country: string): readonly string[] {
   const plain = text.trim().toUpperCase()
   const letter = /^([A-Z])\d[A-Z](?:[ -]?\d[A-Z]\d)?$/.exec(plain)?.[1]
   if (letter !== undefined) return POSTAL_LETTERS[letter] ?? []
   // Spreadsheets drop the leading zeros of New England and Puerto Rico.
-  const digits = /^(\d{3,5})(?:\.0|[- ]?\d{4})?$/.exec(plain)?.[1]?.padStart(5, '0')
-  if (digits === undefined) return []
+  const written = /^(\d{3,5})(?:\.0|[- ]?\d{4})?$/.exec(plain)?.[1]
+  if (written === undefined) return []
+  const digits = written.padStart(5, '0')
   if (digits === '96799') return ['AS']
   if (/^969[123]/.test(digits)) return Number(digits) <= 96932 ? ['GU'] : []
   if (digits.startsWith('9695')) return ['MP']
   const prefix = Number(digits.slice(0, 3))
   const block = ZIP_BLOCKS.find(([first, last]) => prefix >= first && prefix <= last)
-  return block ? [block[2]] : []
+  const code = block?.[2]
+  if (code === undefined) return []
+  const isCut = written.length === 3 && !(country === code && TERRITORIES_OF_THREE_DIGITS.has(code))
+  return isCut ? [] : [code]
 }

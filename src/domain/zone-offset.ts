@@ -1,5 +1,6 @@
 // Clocks are put forward and back on a quarter of an hour of UTC, everywhere.
 const BLOCK_MS = 15 * 60_000
+const DAY_MS = 24 * 60 * 60_000
 const MOST_BLOCKS = 4096
 
 interface Zone {
@@ -25,6 +26,20 @@ export function offsetAt(name: string, at: number): number {
     zone.offsets.set(block, offset)
   }
   return offset
+}
+
+/**
+ * The instant at which a zone's clock shows `wall`, the time it shows written as if it were UTC. NaN for
+ * an unknown zone.
+ */
+export function instantAt(name: string, wall: number): number {
+  const before = offsetAt(name, wall - DAY_MS)
+  const after = offsetAt(name, wall + DAY_MS)
+  const first = wall - Math.max(before, after)
+  const second = wall - Math.min(before, after)
+  // An hour that the clocks repeat is its first one; one that they skip is as long after the jump.
+  const found = [first, second].find((instant) => instant + offsetAt(name, instant) === wall)
+  return found ?? wall - before
 }
 
 /** The instant at which the offset at `from` ends, given that it has ended at `to`. */

@@ -1,4 +1,12 @@
-import { getRegion, isNorthAmerican, readRegion, regionsOfZip } from './regions.ts'
+import {
+  federationOf,
+  getRegion,
+  isNorthAmerican,
+  readRegion,
+  regionsOfZip,
+  regionsOfZone,
+} from './regions.ts'
+import { regionsOfClock } from './same-clock.ts'
 
 /** What is known of where a person is. Phone is E.164, country the ISO code that it belongs to. */
 export interface ZoneHints {
@@ -156,34 +164,77 @@ export function createZoneFinder(map: ReadonlyMap<string, readonly string[]>): Z
   }
 
   return {
-    findZones({ phone, country, timezone, zip, region }) {
+    findZones(hints) {
+      const { phone, country } = hints
       const ignored: ZoneSource[] = []
-      const answer = (from: ZoneSource, zones: Iterable<string>): FoundZones => ({
-        zones: [...new Set(zones)],
-        from,
-        ...(ignored.length > 0 && { ignored }),
-      })
-
-      if (timezone?.trim()) {
-        const zones = zonesOfTimezone(timezone, country)
-        if (zones) return answer('timezone', zones)
-        ignored.push('timezone')
-      }
-      const isHere = isNorthAmerican(country)
-      const named = isHere && region?.trim() ? readRegion(region) : null
-      if (isHere && zip?.trim()) {
-        const codes = regionsOfZip(zip)
-        // A ZIP in one state and a column that says another: both may be true.
-        if (codes.length > 0)
-          return answer('zip', zonesOfRegions(named ? [...codes, named] : codes))
-        ignored.push('zip')
-      }
-      if (named) return answer('region', zonesOfRegions([named]))
-      if (isHere && region?.trim()) ignored.push('region')
-      const zones = zonesOfPhone(phone)
-      return zones.length > 0 ? answer('area_code', zones) : null
+      const told = isNorthAmerican(country) ? readPlaces(hints, ignored) : []
+      const timezones = readZones(hints, ignored)
+      const phoneZones = zonesOfPhone(phone)
+      const from = timezones ? 'timezone' : (told[0]?.from ?? 'area_code')
+      const regions = told.map(({ code }) => code)
+      const zones =
+        timezones !== null
+          ? // A place where that zone is not used: both may be true.
+            [...timezones, ...zonesOfRegions(regions.filter((code) => !isUsedIn(timezones, code)))]
+          : regions.length > 0
+            ? zonesOfRegions(regions)
+            : [...phoneZones]
+      if (isAbroad(country, regions, timezones)) zones.push(...phoneZones)
+      if (zones.length === 0) return null
+      const unique = [...new Set(zones)]
+      return { zones: unique, from, ...(ignored.length > 0 && { ignored }) }
     },
   }
+
+  /** Null: no zone is named, or none that a number of this country can be believed to be in. */
+  function readZones({ timezone, country }: ZoneHints, ignored: ZoneSource[]): string[] | null {
+    if (!timezone?.trim()) return null
+    const zones = zonesOfTimezone(timezone, country)
+    const isBelieved =
+      zones !== null &&
+      (!isNorthAmerican(country) || zones.some((zone) => regionsOfZone(zone).length > 0))
+    if (!isBelieved) ignored.unshift('timezone')
+    return isBelieved ? zones : null
+  }
+}
+
+/** The states and provinces that ZIP and state column name, the ZIP's first. */
+function readPlaces(
+  { zip, region, country }: ZoneHints,
+  ignored: ZoneSource[],
+): { code: string; from: 'zip' | 'region' }[] {
+  const places: { code: string; from: 'zip' | 'region' }[] = []
+  if (zip?.trim()) {
+    const codes = regionsOfZip(zip, country)
+    for (const code of codes) places.push({ code, from: 'zip' })
+    if (codes.length === 0) ignored.push('zip')
+  }
+  if (region?.trim()) {
+    const code = readRegion(region)
+    if (code === null) ignored.push('region')
+    else places.push({ code, from: 'region' })
+  }
+  return places
+}
+
+function isUsedIn(zones: readonly string[], code: string): boolean {
+  return zones.some((zone) => regionsOfClock(zone).has(code))
+}
+
+/**
+ * Whether a hint points to another country than the number's. `CA` in a file may be California or
+ * Canada, so it alone does not make somebody with a number of Toronto a Californian.
+ */
+function isAbroad(
+  country: string,
+  regions: readonly string[],
+  timezones: readonly string[] | null,
+): boolean {
+  const federation = federationOf(country)
+  if (federation === null) return false
+  const isHome = (code: string): boolean => getRegion(code)?.country === federation
+  if (!regions.every(isHome)) return true
+  return timezones !== null && !timezones.some((zone) => [...regionsOfClock(zone)].some(isHome))
 }
 
 function zonesOfRegions(codes: readonly string[]): string[] {

@@ -13,6 +13,8 @@ export interface HealthDependencies {
   lastPassAt(): number | null
   /** Whether Slack's `auth.test` accepted our token. */
   slackAuthPassed(): boolean
+  /** Slack's word for why it refuses our token by now, so that nothing can be said; else null. */
+  slackTokenProblem(): string | null
 }
 
 export function healthRoutes(dependencies: HealthDependencies): Route[] {
@@ -43,8 +45,14 @@ async function runChecks(dependencies: HealthDependencies) {
   return {
     database: await checkDatabase(dependencies.pingDatabase),
     dialer: checkDialer(dependencies.lastPassAt(), dependencies.clock.now()),
-    slack: dependencies.slackAuthPassed() ? 'ok' : 'auth.test has not passed',
+    slack: checkSlack(dependencies),
   }
+}
+
+function checkSlack({ slackAuthPassed, slackTokenProblem }: HealthDependencies): string {
+  if (!slackAuthPassed()) return 'auth.test has not passed'
+  const word = slackTokenProblem()
+  return word === null ? 'ok' : `refuses SLACK_BOT_TOKEN (${word}), so no message can be posted`
 }
 
 async function checkDatabase(ping: () => Promise<void>): Promise<string> {

@@ -173,6 +173,24 @@ export function createDncImport(context: {
     }
   }
 
+  /** Who tried, and why it did not work; what a stop cuts off is on record when it is cleared. */
+  async function recording<Result>(
+    { kind, fileName, actor, datedOn }: DncImportRequest,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    try {
+      return await work()
+    } catch (error) {
+      if (!abort.signal.aborted) {
+        const why = isAppError(error) ? error.message : 'internal'
+        const detail = { kind, fileName, datedOn, why }
+        const entry = { actor, action: 'dnc.import_failed', subject: 'dnc', detail }
+        await addAudit(db, entry, clock.now())
+      }
+      throw error
+    }
+  }
+
   function answerKnown(request: DncImportRequest, file: NationalFileRow): Promise<DncImportResult> {
     if (file.readyAt === null) {
       throw new AppError('conflict', 'This file is being cleared up. Send it again in a minute.')
@@ -212,14 +230,18 @@ export function createDncImport(context: {
 
   return {
     findDateProblem,
-    importFile: (request, bytes) => track(importFile(request, bytes)),
-    async importSlackFile(request, file) {
-      const bytes = await downloadSlackFile(file, {
-        ...context.slack,
-        maxBytes: MAX_FILE_BYTES,
-        timeoutMs: DOWNLOAD_TIMEOUT_MS,
-      })
-      return track(importFile({ ...request, fileName: file.name }, bytes))
+    importFile: (request, bytes) => track(recording(request, () => importFile(request, bytes))),
+    importSlackFile(wish, file) {
+      const request = { ...wish, fileName: file.name }
+      const work = async () => {
+        const bytes = await downloadSlackFile(file, {
+          ...context.slack,
+          maxBytes: MAX_FILE_BYTES,
+          timeoutMs: DOWNLOAD_TIMEOUT_MS,
+        })
+        return importFile(request, bytes)
+      }
+      return track(recording(request, work))
     },
     recover: () =>
       track(

@@ -11,7 +11,7 @@ import {
   listOlderNationalFiles,
   markNationalFileReady,
 } from '../store/national-numbers.ts'
-import { addSuppressions, ownImportSubject } from '../store/suppressions.ts'
+import { addSuppressions, findErased, ownImportSubject } from '../store/suppressions.ts'
 import type { Db, SuppressionRow } from '../store/tables.ts'
 import { cleanCell, looksLikePhone, readDate } from './cells.ts'
 import { readHeader } from './columns.ts'
@@ -178,9 +178,12 @@ export async function importNationalNumbers(db: Db, job: NationalNumbersJob): Pr
       else phones.add(phone)
     }
     for (const phone of phones) areas.add(phone.slice(0, 5))
-    const added = await db
-      .transaction()
-      .execute((tx) => insertNationalNumbers(tx, job.fileId, [...phones].sort(), older))
+    const added = await db.transaction().execute(async (tx) => {
+      // Like those of our own list: not to be written down again.
+      const erased = await findErased(tx, [...phones])
+      const wanted = [...phones].filter((phone) => !erased.has(phone)).sort()
+      return insertNationalNumbers(tx, job.fileId, wanted, older)
+    })
     counts.added += added.size
     counts.alreadyThere += phones.size - added.size
   }

@@ -1,5 +1,12 @@
 import { isAppError } from '../domain/error.ts'
-import { insertList, listLists, listUnfinishedImports, markListFailed } from '../store/lists.ts'
+import { addAudit } from '../store/audit.ts'
+import {
+  findListOfFile,
+  insertList,
+  listLists,
+  listUnfinishedImports,
+  markListFailed,
+} from '../store/lists.ts'
 import { addSlackEvent, hasSlackEvent, pruneSlackEvents } from '../store/slack-events.ts'
 import type { ListRow } from '../store/tables.ts'
 import { newId } from '../system/id.ts'
@@ -29,6 +36,11 @@ export interface SharedFile {
 export interface Intake extends Importer {
   /** A CSV shared in a channel becomes a list; what came of it is told in the upload's thread. */
   receiveSharedFile(shared: SharedFile): Promise<void>
+  /**
+   * The list of a file that a person points at, made now if it is not one yet; its report is told like
+   * that of any upload. Throws the AppError that the file deserves.
+   */
+  takeFile(shared: Omit<SharedFile, 'eventId'>): Promise<ListRow>
   /** Newest first; a null channel means all. */
   lists(channel: string | null, limit: number): Promise<ListRow[]>
   /** Clears imports that a crash cut off, and says so where the file was shared. Run once, at start. */
@@ -42,7 +54,17 @@ export function createIntake(
   const importer = createImporter(context)
   const eventsUnderWay = new Set<string>()
 
-  async function receive({ channel, userId, file }: SharedFile): Promise<void> {
+  async function receive(shared: SharedFile): Promise<void> {
+    try {
+      await read(shared)
+    } catch (error) {
+      // Whoever shared it reads the sentence in the report.
+      if (!isAppError(error)) throw error
+    }
+  }
+
+  /** Throws the AppError that the file deserves, once it is queued to be told. */
+  async function read({ channel, userId, file }: Omit<SharedFile, 'eventId'>): Promise<ListRow> {
     const threadTs = shareTs(file, channel)
     try {
       const bytes = await downloadSlackFile(file, {
@@ -50,7 +72,7 @@ export function createIntake(
         maxBytes: MAX_FILE_BYTES,
         timeoutMs: DOWNLOAD_TIMEOUT_MS,
       })
-      await importer.importFile({
+      const { list } = await importer.importFile({
         source: 'slack',
         fileName: file.name,
         bytes,
@@ -59,9 +81,12 @@ export function createIntake(
         threadTs,
         fileId: file.id,
       })
+      return list
     } catch (error) {
-      if (!isAppError(error)) throw error
-      await keepFailure(file, { channel, threadTs, userId, sentence: error.message })
+      if (isAppError(error)) {
+        await keepFailure(file, { channel, threadTs, userId, sentence: error.message })
+      }
+      throw error
     }
   }
 
@@ -98,6 +123,8 @@ export function createIntake(
     }
     await db.transaction().execute(async (tx) => {
       await insertList(tx, failed)
+      const entry = { actor: userId, action: 'list.import_failed', subject: failed.id }
+      await addAudit(tx, entry, now)
       await tellReport(tx, failed, now)
     })
     context.wakeNotifier()
@@ -118,6 +145,11 @@ export function createIntake(
       } finally {
         eventsUnderWay.delete(eventId)
       }
+    },
+
+    async takeFile(shared) {
+      const known = await findListOfFile(db, shared.file.id, shared.channel)
+      return known ?? read(shared)
     },
 
     lists: (channel, limit) => listLists(db, channel, limit),

@@ -38,7 +38,13 @@ export type RowVerdict =
       /** What the row says of its place but nobody could read, for the import report. */
       ignored: readonly ZoneSource[]
     }
-  | { verdict: 'rejected' | 'duplicate' | 'suppressed'; reason: string }
+  | { verdict: 'rejected' | 'suppressed'; reason: string }
+  | {
+      verdict: 'duplicate'
+      reason: string
+      /** The row says no to calls: whatever the first row says, the number is not called. */
+      refusal: { phone: string; source: string | null } | null
+    }
 
 export interface RowContext {
   /** ISO codes that may be called. */
@@ -70,9 +76,7 @@ export function checkRow(row: CsvRow, plan: ColumnPlan, context: RowContext): Ro
     )
   }
   const firstRow = context.seen.firstRow(phone, row.rowNumber)
-  if (firstRow !== null) {
-    return { verdict: 'duplicate', reason: `Row ${firstRow} has the same phone number.` }
-  }
+  if (firstRow !== null) return duplicateOf(firstRow, phone, consentOf(plan, text))
   if (context.isSuppressed?.(phone)) {
     return { verdict: 'suppressed', reason: 'The number is on the do-not-call list.' }
   }
@@ -147,6 +151,16 @@ function consentOf(plan: ColumnPlan, text: (field: LeadField) => string): Consen
 function hasCellsBeyond(cells: readonly string[], columns: number): boolean {
   for (let index = columns; index < cells.length; index += 1) if (cells[index]) return true
   return false
+}
+
+function duplicateOf(firstRow: number, phone: string, consent: Consent): RowVerdict {
+  const reason = `Row ${firstRow} has the same phone number.`
+  if (consent.consent !== 'refused') return { verdict: 'duplicate', reason, refusal: null }
+  return {
+    verdict: 'duplicate',
+    reason: `${reason} This row says no to calls, so nobody calls it.`,
+    refusal: { phone, source: consent.consentSource },
+  }
 }
 
 function rejected(reason: string): RowVerdict {

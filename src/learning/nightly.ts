@@ -1,7 +1,7 @@
+import { lastTimeAt, nextTimeAt } from '../domain/time-of-day.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Log } from '../system/log.ts'
 import { createPoller, type Poller } from '../system/poller.ts'
-import { lastNightAt, nextNightAt } from './night-time.ts'
 
 /** Work for the night. It may be cut off at any point, and is then done again. */
 export interface NightlyJob {
@@ -37,7 +37,7 @@ export function createNightly(context: NightlyContext): Omit<Poller, 'wake'> {
 
   async function pass(): Promise<number | undefined> {
     if (!(await mayRun())) return undefined
-    const dueAt = lastNightAt(clock.now(), at, timezone)
+    const dueAt = lastTimeAt(clock.now(), at, timezone)
     for (const job of jobs) {
       if (abort.signal.aborted) return undefined
       const lastAt = await job.lastRunAt()
@@ -49,7 +49,7 @@ export function createNightly(context: NightlyContext): Omit<Poller, 'wake'> {
         log.error({ job: job.name, error }, 'nightly.failed')
       }
     }
-    return nextNightAt(clock.now(), at, timezone) - clock.now()
+    return nextTimeAt(clock.now(), at, timezone) - clock.now()
   }
 
   const poller = createPoller({ name: 'nightly', everyMs: LOOK_EVERY_MS, task: pass, log })

@@ -5,6 +5,16 @@ import { plain, truncate, withoutEmojiCodes } from './escape.ts'
 export interface Message {
   text: string
   blocks: KnownBlock[]
+  /** The same with words in place of blocks that Slack may refuse, see `richMessage`. */
+  plainer?: readonly PlainerForm[]
+}
+
+/** Blocks that Slack does not take everywhere. */
+export type RichBlock = 'data_visualization' | 'table'
+
+export interface PlainerForm {
+  lacks: readonly RichBlock[]
+  blocks: KnownBlock[]
 }
 
 // Slack's limits (docs.slack.dev, Block Kit reference); the sum is below the 13,200 at which Slack was seen to refuse.
@@ -29,8 +39,9 @@ export function header(text: string): KnownBlock {
 }
 
 /** `mrkdwn` is our own words; what others wrote in it has been through `escapeLine`. */
-export function section(mrkdwn: string): KnownBlock {
-  return { type: 'section', text: markup(mrkdwn, SECTION_LENGTH) }
+export function section(mrkdwn: string, accessory?: Button): KnownBlock {
+  const text = markup(mrkdwn, SECTION_LENGTH)
+  return { type: 'section', text, ...(accessory && { accessory }) }
 }
 
 /** Pairs side by side, at most ten. */

@@ -39,14 +39,22 @@ export function campaignCardMessage(view: CampaignView): Message {
     section(outcomesText(view)),
     ...disclosureBlocks(view),
     ...actions(buttonsFor(view)),
-    context(
-      `List ${escapeLine(view.listName, 120)} · prompt ${escapeLine(campaign.prompt, 60)} · started by ${person(campaign.startedBy)} ${time(campaign.startedAt ?? campaign.createdAt)}`,
-    ),
+    context(originText(view)),
   ]
   return message(
     `${words}: ${name}, ${count(settled)} of ${counted(total, 'lead')} settled.`,
     blocks,
   )
+}
+
+function originText({ campaign, listName }: CampaignView): string {
+  const { startedBy, approvedBy, startedAt, createdAt } = campaign
+  const approved = approvedBy === null ? '' : `, approved by ${person(approvedBy)}`
+  return [
+    `List ${escapeLine(listName, 120)}`,
+    `prompt ${escapeLine(campaign.prompt, 60)}`,
+    `started by ${person(startedBy)}${approved} ${time(startedAt ?? createdAt)}`,
+  ].join(' · ')
 }
 
 /** Leads that are through with, whether called or left out. */
@@ -172,6 +180,18 @@ function buttonsFor(view: CampaignView): Button[] {
       no: 'Go on calling',
     },
   })
+  const why = button({
+    label: '🔍 Why',
+    actionId: ACTIONS.campaignWhy,
+    value: id,
+    description: 'Why: what keeps it from calling more people now',
+  })
+  const results = button({
+    label: '📤 Export',
+    actionId: ACTIONS.campaignExport,
+    value: id,
+    description: 'Export: all calls of this campaign as a CSV',
+  })
   if (waitsForApproval(view.campaign)) {
     const approve = button({
       label: '✅ Approve',
@@ -180,8 +200,8 @@ function buttonsFor(view: CampaignView): Button[] {
       style: 'primary',
       description: 'Approve: the calls begin',
     })
-    return [approve, stop]
+    return [approve, stop, why]
   }
-  if (state === 'paused') return [resume, stop]
-  return isActiveCampaign(state) ? [pause, stop] : []
+  if (!isActiveCampaign(state)) return [results]
+  return [state === 'paused' ? resume : pause, stop, why, results]
 }

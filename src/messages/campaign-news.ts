@@ -110,18 +110,3 @@ function failedCallsBlocks({ failedCalls = [] }: CampaignView): KnownBlock[] {
   })
   return [section(`*The calls that failed*\n${lines.join('\n')}`)]
 }
-
-/** To whoever started a campaign, when nothing can be said in its channel any more. */
-export function channelLostMessage({ campaign }: CampaignView): Message {
-  const name = escapeLine(campaign.name, 120)
-  const channel = campaign.channel === null ? 'its channel' : `<#${campaign.channel}>`
-  const present = campaign.state === 'running' ? ` *${name}* goes on calling.` : ''
-  return message(`Dialbot cannot write in the channel of ${name} any more.`, [
-    section(
-      `🔇 Dialbot cannot write about *${name}* in ${channel} any more: it was removed from the channel, or the channel was archived.${present} No outcome is lost: \`/dial calls\` there lists them.`,
-    ),
-    context(
-      'Type `/invite @dialbot` in the channel to be told again; `/dial stop` ends the calls.',
-    ),
-  ])
-}

@@ -74,6 +74,8 @@ const SOURCES: Record<string, string> = {
   import: 'from a file',
   call: 'after a call',
   bland: 'after Bland refused a call',
+  // The entry may be older than the erasure.
+  forget: 'its person’s data is being erased; put there',
 }
 
 function nationalText(file: NationalFileRow): string {

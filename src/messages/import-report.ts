@@ -26,7 +26,13 @@ export interface ImportReport {
   }
   /** The commonest first, each with rows of the file as examples. */
   reasons: readonly { reason: string; rows: number; examples: readonly number[] }[]
-  columns: readonly { header: string; variable: string; field: string | null }[]
+  /** `unread`: leads whose cell in this column says of their place what could not be read. */
+  columns: readonly {
+    header: string
+    variable: string
+    field: string | null
+    unread?: number | undefined
+  }[]
   variables: readonly string[]
   /** What the first lead would hear; null when no prompt is at hand. */
   preview: {
@@ -44,7 +50,7 @@ export function importReportMessage(report: ImportReport): Message {
     header(`📋 ${list.name}`),
     section(countsText(list)),
     ...reasonBlocks(report),
-    ...attentionBlocks(list),
+    ...attentionBlocks(report),
     section(columnsText(report)),
     ...previewBlocks(report.preview),
     ...startBlocks(list),
@@ -88,11 +94,21 @@ function reasonBlocks({ reasons, list }: ImportReport): KnownBlock[] {
   return [section(`*Why rows were left out*\n${lines.join('\n')}${hint}`)]
 }
 
-function attentionBlocks(list: ImportReport['list']): KnownBlock[] {
+const PLACE_WORDS: Record<string, string> = { region: 'state', zip: 'ZIP', timezone: 'time zone' }
+
+function attentionBlocks({ list, columns }: ImportReport): KnownBlock[] {
   const lines: string[] = []
   if (list.unzoned > 0) {
     lines.push(
       `🕑 ${counted(list.unzoned, 'lead')} without a known time zone: not called. Add a \`state\`, \`zip\` or \`timezone\` column.`,
+    )
+  }
+  const unread = columns.flatMap(({ field, unread: leads = 0 }) =>
+    leads > 0 ? `the ${PLACE_WORDS[field ?? ''] ?? 'place'} of ${counted(leads, 'lead')}` : [],
+  )
+  if (unread.length > 0) {
+    lines.push(
+      `🗺️ Could not be read: ${unread.join(', ')}. What else the row says of the place decides, or the area code.`,
     )
   }
   if (list.withoutConsent > 0) {
@@ -156,13 +172,7 @@ function startBlocks(list: ImportReport['list']): KnownBlock[] {
       actionId: ACTIONS.listStart,
       value: list.id,
       style: 'primary',
-      description: `Start calling ${count(list.accepted)} leads`,
-      confirm: {
-        title: 'Start calling?',
-        text: `Dialbot will call ${counted(list.accepted, 'lead')} with the default prompt, within the legal hours.`,
-        yes: 'Start calling',
-        no: 'Not yet',
-      },
+      description: `Opens the form that starts calling ${counted(list.accepted, 'lead')}`,
     }),
   ])
 }

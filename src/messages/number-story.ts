@@ -55,7 +55,7 @@ function listedLines({ suppression, nationalFile, isForgotten }: NumberStory, zo
 function verdictLines(entry: StoryLead, zone: string): string[] {
   const { lead, campaign, answer } = entry
   const lines = [`*${titleOf(entry)}*`]
-  if (answer !== null) lines.push(answerText(answer, zone))
+  if (answer !== null) lines.push(answerText(answer, entry, zone))
   else if (lead.state === 'done') lines.push(`Done: ${outcomeText(lead.outcome)}.`)
   else if (lead.state === 'blocked')
     lines.push(`Left out: ${leadReason(lead.reason ?? 'unknown')}.`)
@@ -97,10 +97,16 @@ function titleOf({ lead, list }: StoryLead): string {
   return `${escapeLine(list.name, 100)}${row}`
 }
 
-function answerText(answer: GateAnswer, zone: string): string {
-  if (answer.verdict === 'allow') return '✅ May be called now.'
+function answerText(answer: GateAnswer, { lead, isDue }: StoryLead, zone: string): string {
   if (answer.verdict === 'block') return `⛔ May not be called: ${answer.sentence}`
-  return `🕑 Not now: ${waitReason(answer.rule)}. Asked again ${teamTime(answer.until, zone)}.`
+  if (answer.rule === 'campaign_not_running') return '⏸️ Not now: the campaign is not running.'
+  // A retry or a promised call has a time of its own.
+  const nextAt = Math.max(lead.nextAt, answer.verdict === 'wait' ? answer.until : 0)
+  if (answer.verdict === 'allow') {
+    if (isDue) return '✅ May be called now.'
+    return `🕑 Not before ${teamTime(nextAt, zone)}: ${waitReason(lead.reason)}.`
+  }
+  return `🕑 Not now: ${waitReason(answer.rule)}. Asked again ${teamTime(nextAt, zone)}.`
 }
 
 function placeText({ lead }: StoryLead): string {

@@ -1,6 +1,7 @@
-import type { KnownBlock } from '@slack/web-api'
+import type { Button, KnownBlock } from '@slack/web-api'
 import { isWin, type Outcome } from '../domain/outcome.ts'
-import { context, type Message, message, section } from './blocks.ts'
+import { ACTIONS } from './action-ids.ts'
+import { actions, button, context, type Message, message, section } from './blocks.ts'
 import { escapeLine } from './escape.ts'
 import { counted, duration, money, time } from './format.ts'
 import {
@@ -33,6 +34,18 @@ export interface ToldOutcome {
   reason: string | null
   /** The person was not told in time that an AI calls and for whom. */
   isUndisclosed: boolean
+  /** The newest correction by a person; `was`: what Dialbot made of the call. */
+  correction: { was: Outcome; by: string } | null
+  buttons: OutcomeButtons
+}
+
+/** Which buttons make sense; their value is the attempt's id. */
+export interface OutcomeButtons {
+  attemptId: string
+  transcript: boolean
+  callBack: boolean
+  doNotCall: boolean
+  correct: boolean
 }
 
 export function outcomeMessage(told: ToldOutcome): Message {
@@ -47,12 +60,67 @@ export function outcomeMessage(told: ToldOutcome): Message {
   const details = detailsOf(told)
   const blocks: KnownBlock[] = [section(lines.join('\n'))]
   if (details.length > 0) blocks.push(context(details.join(' · ')))
+  blocks.push(...actions(buttonsFor(told)))
   const summary = told.summary ? `: ${escapeLine(told.summary, 150)}` : ''
   return message(`${OUTCOME_LABELS[told.outcome].words}: ${who}${summary}`, blocks)
 }
 
 const UNDISCLOSED =
   '⚠️ The agent did not say in the first 30 seconds that it is an AI and for whom it calls. Check the prompt.'
+
+function buttonsFor({ outcome, buttons }: ToldOutcome): Button[] {
+  const { attemptId: value } = buttons
+  const shown: Button[] = []
+  if (buttons.transcript) {
+    shown.push(
+      button({
+        label: '📄 Transcript',
+        actionId: ACTIONS.outcomeTranscript,
+        value,
+        description: 'Transcript: what was said, turn by turn',
+      }),
+    )
+  }
+  if (buttons.callBack) {
+    shown.push(
+      button({
+        label: '📅 Call back',
+        actionId: ACTIONS.outcomeCallBack,
+        value,
+        description: 'Call back: choose a time for a further call',
+      }),
+    )
+  }
+  if (buttons.doNotCall) shown.push(doNotCallButton(value))
+  if (buttons.correct) {
+    shown.push(
+      button({
+        label: outcome === 'needs_review' ? '✏️ Set the outcome' : '✏️ Wrong outcome',
+        actionId: ACTIONS.outcomeCorrect,
+        value,
+        ...(outcome === 'needs_review' && { style: 'primary' }),
+        description: 'Say what really came of this call',
+      }),
+    )
+  }
+  return shown
+}
+
+function doNotCallButton(value: string): Button {
+  return button({
+    label: '🚫 Do not call',
+    actionId: ACTIONS.outcomeDoNotCall,
+    value,
+    style: 'danger',
+    description: 'Do not call: never call this number again',
+    confirm: {
+      title: 'Never call this number again?',
+      text: 'It goes on the do-not-call list, for every campaign. Your name is recorded. /dial dnc remove takes it off again.',
+      yes: 'Never call again',
+      no: 'Cancel',
+    },
+  })
+}
 
 function nameOf(told: ToldOutcome): string {
   const name = told.leadName ? escapeLine(told.leadName, 80) : ''
@@ -75,6 +143,10 @@ function detailsOf(told: ToldOutcome): string[] {
     details.push(`attempt ${told.attempt} of ${told.maxAttempts}`)
   }
   if (told.nextAt !== null) details.push(`next try ${time(told.nextAt)}`)
+  if (told.correction !== null) {
+    const { was, by } = told.correction
+    details.push(`✏️ corrected by ${person(by)}, was ${OUTCOME_LABELS[was].words}`)
+  }
   return details
 }
 
@@ -115,6 +187,7 @@ function digestLine(told: ToldOutcome): string {
   if (told.durationMs !== null && told.durationMs > 0) parts.push(duration(told.durationMs))
   if (told.isUndisclosed) parts.push('⚠️ not said that an AI calls, and for whom')
   if (told.nextAt !== null) parts.push(`next try ${time(told.nextAt)}`)
+  if (told.correction !== null) parts.push(`corrected by ${person(told.correction.by)}`)
   if (told.summary) parts.push(escapeLine(told.summary, 100))
   return parts.join(' · ')
 }

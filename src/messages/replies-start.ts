@@ -1,3 +1,4 @@
+import type { KnownBlock } from '@slack/web-api'
 import type { Preflight } from '../dialer/preflight.ts'
 import type { CampaignKind } from '../domain/calling-law-table.ts'
 import { WAITS_FOR_APPROVAL } from '../domain/campaign.ts'
@@ -62,13 +63,14 @@ function firstLine({ campaign, list, leads, start }: StartedParts, name: string)
 }
 
 /** Who may be called now, later and never, by the rules of this moment. */
-export function preflightText({ now, later, never }: Preflight): string {
-  const lines = [`*Now* ${counted(now, 'lead')}`]
+export function preflightText({ now, later, never, isPlanned }: Preflight): string {
+  const lines = [`*${isPlanned ? 'At the start' : 'Now'}:* ${counted(now, 'lead')} may be called`]
   for (const { rule, leads, nextAt } of later.slice(0, MOST_REASONS)) {
-    lines.push(`*Later* ${counted(leads, 'lead')}: ${waitReason(rule)}, the first ${time(nextAt)}`)
+    const first = `the first ${time(nextAt)}`
+    lines.push(`*Later:* ${counted(leads, 'lead')}, ${waitReason(rule)}, ${first}`)
   }
   for (const { rule, leads } of never.slice(0, MOST_REASONS)) {
-    lines.push(`*Never* ${counted(leads, 'lead')}: ${leadReason(rule)}`)
+    lines.push(`*Not at all:* ${counted(leads, 'lead')}, ${leadReason(rule)}`)
   }
   const rest = [...later.slice(MOST_REASONS), ...never.slice(MOST_REASONS)]
   const more = rest.reduce((sum, { leads }) => sum + leads, 0)
@@ -77,7 +79,7 @@ export function preflightText({ now, later, never }: Preflight): string {
 }
 
 /** Before any call has told more, from what such calls usually cost and how long they last. */
-function estimateText({ etaAt, costMicros }: Estimate): string {
+export function estimateText({ etaAt, costMicros }: Estimate): string {
   const end =
     etaAt === null
       ? 'no end in sight at these limits'
@@ -85,7 +87,13 @@ function estimateText({ etaAt, costMicros }: Estimate): string {
   return `Estimate: ${end} if leads may be called all the time, for about ${money(costMicros)} at Bland.`
 }
 
-function warningBlocks(parts: StartedParts) {
+/** What should be known of a start that goes on all the same. */
+export function warningBlocks(
+  parts: Pick<
+    StartedParts,
+    'missingPrompt' | 'missing' | 'namesExampleCompany' | 'noNationalList'
+  > & { campaign: Pick<CampaignRow, 'prompt'> },
+): KnownBlock[] {
   const { campaign, missingPrompt, missing, namesExampleCompany } = parts
   const lines: string[] = []
   if (missingPrompt !== null) {
@@ -155,6 +163,13 @@ export function consentQuestion(parts: {
       ? []
       : [context('A column `consent` in the CSV answers this per person, once and for all.')]),
   ])
+}
+
+/** The form speaks for itself; this is what stays when it is closed. */
+export function startFormOpenReply(): Message {
+  const text =
+    'Several lists of this channel wait for a start: choose one in the form. `/dial start NAME` starts one without it.'
+  return message(text, [context(text)])
 }
 
 export function notStartedReply(): Message {

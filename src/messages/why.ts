@@ -55,6 +55,8 @@ function holdLine(hold: Hold, zone: string): string {
       const whose = hold.ofCampaign ? 'of this campaign are' : 'are'
       return `☎️ All ${counted(hold.limit, 'line')} ${whose} in use: the next call goes out when one is free.`
     }
+    case 'budget':
+      return '💰 The budget is used up, counting what the calls on the line may cost.'
     case 'trouble':
       return `⚠️ ${refusalSentence(hold.reason) ?? 'Bland gave no clear answer about the last call. Dialbot finds out what became of it.'}`
   }
@@ -63,7 +65,8 @@ function holdLine(hold: Hold, zone: string): string {
 function leadLines(why: CampaignWhy, zone: string): string[] {
   const lines: string[] = []
   if (why.dialing > 0) lines.push(`• ${counted(why.dialing, 'lead')} on the line`)
-  if (why.due > 0) lines.push(`• ${counted(why.due, 'lead')} due now`)
+  if (why.due > 0)
+    lines.push(`• ${counted(why.due, 'lead')} due now; the rules are asked again before each call`)
   lines.push(...groupLines(why.later, (group) => laterLine(group, zone)))
   lines.push(...groupLines(why.never, neverLine))
   if (why.done > 0) lines.push(`• ${counted(why.done, 'lead')} done`)

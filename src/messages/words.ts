@@ -61,6 +61,8 @@ const PAUSE_SENTENCES: Record<string, string> = {
   breaker:
     'Too many calls in a row went wrong, so Dialbot stopped calling. Look at the last outcomes, then resume.',
   budget: 'The budget is used up. Stop it, or start the list again with a larger budget.',
+  registry_old:
+    'The copy of the national do-not-call list is more than 31 days old, and this prompt is for marketing. Type `/dial dnc import`, then resume.',
   stop_all: 'Somebody stopped every campaign.',
   restart: 'Dialbot was restarted. Press Resume when calling may go on.',
 }
@@ -115,6 +117,7 @@ const WAIT_WORDS: Record<string, string> = {
   retry: 'tried before, the next try has its time',
   callback: 'asked to be called then',
   budget: 'the budget is used up',
+  registry_old: 'the copy of the national do-not-call list is too old',
   campaign_not_running: 'the campaign is not running',
 }
 

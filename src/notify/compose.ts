@@ -3,7 +3,7 @@ import { isWin } from '../domain/outcome.ts'
 import { formatPhone } from '../domain/phone.ts'
 import type { Message } from '../messages/blocks.ts'
 import { campaignCardMessage } from '../messages/campaign-card.ts'
-import { channelLostMessage, pausedMessage, summaryMessage } from '../messages/campaign-news.ts'
+import { pausedMessage, summaryMessage } from '../messages/campaign-news.ts'
 import { counted } from '../messages/format.ts'
 import {
   type ImportReport,
@@ -17,17 +17,23 @@ import {
   outcomeMessage,
   type ToldOutcome,
 } from '../messages/outcome.ts'
+import { reportMessage } from '../messages/report.ts'
+import { channelLostMessage } from '../messages/undelivered.ts'
 import type { PromptLibrary } from '../prompts/library.ts'
 import { renderCall } from '../prompts/prompt.ts'
 import { CAMPAIGN_VIEW, type CampaignView, type DialLimits } from '../store/campaign-view.ts'
 import { findCampaign } from '../store/campaigns.ts'
+import { listCorrections } from '../store/corrections.ts'
 import { findSampleLead } from '../store/leads.ts'
 import { countRejectReasons, findList } from '../store/lists.ts'
 import type { OffThread } from '../store/off-thread.ts'
 import type { FactKind } from '../store/outbox.ts'
+import { findLostWord } from '../store/outbox-dead.ts'
 import { listRowsWithReason, listToldCalls, type ToldCall } from '../store/outbox-views.ts'
-import type { CampaignRow, Db, ListRow, OutboxRow } from '../store/tables.ts'
+import type { CampaignRow, CorrectionRow, Db, ListRow, OutboxRow } from '../store/tables.ts'
 import type { Clock } from '../system/clock.ts'
+import { buttonsOf, correctionOf } from './outcome-buttons.ts'
+import type { Reports } from './reports.ts'
 import type { UploadedCsv } from './slack-poster.ts'
 
 export interface ComposerContext {
@@ -36,6 +42,7 @@ export interface ComposerContext {
   prompts?: PromptLibrary
   clock: Clock
   limits: DialLimits
+  reports: Pick<Reports, 'ofDay'>
   /** The rows that were left out of a list, as a file that spreadsheets read safely. */
   rejectedCsv(listId: string): Promise<string>
 }
@@ -63,7 +70,12 @@ export interface Composer {
 }
 
 const Columns = z.array(
-  z.object({ header: z.string(), variable: z.string(), field: z.string().nullable() }),
+  z.object({
+    header: z.string(),
+    variable: z.string(),
+    field: z.string().nullable(),
+    unread: z.number().optional(),
+  }),
 )
 const Names = z.array(z.string())
 const REASONS_SHOWN = 8
@@ -93,7 +105,8 @@ export function createComposer(context: ComposerContext): Composer {
   async function outcome(row: OutboxRow): Promise<Composed> {
     const call = (await listToldCalls(db, [row.subjectId]))[0]
     const campaign = call && (await findCampaign(db, call.campaignId))
-    const told = call && campaign && toToldOutcome(call, campaign)
+    const corrections = await listCorrections(db, [row.subjectId])
+    const told = call && campaign && toToldOutcome(call, campaign, corrections)
     if (!told) return { type: 'lost', why: 'no_outcome' }
     const place = inThread(row, campaign, isWin(told.outcome))
     return { type: 'post', message: outcomeMessage(told), ...place }
@@ -168,6 +181,22 @@ export function createComposer(context: ComposerContext): Composer {
     return { type: 'upload', file, threadTs: row.threadTs ?? list.threadTs }
   }
 
+  async function channelLost(row: OutboxRow): Promise<Composed> {
+    const campaign = await findCampaign(db, row.subjectId)
+    const subject = campaign ?? (await findList(db, row.subjectId))
+    if (subject === undefined) return { type: 'lost', why: 'no_campaign' }
+    const { channel } = subject
+    // Slack edits nothing by a person's id, so the number of a single call, its name, must not go there.
+    const list = campaign && (await findList(db, campaign.listId))
+    const name = list?.source === 'call' ? 'a single call' : subject.name
+    const error = channel === null ? undefined : await findLostWord(db, channel)
+    // It was found again meanwhile.
+    if (error === undefined) return { type: 'nothing' }
+    const isCalling = campaign?.state === 'running'
+    const message = channelLostMessage({ name, channel, error, isCalling })
+    return { type: 'post', message, threadTs: null, broadcast: false }
+  }
+
   const byKind: Record<FactKind, (row: OutboxRow) => Promise<Composed>> = {
     import_report: importReport,
     known_list: knownList,
@@ -178,8 +207,12 @@ export function createComposer(context: ComposerContext): Composer {
     summary: (row) =>
       aboutCampaign(row, summaryMessage, (campaign) => inThread(row, campaign, true)),
     paused: (row) => aboutCampaign(row, pausedMessage, (campaign) => inThread(row, campaign, true)),
-    channel_lost: (row) =>
-      aboutCampaign(row, channelLostMessage, () => ({ threadTs: null, broadcast: false })),
+    channel_lost: channelLost,
+    daily_report: async (row) => {
+      const report = await context.reports.ofDay(row.channel, Date.parse(row.subjectId))
+      if (report.total.calls + report.total.open === 0) return { type: 'nothing' }
+      return { type: 'post', message: reportMessage(report), threadTs: null, broadcast: false }
+    },
   }
   const kinds = new Map(Object.entries(byKind))
 
@@ -192,10 +225,11 @@ export function createComposer(context: ComposerContext): Composer {
         rows.map((row) => row.subjectId),
       )
       const callOf = new Map(calls.map((call) => [call.attemptId, call]))
+      const corrections = await listCorrections(db, [...callOf.keys()])
       const campaign = await findCampaign(db, rows[0]?.campaignId ?? '')
       const told = rows.flatMap((row) => {
         const call = callOf.get(row.subjectId)
-        const outcome = call && campaign && toToldOutcome(call, campaign)
+        const outcome = call && campaign && toToldOutcome(call, campaign, corrections)
         return outcome ? [{ row, outcome }] : []
       })
       let start = 0
@@ -219,7 +253,11 @@ function inThread(row: OutboxRow, campaign: CampaignRow, broadcast: boolean): Pl
   return { threadTs: cardTs ?? row.threadTs, broadcast }
 }
 
-function toToldOutcome(call: ToldCall, campaign: CampaignRow): ToldOutcome | null {
+function toToldOutcome(
+  call: ToldCall,
+  campaign: CampaignRow,
+  corrections: readonly CorrectionRow[],
+): ToldOutcome | null {
   if (call.outcome === null) return null
   return {
     leadName: nameOf(call),
@@ -236,6 +274,8 @@ function toToldOutcome(call: ToldCall, campaign: CampaignRow): ToldOutcome | nul
     nextAt: call.nextAt,
     reason: call.reason,
     isUndisclosed: call.disclosed === 0,
+    correction: correctionOf(call, corrections),
+    buttons: buttonsOf(call),
   }
 }
 

@@ -1,7 +1,10 @@
-import { type Message, withoutBlocks } from '../messages/blocks.ts'
+import { type Message, type RichBlock, withoutBlocks } from '../messages/blocks.ts'
+import { plainest, sendRichest } from '../messages/rich.ts'
 import { isSlackUser } from '../messages/words.ts'
 import { findCampaign, recordCard } from '../store/campaigns.ts'
-import { addToOutbox, markOutboxDead, markOutboxDelayed, markOutboxSent } from '../store/outbox.ts'
+import { findList } from '../store/lists.ts'
+import { addToOutbox, markOutboxDelayed, markOutboxSent } from '../store/outbox.ts'
+import { LOST_CHANNEL_WORDS, markChannelDead, markOutboxDead } from '../store/outbox-dead.ts'
 import { forgetMessage, listRowsOfMessage, markOutboxHeld } from '../store/outbox-views.ts'
 import type { Db, OutboxRow } from '../store/tables.ts'
 import type { Clock } from '../system/clock.ts'
@@ -23,34 +26,48 @@ export interface DeliveryContext {
 
 export type Method = 'post' | 'update' | 'upload'
 
-/** How it went: `done`: on to the next message; otherwise nothing more is said here until then. */
-export type Delivered = { type: 'done' } | { type: 'wait'; until: number }
+/**
+ * How it went. `done`: on to the next message. `wait`: nothing more is said here until then. `lost`: nothing
+ * can be said in this channel, and all that was to be posted there is given up.
+ */
+export type Delivered =
+  | { type: 'done'; isSaid: boolean }
+  | { type: 'wait'; until: number }
+  | { type: 'lost' }
 
 export interface Delivery {
   send(unit: Unit): Promise<Delivered>
   edit(row: OutboxRow): Promise<Delivered>
   /** Until when Slack wants a method to rest. */
   restsUntil(method: Method): number
+  /** Slack's word for why it refuses our token; null while it takes it. */
+  tokenProblem(): string | null
 }
 
-// An error Slack does not document gets this many tries, over about two minutes.
 // The report has said already why rows were left out; their file is a help, not news.
 const MOST_UPLOAD_TRIES = 20
+// An error Slack does not document gets this many tries, over about two minutes.
 const MOST_ODD_TRIES = 8
 const TOKEN_WAIT_MS = 300_000
+const TOKEN_TODO =
+  'install the app anew, then put the new Bot User OAuth Token into SLACK_BOT_TOKEN'
 const LATER_MS = 2_000
-const LOST_CHANNEL = ['not_in_channel', 'channel_not_found', 'is_archived', 'restricted_action']
-const DONE: Delivered = { type: 'done' }
+const DONE: Delivered = { type: 'done', isSaid: false }
+const SAID: Delivered = { type: 'done', isSaid: true }
 
 /** Sends single messages and writes down what became of them. */
 export function createDelivery(context: DeliveryContext): Delivery {
   const { db, slack, composer, clock, log, cardMs } = context
   const rests = new Map<Method, number>()
+  const refused = new Set<RichBlock>()
+  let tokenProblem: string | null = null
 
   async function send(unit: Unit): Promise<Delivered> {
     const [row] = unit.rows
     try {
-      return unit.kind === 'digest' ? await sendDigest(unit) : await sendRow(row)
+      const delivered = unit.kind === 'digest' ? await sendDigest(unit) : await sendRow(row)
+      if (delivered.type === 'done' && delivered.isSaid) tokenWorks()
+      return delivered
     } catch (error) {
       return fail(error, [row], row.kind === 'rejected_file' ? 'upload' : 'post')
     }
@@ -64,21 +81,21 @@ export function createDelivery(context: DeliveryContext): Delivery {
       return DONE
     }
     if (composed.type === 'lost') {
-      await markOutboxDead(db, [row.id], composed.why)
+      await markOutboxDead(db, [row.id], { error: composed.why, now: clock.now() })
       return DONE
     }
     const messageTs = await put(row, composed)
     const now = clock.now()
     if (row.kind !== 'campaign_card') {
-      await markOutboxSent(db, [row.id], { messageTs, now })
-      return DONE
+      await markOutboxSent(db, [row.id], { messageTs, revision: row.revision, now })
+      return SAID
     }
     await db.transaction().execute(async (tx) => {
       if (messageTs !== null) await recordCard(tx, row.subjectId, messageTs)
       const sent = { messageTs, revision: row.revision, nextAt: now + cardMs, now }
       await markOutboxSent(tx, [row.id], sent)
     })
-    return DONE
+    return SAID
   }
 
   async function put(
@@ -102,25 +119,40 @@ export function createDelivery(context: DeliveryContext): Delivery {
     const [part, ...rest] = await composing(() => composer.composeDigest(rows))
     if (part === undefined) {
       const ids = rows.map((row) => row.id)
-      await markOutboxDead(db, ids, 'no_outcome')
+      await markOutboxDead(db, ids, { error: 'no_outcome', now: clock.now() })
       return DONE
     }
     const told = rows.filter((row) => part.ids.includes(row.id))
     try {
       const messageTs = await post(rows[0].channel, part.message, { ...part, key: rows[0].key })
-      await markOutboxSent(db, part.ids, { messageTs, now: clock.now() })
+      await markDigestSent(told, messageTs)
     } catch (error) {
       const failed = await fail(error, told, 'post')
-      if (failed.type === 'wait') return failed
+      if (failed.type !== 'done') return failed
     }
     // What follows in the channel waits for the rest of the digest.
-    return rest.length > 0 ? { type: 'wait', until: clock.now() } : DONE
+    return rest.length > 0 ? { type: 'wait', until: clock.now() } : SAID
+  }
+
+  /** What changed while it was being sent is told by an edit. */
+  async function markDigestSent(rows: readonly OutboxRow[], messageTs: string): Promise<void> {
+    const now = clock.now()
+    await db.transaction().execute(async (tx) => {
+      for (const [revision, same] of Map.groupBy(rows, (row) => row.revision)) {
+        const ids = same.map((row) => row.id)
+        await markOutboxSent(tx, ids, { messageTs, revision, now })
+      }
+    })
   }
 
   /** In another form, once, when Slack refuses the blocks or the thread. */
   async function post(channel: string, message: Message, place: PostPlace): Promise<string> {
     try {
-      return await slack.post(channel, message, place)
+      const known = refused.size
+      const send = (form: Message) => slack.post(channel, form, place)
+      const ts = await sendRichest(message, refused, send, areWords)
+      if (refused.size > known) log.warn({ refused: [...refused] }, 'notify.rich_blocks_refused')
+      return ts
     } catch (error) {
       const { kind, word } = readFailure(error)
       if (kind === 'no_thread' && place.threadTs !== null) {
@@ -128,7 +160,7 @@ export function createDelivery(context: DeliveryContext): Delivery {
       }
       if (kind !== 'words' || message.blocks.length === 0) throw error
       log.error({ key: place.key, error: word }, 'notify.blocks_refused')
-      return post(channel, withoutBlocks(message), place)
+      return post(channel, withoutBlocks(plainest(message)), place)
     }
   }
 
@@ -136,7 +168,7 @@ export function createDelivery(context: DeliveryContext): Delivery {
     try {
       const message = await composing(() => compose(row))
       if (message === null || row.messageTs === null) {
-        await markOutboxDead(db, [row.id], 'no_subject')
+        await markOutboxDead(db, [row.id], { error: 'no_subject', now: clock.now() })
         return DONE
       }
       await update(row.channel, row.messageTs, message, row.key)
@@ -147,7 +179,8 @@ export function createDelivery(context: DeliveryContext): Delivery {
         nextAt: now + cardMs,
         now,
       })
-      return DONE
+      tokenWorks()
+      return SAID
     } catch (error) {
       if (readFailure(error).kind !== 'no_message') return fail(error, [row], 'update')
       const now = clock.now()
@@ -195,12 +228,7 @@ export function createDelivery(context: DeliveryContext): Delivery {
     const { word } = failure
     const fields = { key: rows[0]?.key, channel: rows[0]?.channel, error: word, tries }
     if (isHopeless(failure, tries) || (method === 'upload' && tries >= MOST_UPLOAD_TRIES)) {
-      log.error(fields, 'notify.dead')
-      await db.transaction().execute(async (tx) => {
-        await markOutboxDead(tx, ids, word)
-        if (LOST_CHANNEL.includes(word)) await tellStarter(tx, rows)
-      })
-      return DONE
+      return giveUp(rows, { word, method, fields })
     }
     if (failure.kind === 'down' || failure.kind === 'odd') {
       const until = clock.now() + backoffMs(tries)
@@ -213,29 +241,72 @@ export function createDelivery(context: DeliveryContext): Delivery {
     for (const resting of isToken ? (['post', 'update', 'upload'] as const) : [method]) {
       rests.set(resting, Math.max(until, rests.get(resting) ?? 0))
     }
-    if (isToken) log.error(fields, 'notify.token_refused')
-    else log.warn(fields, 'notify.rate_limited')
+    if (!isToken) log.warn(fields, 'notify.rate_limited')
+    else if (tokenProblem !== word)
+      log.error({ ...fields, todo: TOKEN_TODO }, 'notify.token_refused')
+    if (isToken) tokenProblem = word
     // A token that was replaced is tried at once: its wait ends with the process.
     const nextAt = isToken ? clock.now() : until
     await markOutboxHeld(db, ids, { nextAt, error: word })
     return { type: 'wait', until }
   }
 
-  /** Whoever started a campaign hears, once, that its channel cannot be written to any more. */
-  async function tellStarter(tx: Db, [row]: readonly OutboxRow[]): Promise<void> {
-    const campaign = row?.campaignId ? await findCampaign(tx, row.campaignId) : undefined
-    if (campaign === undefined || !isSlackUser(campaign.startedBy)) return
-    const { id, startedBy: channel } = campaign
+  /** Of a channel that is lost, all that was to be posted: asking Slack for each would not help. */
+  async function giveUp(
+    rows: readonly OutboxRow[],
+    { word, method, fields }: { word: string; method: Method; fields: object },
+  ): Promise<Delivered> {
+    const ids = rows.map((row) => row.id)
+    const [row] = rows
+    const isLost = LOST_CHANNEL_WORDS.includes(word)
+    const channel = method === 'post' && isLost ? row?.channel : undefined
+    const change = { error: word, now: clock.now() }
+    const messages = await db.transaction().execute(async (tx) => {
+      await markOutboxDead(tx, ids, change)
+      if (isLost && row !== undefined) await tellOwner(tx, row)
+      const others = channel === undefined ? 0 : await markChannelDead(tx, channel, change)
+      return ids.length + others
+    })
+    log.error({ ...fields, messages }, 'notify.dead')
+    return channel === undefined ? DONE : { type: 'lost' }
+  }
+
+  /** Whoever started the campaign or shared the file hears, once, that nothing can be said there. */
+  async function tellOwner(tx: Db, row: OutboxRow): Promise<void> {
+    const { campaignId, subjectId, channel } = row
+    const campaign = campaignId === null ? undefined : await findCampaign(tx, campaignId)
+    const list = campaign === undefined ? await findList(tx, subjectId) : undefined
+    const owner = campaign?.startedBy ?? list?.uploadedBy
+    const subject = campaign ?? list
+    // Whom we cannot write to in private, we cannot tell that either.
+    if (subject === undefined || owner === undefined || !isSlackUser(owner)) return
+    if (owner === channel) return
     const fact = {
-      key: `channel_lost:${id}`,
+      key:
+        campaign === undefined ? `channel_lost:${channel}:${owner}` : `channel_lost:${campaign.id}`,
       kind: 'channel_lost',
-      subjectId: id,
-      channel,
+      subjectId: subject.id,
+      channel: owner,
     } as const
     await addToOutbox(tx, fact, clock.now())
   }
 
-  return { send, edit, restsUntil: (method) => rests.get(method) ?? 0 }
+  function tokenWorks(): void {
+    if (tokenProblem === null) return
+    log.info({ was: tokenProblem }, 'notify.token_accepted')
+    tokenProblem = null
+  }
+
+  return {
+    send,
+    edit,
+    restsUntil: (method) => rests.get(method) ?? 0,
+    tokenProblem: () => tokenProblem,
+  }
+}
+
+function areWords(error: unknown): boolean {
+  return readFailure(error).kind === 'words'
 }
 
 /** Words that cannot be made are no fault of Slack's: trying for ever would not help. */

@@ -2,7 +2,13 @@ import pLimit from 'p-limit'
 import type { PromptLibrary } from '../prompts/library.ts'
 import type { DialLimits } from '../store/campaign-view.ts'
 import type { OffThread } from '../store/off-thread.ts'
-import { listChannelQueue, listOutboxChannels, listPendingEdits } from '../store/outbox-views.ts'
+import { findLostChannels, reviveChannel } from '../store/outbox-dead.ts'
+import {
+  listChannelQueue,
+  listOutboxChannels,
+  listPendingEdits,
+  type QueuedRow,
+} from '../store/outbox-views.ts'
 import type { Db, OutboxRow } from '../store/tables.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Log } from '../system/log.ts'
@@ -11,7 +17,9 @@ import { createComposer } from './compose.ts'
 import { createDelivery } from './deliver.ts'
 import { createPace, type Pace } from './pace.ts'
 import { planQueue } from './plan-queue.ts'
+import type { Reports } from './reports.ts'
 import type { SlackPoster } from './slack-poster.ts'
+import { revivableSince } from './undelivered.ts'
 
 export interface NotifierDeps {
   db: Db
@@ -22,6 +30,7 @@ export interface NotifierDeps {
   clock: Clock
   log: Log
   limits: DialLimits
+  reports: Pick<Reports, 'ofDay'>
   /** False while another process on this database does the talking. */
   mayRun(): Promise<boolean>
   /** The rows that were left out of a list, as a file that spreadsheets read safely. */
@@ -44,6 +53,8 @@ export interface Notifier {
   /** One pass; resolves with the milliseconds until there is something to do, null when there is nothing. */
   runOnce(): Promise<number | null>
   wake(): void
+  /** Slack's word for why it refuses our token, so that nothing can be said; null while it takes it. */
+  tokenProblem(): string | null
 }
 
 const INTERVALS: Intervals = { pollMs: 1_000, cardMs: 3_000, digestMs: 60_000 }
@@ -74,38 +85,67 @@ export function createNotifier(deps: NotifierDeps): Notifier {
     const limit = pLimit(CHANNELS_AT_ONCE)
     const channels = await listOutboxChannels(db)
     for (const [channel, pace] of posts) if (pace.isIdle(clock.now())) posts.delete(channel)
-    wishes.push(...(await Promise.all(channels.map((one) => limit(() => runChannel(one))))))
+    const lost = await findLostChannels(db, { createdSince: revivableSince(clock.now()) })
+    const run = (channel: string) => limit(() => runChannel(channel, lost.has(channel)))
+    wishes.push(...(await Promise.all(channels.map(run))))
     const wantedAt = earliest(wishes)
     wantedMs = wantedAt === null ? null : Math.max(0, wantedAt - clock.now())
     return wantedMs ?? undefined
   }
 
   /** Posts what may be posted in a channel; when it wants to be looked at again. */
-  async function runChannel(channel: string): Promise<number | null> {
-    const queue = await listChannelQueue(db, channel, QUEUE_LENGTH)
+  async function runChannel(channel: string, wasLost: boolean): Promise<number | null> {
+    const queue = await listQueue(channel, wasLost)
+    let isLost = wasLost
     const { digestMs } = intervals
     const { units, holdUntil } = await planQueue(db, queue, { now: clock.now(), digestMs })
     const pace = paceOf(channel)
-    // A file that cannot be uploaded must not keep the words behind it waiting.
-    let uploadAt: number | null = null
+    // When there is something to do besides the words: a file that cannot be uploaded must not keep those
+    // behind it waiting.
+    let besideAt: number | null = null
     for (const unit of units) {
-      if (isStopping) return null
+      // Another process may have taken over while Slack was slow.
+      if (isStopping || !(await deps.mayRun())) return null
       const now = clock.now()
       const method = unit.rows[0].kind === 'rejected_file' ? 'upload' : 'post'
       const readyAt = Math.max(unit.rows[0].nextAt, delivery.restsUntil(method), pace.readyAt(now))
-      if (readyAt > now && method === 'post') return earliest([readyAt, holdUntil, uploadAt])
+      if (readyAt > now && method === 'post') return earliest([readyAt, holdUntil, besideAt])
       if (readyAt > now) {
-        uploadAt = earliest([uploadAt, readyAt])
+        besideAt = earliest([besideAt, readyAt])
         continue
       }
       pace.take(now)
       const delivered = await delivery.send(unit)
-      if (delivered.type !== 'wait') continue
-      if (method === 'post') return earliest([delivered.until, holdUntil, uploadAt])
-      uploadAt = earliest([uploadAt, delivered.until])
+      if (delivered.type === 'lost') return null
+      if (delivered.type === 'done') {
+        if (!isLost || !delivered.isSaid) continue
+        isLost = false
+        besideAt = earliest([besideAt, await findAgain(channel)])
+        continue
+      }
+      if (method === 'post') return earliest([delivered.until, holdUntil, besideAt])
+      besideAt = earliest([besideAt, delivered.until])
     }
     const isFull = queue.length === QUEUE_LENGTH && units.length > 0
-    return isFull && uploadAt === null ? clock.now() : earliest([holdUntil, uploadAt])
+    return isFull && besideAt === null ? clock.now() : earliest([holdUntil, besideAt])
+  }
+
+  /** Where something new is to be said in a lost channel, what was given up there goes before it. */
+  async function listQueue(channel: string, isLost: boolean): Promise<QueuedRow[]> {
+    const queue = await listChannelQueue(db, channel, QUEUE_LENGTH)
+    if (queue.length === 0 || !isLost) return queue
+    const now = clock.now()
+    await reviveChannel(db, channel, { posted: false, createdSince: revivableSince(now), now })
+    return listChannelQueue(db, channel, QUEUE_LENGTH)
+  }
+
+  /** The channel takes messages again: those that stand there may be edited, too; when, if there are any. */
+  async function findAgain(channel: string): Promise<number | null> {
+    const now = clock.now()
+    const createdSince = revivableSince(now)
+    const edits = await reviveChannel(db, channel, { posted: true, createdSince, now })
+    log.info({ channel, edits }, 'notify.channel_found_again')
+    return edits === 0 ? null : now
   }
 
   async function runEdits(): Promise<number | null> {
@@ -148,6 +188,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
       return wantedMs
     },
     wake: poller.wake,
+    tokenProblem: delivery.tokenProblem,
   }
 }
 

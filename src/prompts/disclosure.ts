@@ -17,24 +17,26 @@ export function disclosureGaps(prompt: Prompt): DisclosureGap[] {
  * the agent to say it at the start. That the body knows it ("You are an AI") is not enough.
  */
 export function openingGaps(prompt: Prompt): DisclosureGap[] {
-  const company = companyOf(prompt)
-  const first = fill(prompt.settings.firstSentence ?? '', company)
-  const told = instructionsAtStart(fill(prompt.body, company))
-  const named: Record<DisclosureGap, boolean> = {
-    ai: namesAi(first, company) || told.some((sentence) => namesAi(sentence, company)),
-    company:
-      namesCompany(first, company) ||
-      told.some((text) => namesCompany(text, company) || FOR_WHOM.test(plainSpeech(text))),
-  }
-  return gapsOf(named)
+  return gapsInAny(prompt, (fill, company) => {
+    const first = fill(prompt.settings.firstSentence ?? '')
+    const told = instructionsAtStart(fill(prompt.body))
+    return {
+      ai: namesAi(first, company) || told.some((sentence) => namesAi(sentence, company)),
+      company:
+        namesCompany(first, company) ||
+        told.some((text) => namesCompany(text, company) || FOR_WHOM.test(plainSpeech(text))),
+    }
+  })
 }
 
 /** What the message for answering machines leaves out. None when there is no message. */
 export function voicemailGaps(prompt: Prompt): DisclosureGap[] {
-  if (prompt.settings.voicemail === null) return []
-  const company = companyOf(prompt)
-  const message = fill(prompt.settings.voicemail, company)
-  return gapsOf({ ai: namesAi(message, company), company: namesCompany(message, company) })
+  const { voicemail } = prompt.settings
+  if (voicemail === null) return []
+  return gapsInAny(prompt, (fill, company) => {
+    const message = fill(voicemail)
+    return { ai: namesAi(message, company), company: namesCompany(message, company) }
+  })
 }
 
 const START =
@@ -56,15 +58,28 @@ function instructionsAtStart(body: string): string[] {
   })
 }
 
+/** What a column of a lead may hold: a word that discloses nothing. */
+const OWN_VALUE = 'Someword'
 /** A lead brings its own company where the prompt has none: any name stands for it. */
-function companyOf(prompt: Prompt): string {
-  return prompt.settings.company ?? 'Somecompany'
-}
+const OWN_COMPANY = 'Somecompany'
 
-function fill(template: string, company: string): string {
-  return renderTemplate(template, { caller_company: company }).text
-}
-
-function gapsOf(named: Record<DisclosureGap, boolean>): DisclosureGap[] {
-  return (['ai', 'company'] as const).filter((gap) => !named[gap])
+/**
+ * A lead may bring a value for every variable or for none. Whichever it is, both must be named: a
+ * column must not replace the words of a fallback.
+ */
+function gapsInAny(
+  prompt: Prompt,
+  judge: (
+    fill: (template: string) => string,
+    company: string,
+  ) => Readonly<Record<DisclosureGap, boolean>>,
+): DisclosureGap[] {
+  const company = prompt.settings.company ?? OWN_COMPANY
+  const own = Object.fromEntries(prompt.variables.map((name) => [name, OWN_VALUE]))
+  const cases = [{}, own].map((values) => {
+    const fill = (template: string): string =>
+      renderTemplate(template, { ...values, caller_company: company }).text
+    return judge(fill, company)
+  })
+  return (['ai', 'company'] as const).filter((gap) => cases.some((named) => !named[gap]))
 }

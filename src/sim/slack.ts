@@ -71,6 +71,9 @@ export interface SlackSim extends Seeds, People, Modals, Faults, Pick<Waiting, '
   /** A file as it comes in a modal's file input: readable for the app, in no channel. */
   giveFile(options: { user: string; name: string; bytes: Buffer | string }): SimFile
   deleteFile(id: string): void
+  /** Messages with a block of such a type are refused, as where Slack does not have it (yet). */
+  refuseBlocks(...types: string[]): void
+  takeBlocks(): void
   /** Sends the rest of downloads that stalled. */
   releaseDownloads(): void
   fileJson(file: SimFile): Record<string, unknown>
@@ -205,6 +208,10 @@ export function createSlackSim(options: SlackSimOptions = {}): SlackSim {
       const file = world.files.get(id)
       if (file) file.isDeleted = true
     },
+    refuseBlocks: (...types) => {
+      for (const type of types) world.refusedBlocks.add(type)
+    },
+    takeBlocks: () => world.refusedBlocks.clear(),
     releaseDownloads: downloads.release,
     fileJson: files.json,
     messages,

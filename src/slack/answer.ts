@@ -2,9 +2,11 @@ import type { RespondFn } from '@slack/bolt'
 import { isAppError } from '../domain/error.ts'
 import { type Message, withoutBlocks } from '../messages/blocks.ts'
 import { incidentReply, problemReply } from '../messages/replies.ts'
+import { plainest, sendRichest } from '../messages/rich.ts'
 import { newId } from '../system/id.ts'
 import type { Permission } from './authorize.ts'
 import type { Place, SlackContext } from './context.ts'
+import { slackTrouble } from './failures.ts'
 
 /** Who is to be answered, and how. */
 export interface Asker extends Place {
@@ -28,12 +30,13 @@ export async function answerPerson(
   context: SlackContext,
   asker: Asker,
   asked: { what: string; permission: () => Promise<Permission> },
-  work: () => Promise<Answer>,
+  work: () => Promise<Answer | null>,
 ): Promise<void> {
   await context.track(
     (async () => {
       const answer = await decide(context, asked, work)
-      await send(context, asker, answer)
+      // The answer was given another way, such as by a form.
+      if (answer !== null) await send(context, asker, answer)
     })(),
   )
 }
@@ -41,8 +44,8 @@ export async function answerPerson(
 async function decide(
   context: SlackContext,
   { what, permission }: { what: string; permission: () => Promise<Permission> },
-  work: () => Promise<Answer>,
-): Promise<Answer> {
+  work: () => Promise<Answer | null>,
+): Promise<Answer | null> {
   try {
     const decision = await permission()
     if (!decision.allowed) return { message: problemReply(decision.sentence) }
@@ -58,6 +61,11 @@ export function explainFailure(context: SlackContext, what: string, error: unkno
     if (error.cause !== undefined) context.log.warn({ what, error }, 'slack.request_failed')
     return problemReply(error.message)
   }
+  const trouble = slackTrouble(error)
+  if (trouble !== null) {
+    context.log.warn({ what, error }, 'slack.request_failed')
+    return problemReply(trouble)
+  }
   const incident = newId()
   context.log.error({ what, incident, error }, 'slack.request_broke')
   return incidentReply(incident)
@@ -69,18 +77,26 @@ async function send(context: SlackContext, asker: Asker, answer: Answer): Promis
   const { channel, respond, threadTs } = asker
   if (respond !== null) {
     try {
-      await respond({
-        response_type: 'ephemeral',
-        replace_original: replacesOriginal,
-        ...message,
-        ...(threadTs !== undefined && !replacesOriginal && { thread_ts: threadTs }),
-      })
+      const respondWith = ({ text, blocks }: Message) =>
+        respond({
+          response_type: 'ephemeral',
+          replace_original: replacesOriginal,
+          text,
+          blocks,
+          ...(threadTs !== undefined && !replacesOriginal && { thread_ts: threadTs }),
+        })
+      await sendRichest(message, context.refusedBlocks, respondWith, isRefusal)
       return
     } catch (error) {
       context.log.warn({ channel, error }, 'slack.respond_failed')
     }
   }
-  await whisper(context, asker, withoutBlocks(message))
+  await whisper(context, asker, withoutBlocks(plainest(message)))
+}
+
+/** Slack does not say there what it refuses: the status is all that is known. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && 'statusCode' in error && error.statusCode === 400
 }
 
 /** Tells one person something in a channel. Never throws: there is nobody else to tell. */
@@ -91,11 +107,35 @@ export async function whisper(
 ): Promise<void> {
   try {
     const { chat } = context.client
-    const words = { text: message.text, ...(message.blocks.length > 0 && message) }
+    const { text, blocks } = message
+    const words = { text, ...(blocks.length > 0 && { blocks }) }
     // A direct message is the person's own; Slack takes their id for it.
     if (channel === userId) await chat.postMessage({ channel, ...words })
     else await chat.postEphemeral({ channel, user: userId, ...words })
   } catch (error) {
     context.log.warn({ channel, error }, 'slack.whisper_failed')
   }
+}
+
+/**
+ * The answer to a form, for which Slack has no response_url: only the person sees it, where the form was
+ * opened, or, where Dialbot or the person is not in that channel, in private. Never throws.
+ */
+export async function tellPerson(
+  context: SlackContext,
+  { channel, userId, threadTs }: Place & { threadTs?: string | null | undefined },
+  { text, blocks }: Message,
+): Promise<void> {
+  const { chat } = context.client
+  const words = { text, ...(blocks.length > 0 && { blocks }) }
+  const place = threadTs ? { channel, thread_ts: threadTs } : { channel }
+  try {
+    if (channel !== userId) {
+      await chat.postEphemeral({ ...place, user: userId, ...words })
+      return
+    }
+  } catch (error) {
+    context.log.info({ channel, error }, 'slack.cannot_whisper_here')
+  }
+  await whisper(context, { channel: userId, userId }, withoutBlocks({ text, blocks }))
 }

@@ -12,8 +12,12 @@ import type { SlackContext, UseCases } from './context.ts'
 import { registerFileShared } from './events/file-shared.ts'
 import { registerHome } from './home.ts'
 import { createHttpServer, type SendError } from './http-server.ts'
+import { registerCallFile } from './shortcuts/call-file.ts'
 import { createSockets } from './sockets.ts'
 import { registerDncImport } from './views/dnc-import.ts'
+import { createForms } from './views/forms.ts'
+import { registerOutcomeForms } from './views/outcome-forms.ts'
+import { registerStartForm } from './views/start-form.ts'
 
 export interface SlackDoorParts extends UseCases {
   config: Pick<Config, 'slack' | 'operators'> & {
@@ -86,9 +90,14 @@ export function createSlackDoor(parts: SlackDoorParts): SlackDoor {
     forget: parts.forget,
     intake: parts.intake,
     doNotCall: parts.doNotCall,
+    outcomes: parts.outcomes,
     dncImport: parts.dncImport,
+    undelivered: parts.undelivered,
+    reports: parts.reports,
+    results: parts.results,
     files: parts.files,
     client,
+    forms: createForms({ client, log }),
     authorizer: createAuthorizer({
       client,
       operators: config.operators,
@@ -98,6 +107,7 @@ export function createSlackDoor(parts: SlackDoorParts): SlackDoor {
     }),
     identity: connection.identity,
     timezone: config.team.timezone,
+    refusedBlocks: new Set(),
     clock,
     log,
     track(work) {
@@ -129,6 +139,9 @@ export function createSlackDoor(parts: SlackDoorParts): SlackDoor {
   registerDial(app, context)
   registerButtons(app, context)
   registerDncImport(app, context)
+  registerStartForm(app, context)
+  registerCallFile(app, context)
+  registerOutcomeForms(app, context)
   registerFileShared(app, context)
   registerHome(app, context)
 

@@ -3,9 +3,17 @@ import type { Clock } from '../system/clock.ts'
 import type { Log } from '../system/log.ts'
 import { refusalWord } from './failures.ts'
 
+/** Members and user groups, by id. */
+export interface Operators {
+  users: readonly string[]
+  groups: readonly string[]
+}
+
 export type Permission = { allowed: true } | { allowed: false; sentence: string }
 
 export interface Authorizer {
+  /** Whom the settings name; nobody: every full member may. */
+  operators: Operators
   /** `teamId` is the workspace the request came from, where the request says. Never throws. */
   check(userId: string, from?: { teamId?: string | undefined }): Promise<Permission>
 }
@@ -24,7 +32,7 @@ type SlackUser = NonNullable<Awaited<ReturnType<WebClient['users']['info']>>['us
 export function createAuthorizer(parts: {
   client: WebClient
   /** Both empty: every full member. */
-  operators: { users: readonly string[]; groups: readonly string[] }
+  operators: Operators
   /** Our workspace; null while Slack has not said. */
   teamId: () => string | null
   clock: Clock
@@ -77,6 +85,7 @@ export function createAuthorizer(parts: {
   }
 
   return {
+    operators,
     async check(userId, from = {}) {
       const teamId = parts.teamId()
       if (teamId === null) {

@@ -20,7 +20,8 @@ export interface Connection {
   stop(): Promise<void>
 }
 
-const NEEDED_SCOPES = [
+/** What the manifest asks for. */
+export const NEEDED_SCOPES = [
   'commands',
   'chat:write',
   'files:read',

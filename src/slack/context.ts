@@ -3,22 +3,32 @@ import type { AuditTrail } from '../dialer/audit-trail.ts'
 import type { Campaigns } from '../dialer/campaigns.ts'
 import type { DoNotCall } from '../dialer/do-not-call.ts'
 import type { Forget } from '../dialer/forget.ts'
+import type { Outcomes } from '../dialer/outcomes.ts'
+import type { Results } from '../dialer/results.ts'
 import type { DncImport } from '../intake/dnc-import.ts'
 import type { Intake } from '../intake/intake.ts'
 import type { looksLikeCsv, parseSlackFile, shareTs } from '../intake/slack-file.ts'
+import type { RichBlock } from '../messages/blocks.ts'
+import type { Reports } from '../notify/reports.ts'
+import type { Undelivered } from '../notify/undelivered.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Log } from '../system/log.ts'
 import type { Authorizer } from './authorize.ts'
 import type { Identity } from './connection.ts'
+import type { Forms } from './views/forms.ts'
 
 /** What Slack's door needs of the rest of the program. */
 export interface UseCases {
   campaigns: Campaigns
   auditTrail: AuditTrail
   forget: Forget
-  intake: Pick<Intake, 'receiveSharedFile' | 'lists'>
+  intake: Pick<Intake, 'receiveSharedFile' | 'takeFile' | 'lists'>
   doNotCall: DoNotCall
+  outcomes: Outcomes
   dncImport: Pick<DncImport, 'importSlackFile' | 'findDateProblem'>
+  undelivered: Undelivered
+  reports: Pick<Reports, 'ofChannel' | 'ofCampaign'>
+  results: Results
   /** How a file object of Slack is read, and whether it is one for us. */
   files: { parse: typeof parseSlackFile; isCsv: typeof looksLikeCsv; shareTs: typeof shareTs }
 }
@@ -27,12 +37,16 @@ export interface UseCases {
 export interface SlackContext extends UseCases {
   client: WebClient
   authorizer: Authorizer
+  /** Forms that are changed while they are open. */
+  forms: Forms
   /** Null while Slack has not said who we are. */
   identity(): Identity | null
   /** The team's time zone, in which `at:` is read. */
   timezone: string
   clock: Clock
   log: Log
+  /** Blocks that answers do without, as Slack has refused them. */
+  refusedBlocks: Set<RichBlock>
   /** Work that must be over before the program ends. */
   track<Result>(work: Promise<Result>): Promise<Result>
 }
@@ -41,4 +55,12 @@ export interface SlackContext extends UseCases {
 export interface Place {
   channel: string
   userId: string
+}
+
+/** A place where something was pressed, and what opens a form there for three seconds. */
+export interface PressPlace extends Place {
+  triggerId: string
+  threadTs?: string | undefined
+  /** The form the button stands in. */
+  viewId?: string | undefined
 }

@@ -73,15 +73,21 @@ export async function findAttemptByCall(db: Db, callId: string): Promise<Attempt
   return db.selectFrom('attempts').selectAll().where('callId', '=', callId).executeTakeFirst()
 }
 
+// Reserved calls wait for their turn at Bland. The gate lets nobody through in the last 30 s of the legal
+// hours, so its answer holds for this long.
+const GATE_HOLDS_MS = 20_000
+
 /**
- * True when the attempt was reserved and may be posted now; false when something else ended it, or
- * its campaign was paused or stopped in between.
+ * True when the attempt was reserved and may be posted now; false when something else ended it, its
+ * campaign was paused or stopped in between, the number was put on the do-not-call list, or the gate's
+ * answer has grown old.
  */
 export async function markSent(db: Db, id: string, now: number): Promise<boolean> {
   const { rows } = await sql`
     update attempts set state = 'sent', sent_at = ${now}
-    where id = ${id} and state = 'reserved'
+    where id = ${id} and state = 'reserved' and reserved_at > ${now - GATE_HOLDS_MS}
       and exists (select 1 from campaigns where id = attempts.campaign_id and state = 'running')
+      and not exists (select 1 from suppressions where suppressions.phone = attempts.phone)
     returning id`.execute(db)
   return rows.length > 0
 }

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { isPostgres } from './database.ts'
 import type { Db } from './tables.ts'
 
 /** Runs work in a transaction, alone or with others'. The work may run twice, so it only touches `tx`. */
@@ -16,9 +17,12 @@ interface Item {
 /**
  * Waiting for the disk costs more than the statements of a small transaction, so what is asked for
  * while one is being committed goes into the next one together. If one piece of work fails, all of the
- * group are done again by themselves, and only its own caller hears of the failure.
+ * group are done again by themselves, and only its own caller hears of the failure. On Postgres each
+ * goes alone: locks of numbers, kept to the end of a group and taken in the order of arrival, would wait
+ * for those that others take in the order of the numbers, and those for them.
  */
 export function createGroupCommit(db: Db): Write {
+  const most = isPostgres(db) ? 1 : MOST_TOGETHER
   const queue: Item[] = []
   let isDraining = false
 
@@ -28,7 +32,7 @@ export function createGroupCommit(db: Db): Write {
       // SQLite holds the event loop while it waits for the disk. What has arrived meanwhile is let in
       // first, so that it goes into the same transaction.
       await setImmediate()
-      await commit(queue.splice(0, MOST_TOGETHER))
+      await commit(queue.splice(0, most))
     }
     isDraining = false
   }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { type ExpressionBuilder, sql } from 'kysely'
 import { z } from 'zod'
 import { AppError } from '../domain/error.ts'
@@ -384,6 +385,8 @@ export async function releaseHours(db: Db, listId: string, now: number): Promise
       )
       .executeTakeFirst()
     if (released.numUpdatedRows < BigInt(RELEASED_TOGETHER)) return
+    // SQLite answers at once: others get their turn in between.
+    await setImmediate()
   }
 }
 

@@ -64,6 +64,52 @@ export async function listLists(db: Db, channel: string | null, limit: number): 
   return query.execute()
 }
 
+/** Ready lists of a channel that no campaign has called yet, newest first. */
+export async function listUnstartedLists(
+  db: Db,
+  channel: string,
+  limit: number,
+): Promise<ListRow[]> {
+  return db
+    .selectFrom('lists')
+    .selectAll()
+    .where('channel', '=', channel)
+    .where('state', '=', 'ready')
+    .where('source', '<>', 'call')
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('campaigns')
+            .select('campaigns.id')
+            .whereRef('campaigns.listId', '=', 'lists.id'),
+        ),
+      ),
+    )
+    .orderBy('createdAt', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+}
+
+/** The newest list that a file of Slack's became in a channel, ready or being read. */
+export async function findListOfFile(
+  db: Db,
+  fileId: string,
+  channel: string,
+): Promise<ListRow | undefined> {
+  return db
+    .selectFrom('lists')
+    .selectAll()
+    .where('channel', '=', channel)
+    .where('fileId', '=', fileId)
+    .where('state', '<>', 'failed')
+    .orderBy('createdAt', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
 /** Imports that a crash or a restart cut off: nothing works on them any more. */
 export async function listUnfinishedImports(db: Db): Promise<ListRow[]> {
   return db.selectFrom('lists').selectAll().where('state', '=', 'importing').execute()

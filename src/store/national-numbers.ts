@@ -112,6 +112,11 @@ export async function insertNationalNumbers(
   return new Set(phones.filter((phone) => !known.has(phone)))
 }
 
+/** The number of an erased person, whose hash keeps it from being called. */
+export async function deleteNationalNumber(tx: Db, phone: string): Promise<void> {
+  await tx.deleteFrom('nationalNumbers').where('phone', '=', phone).execute()
+}
+
 export async function markNationalFileReady(
   db: Db,
   id: string,

@@ -31,8 +31,8 @@ export type ReadReply =
   | { id: number; ok: true; result: unknown }
   | { id: number; ok: false; code: ErrorCode; message: string }
 
-// SQLite walks so many rows of an index in a few milliseconds.
-const MANY_ROWS = 10_000
+/** From so many rows on another thread answers: SQLite walks that many in a few milliseconds. */
+export const MANY_ROWS = 10_000
 
 interface Waiting {
   resolve(result: unknown): void

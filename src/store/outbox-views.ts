@@ -101,6 +101,7 @@ export interface ToldCall {
   summary: string | null
   recordingUrl: string | null
   disclosed: number | null
+  released: number
   phone: string
   name: string | null
   firstName: string | null
@@ -109,6 +110,10 @@ export interface ToldCall {
   owner: string | null
   /** When the lead is called again, as far as is known; null when it is not. */
   nextAt: number | null
+  /** 1: there is a transcript. */
+  hasTurns: number
+  /** 1: the number is on the do-not-call list. */
+  isSuppressed: number
 }
 
 /** What an outcome message says, for several calls at once, in no order. */
@@ -129,6 +134,7 @@ export async function listToldCalls(db: Db, attemptIds: readonly string[]): Prom
       'attempts.summary',
       'attempts.recordingUrl',
       'attempts.disclosed',
+      'attempts.released',
       'attempts.phone',
       'leads.name',
       'leads.firstName',
@@ -150,6 +156,20 @@ export async function listToldCalls(db: Db, attemptIds: readonly string[]): Prom
         .end()
         .as('nextAt'),
     )
+    .select((eb) => {
+      const turns = eb
+        .selectFrom('transcriptTurns')
+        .select('position')
+        .whereRef('transcriptTurns.attemptId', '=', 'attempts.id')
+      const listed = eb
+        .selectFrom('suppressions')
+        .select('suppressions.phone')
+        .whereRef('suppressions.phone', '=', 'attempts.phone')
+      return [
+        eb.case().when(eb.exists(turns)).then(1).else(0).end().as('hasTurns'),
+        eb.case().when(eb.exists(listed)).then(1).else(0).end().as('isSuppressed'),
+      ]
+    })
     .where('attempts.id', 'in', attemptIds)
     .execute()
 }

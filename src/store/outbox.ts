@@ -5,6 +5,7 @@ import type { Db, OutboxState } from './tables.ts'
 /**
  * What can be said in Slack. `import_report`, `known_list` (the same file again), `rejected_file`: list id. `campaign_card`,
  * `summary`, `paused`, `channel_lost` (to whoever started it): campaign id. `outcome`: attempt id.
+ * `daily_report`: the instant at which it was due, in ISO.
  */
 export const FACT_KINDS = [
   'import_report',
@@ -15,6 +16,7 @@ export const FACT_KINDS = [
   'summary',
   'paused',
   'channel_lost',
+  'daily_report',
 ] as const
 export type FactKind = (typeof FACT_KINDS)[number]
 
@@ -136,12 +138,6 @@ export async function markOutboxDelayed(
     .set((eb) => ({ ...change, tries: eb('tries', '+', 1) }))
     .where('id', 'in', ids)
     .execute()
-}
-
-/** It can never be sent (the channel is gone, say); the reason stays to be looked at. */
-export async function markOutboxDead(db: Db, ids: readonly string[], error: string): Promise<void> {
-  if (ids.length === 0) return
-  await db.updateTable('outbox').set({ state: 'dead', error }).where('id', 'in', ids).execute()
 }
 
 export async function countOutbox(db: Db): Promise<{ pending: number; dead: number }> {

@@ -1,4 +1,5 @@
 import { isOpenAttempt } from './conditions.ts'
+import { ERASING, findSuppression } from './suppressions.ts'
 import type { AttemptRow, Db, LeadRow } from './tables.ts'
 
 /** Everybody a number was a lead of, in whatever list. */
@@ -57,30 +58,23 @@ export async function isImporting(db: Db): Promise<boolean> {
   return row !== undefined
 }
 
-/** Marks a number on the do-not-call list as that of a person whose data is being erased. */
-const ERASING = 'forget'
-
 /**
- * From the commit on nobody calls the number, and the entry stands until the erasure is complete. False
- * when the number was on the list before.
+ * From the commit on nobody calls the number, and the entry stands until the erasure is complete. An
+ * entry that was there keeps who added it, when and why. Its source until now; null when there was none.
  */
 export async function markErasing(
   tx: Db,
   phone: string,
   by: { actor: string; now: number },
-): Promise<boolean> {
-  const known = await tx
-    .selectFrom('suppressions')
-    .select('phone')
-    .where('phone', '=', phone)
-    .executeTakeFirst()
-  const entry = { source: ERASING, reason: null, addedBy: by.actor }
+): Promise<string | null> {
+  const known = await findSuppression(tx, phone)
+  const entry = { phone, source: ERASING, reason: null, addedBy: by.actor }
   await tx
     .insertInto('suppressions')
-    .values({ phone, ...entry, attemptId: null, addedAt: by.now })
-    .onConflict((conflict) => conflict.column('phone').doUpdateSet(entry))
+    .values({ ...entry, attemptId: null, addedAt: by.now })
+    .onConflict((conflict) => conflict.column('phone').doUpdateSet({ source: ERASING }))
     .execute()
-  return known === undefined
+  return known?.source ?? null
 }
 
 /** Its hash stands for the number from now on. */
@@ -88,7 +82,7 @@ export async function unmarkErasing(tx: Db, phone: string): Promise<void> {
   await tx.deleteFrom('suppressions').where('phone', '=', phone).execute()
 }
 
-/** Erasures that somebody asked for and that are not complete. */
+/** Erasures that somebody asked for and that are not complete, with who put the number on the list. */
 export async function listErasing(db: Db): Promise<{ phone: string; addedBy: string }[]> {
   return db
     .selectFrom('suppressions')

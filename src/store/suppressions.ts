@@ -1,6 +1,9 @@
 import { findForgotten } from './forgotten.ts'
 import type { Db, SuppressionRow } from './tables.ts'
 
+/** The source of an entry whose person is being erased: the hash takes its place at the end. */
+export const ERASING = 'forget'
+
 /** True when the number was not on the do-not-call list before. */
 export async function addSuppression(tx: Db, suppression: SuppressionRow): Promise<boolean> {
   return (await addSuppressions(tx, [suppression])).has(suppression.phone)
@@ -62,6 +65,27 @@ export async function findSuppressed(db: Db, phones: readonly string[]): Promise
     .execute()
   const forgotten = await findForgotten(db, phones)
   return new Set([...rows.map((row) => row.phone), ...forgotten])
+}
+
+// Values in one statement: SQLite takes 32,766, Postgres 65,535.
+const ASKED_TOGETHER = 5_000
+
+/** Which of the numbers are of people whose data was erased, or is just being erased. */
+export async function findErased(db: Db, phones: readonly string[]): Promise<Set<string>> {
+  const erased = new Set<string>()
+  for (let start = 0; start < phones.length; start += ASKED_TOGETHER) {
+    const asked = phones.slice(start, start + ASKED_TOGETHER)
+    // In this order: what is no entry any more has a hash by then.
+    const erasing = await db
+      .selectFrom('suppressions')
+      .select('phone')
+      .where('phone', 'in', asked)
+      .where('source', '=', ERASING)
+      .execute()
+    for (const { phone } of erasing) erased.add(phone)
+    for (const phone of await findForgotten(db, asked)) erased.add(phone)
+  }
+  return erased
 }
 
 /** When and by whom a file with these bytes was added to our own list. */

@@ -8,6 +8,6 @@ export function csvLine(cells: readonly string[]): string {
 
 /** Spreadsheets run a cell that begins like a formula; the apostrophe makes it text. */
 function toCell(cell: string): string {
-  const safe = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell
+  const safe = /^[=+\-@\t\r\n＝＋－＠]/.test(cell) ? `'${cell}` : cell
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -81,6 +81,7 @@ function toQuestion(
     kind,
     suppressed: false,
     nationalDoNotCall: false,
+    registryIsOld: false,
     settings: { ignoreHours: false, hours: null, countries: ['US', 'CA'] },
   }
 }

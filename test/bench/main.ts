@@ -4,6 +4,7 @@ import { benchImport } from './import.ts'
 import { benchLines } from './lines.ts'
 import { benchReserve } from './reserve.ts'
 import { benchRestart } from './restart.ts'
+import { benchSlack } from './slack.ts'
 import { benchStarts } from './starts.ts'
 import { benchWhy } from './why.ts'
 
@@ -22,6 +23,7 @@ const PARTS: Record<string, { title: string; run: () => Promise<void> }> = {
   why: { title: '/dial why over a million leads', run: benchWhy },
   reserve: { title: 'Choosing and reserving the next lead, on SQLite', run: benchReserve },
   starts: { title: 'Starts a second', run: benchStarts },
+  slack: { title: 'Slack, with a million leads and 100 lines', run: benchSlack },
   restart: { title: 'A start after a crash', run: benchRestart },
 }
 

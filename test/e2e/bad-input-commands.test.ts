@@ -18,6 +18,7 @@ import {
   waitForMessage,
 } from '../support/people.ts'
 import { type RunningApp, startApp } from '../support/start-app.ts'
+import { startByForm } from '../support/start-form.ts'
 
 const QUICK = { callMs: 30, ringMs: 10 }
 
@@ -82,7 +83,7 @@ describe('a command that cannot be done', () => {
     const running = await startSimulated()
     const report = await shareLeads(running, 2)
     running.slack.removeBot(running.channel)
-    expect(await press(running, report, ACTIONS.listStart)).toMatch(/\/invite/)
+    expect(await startByForm(running, report)).toMatch(/\/invite/)
     expect(await campaignsOf(running)).toEqual([])
   })
 })
@@ -133,8 +134,7 @@ describe('who asks', () => {
 describe('two starts at once', () => {
   const starts: Record<string, (running: RunningApp) => Promise<string>> = {
     command: (running) => ask(running, '/dial start'),
-    button: async (running) =>
-      press(running, await waitForMessage(running, 'ready to call'), ACTIONS.listStart),
+    button: async (running) => startByForm(running, await waitForMessage(running, 'ready to call')),
     api: async (running) => {
       const list = await running.app.db.selectFrom('lists').select('id').executeTakeFirstOrThrow()
       const body = JSON.stringify({ listId: list.id })
@@ -366,7 +366,7 @@ describe('a campaign with calls on the line', () => {
     await ask(running, '/dial stop now')
     expect(await press(running, card, ACTIONS.campaignPause)).toMatch(/nothing to pause/)
     expect(await press(running, card, ACTIONS.campaignStop)).toMatch(/stopped already/)
-    expect(await press(running, report, ACTIONS.listStart)).toMatch(/under way|nobody left/)
+    expect(await startByForm(running, report)).toMatch(/under way|nobody left/)
     const audit = await running.app.db.selectFrom('audit').select('action').execute()
     expect(audit.filter(({ action }) => action === 'campaign.pause')).toHaveLength(1)
   })
@@ -377,6 +377,6 @@ describe('a campaign with calls on the line', () => {
     await ask(running, '/dial start max:1')
     await waitForCalls(running, 2)
     await sayAll(running)
-    expect(await press(running, report, ACTIONS.listStart)).toMatch(/nobody left to call.*new CSV/)
+    expect(await startByForm(running, report)).toMatch(/nobody left to call.*new CSV/)
   })
 })

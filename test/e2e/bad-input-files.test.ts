@@ -85,7 +85,12 @@ describe('a file that cannot become a list', () => {
     expect(said(running)).toHaveLength(1)
     expect(slack.foreignRequests).toEqual([])
     expect((await fetch(`${url}/healthz`)).status).toBe(200)
-    expect((await listsOf(running)).map(({ state }) => state)).toEqual(['failed'])
+    const lists = await listsOf(running)
+    expect(lists.map(({ state }) => state)).toEqual(['failed'])
+    const audit = running.app.db.selectFrom('audit').select(['actor', 'action'])
+    expect(await audit.where('subject', '=', lists[0]?.id ?? '').execute()).toEqual([
+      { actor: running.user, action: 'list.import_failed' },
+    ])
   })
 
   it('does not stand in the way of the one that comes next under its name', async () => {

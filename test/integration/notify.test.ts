@@ -1,7 +1,9 @@
 import { expect, it, onTestFinished } from 'vitest'
 import type { Outcome } from '../../src/domain/outcome.ts'
 import { createNotifier } from '../../src/notify/notifier.ts'
+import { createReports } from '../../src/notify/reports.ts'
 import { createSlackPoster } from '../../src/notify/slack-poster.ts'
+import { createUndelivered } from '../../src/notify/undelivered.ts'
 import { createSlackSim, type SimMessage } from '../../src/sim/slack.ts'
 import { moveCampaign } from '../../src/store/campaigns.ts'
 import { refreshMessages } from '../../src/store/erase.ts'
@@ -195,7 +197,7 @@ onBothDatabases('the notifier', (open) => {
     await db.updateTable('leads').set({ firstName: null }).where('id', 'in', leadIds).execute()
     const attemptIds = calls.map(({ id }) => id)
     const about = { attemptIds, listIds: [], campaignIds: [] }
-    expect(await refreshMessages(db, about, clock.now())).toBe(2)
+    expect(await refreshMessages(db, about)).toBe(2)
     await drain()
     const after = slack.messages(campaign.channel ?? '')
     expect(after.map(({ ts }) => ts)).toEqual(before.map(({ ts }) => ts))
@@ -205,8 +207,38 @@ onBothDatabases('the notifier', (open) => {
     for (const name of kept) expect(shown.split(name)).toHaveLength(2)
   })
 
+  it.each([
+    ['one', 1],
+    ['a digest', 30],
+  ])('tells what changed while it was being sent: %s', async (_, calls) => {
+    const { tell, slack, campaign, clock, db, again, poster, rows } = await start(open)
+    await tell.card()
+    await again().runOnce()
+    for (let call = 0; call < calls; call += 1) await tell.outcome('talked')
+    const attemptIds = (await db.selectFrom('attempts').select('id').execute()).map(({ id }) => id)
+    const notifier = again({
+      slack: {
+        ...poster,
+        async post(...message) {
+          const ts = await poster.post(...message)
+          await db.updateTable('attempts').set({ outcome: 'busy' }).execute()
+          await refreshMessages(db, { attemptIds })
+          return ts
+        },
+      },
+    })
+    clock.advance(MINUTE_MS)
+    await notifier.runOnce()
+    const [, message] = slack.messages(campaign.channel ?? '')
+    expect(JSON.stringify(message?.blocks)).toContain('Talked')
+    await notifier.runOnce()
+    expect(JSON.stringify(message?.blocks)).toContain('Busy')
+    expect((await rows()).every(({ state }) => state === 'sent')).toBe(true)
+    expect(slack.messages(campaign.channel ?? '')).toHaveLength(2)
+  })
+
   it('posts no outcome anew that somebody deleted', async () => {
-    const { tell, slack, campaign, clock, drain, db, rows } = await start(open)
+    const { tell, slack, campaign, drain, db, rows } = await start(open)
     await tell.card()
     await tell.outcome('talked')
     await drain()
@@ -215,7 +247,7 @@ onBothDatabases('the notifier', (open) => {
     told.isDeleted = true
     const [attempt] = await db.selectFrom('attempts').select('id').execute()
     const about = { attemptIds: [attempt?.id ?? ''], listIds: [], campaignIds: [] }
-    await refreshMessages(db, about, clock.now())
+    await refreshMessages(db, about)
     await drain()
     expect((await rows()).every(({ state }) => state === 'sent')).toBe(true)
     expect(slack.messages(campaign.channel ?? '').filter((one) => !one.isDeleted)).toHaveLength(1)
@@ -252,7 +284,7 @@ onBothDatabases('the notifier', (open) => {
   })
 
   it('gives a message up when its channel is gone, and tells who started the campaign, once', async () => {
-    const { tell, slack, campaign, notifier, rows, logged } = await start(open)
+    const { tell, slack, campaign, notifier, rows, logged, drain } = await start(open)
     await tell.card()
     await tell.outcome('talked')
     slack.archive(campaign.channel ?? '')
@@ -262,13 +294,124 @@ onBothDatabases('the notifier', (open) => {
       { state: 'dead', error: 'is_archived' },
       { state: 'pending', kind: 'channel_lost', channel: campaign.startedBy },
     ])
-    expect(logged('notify.dead')).toMatchObject([{ level: 'error' }, { level: 'error' }])
+    // One question was enough.
+    expect(slack.requests).toHaveLength(1)
+    expect(logged('notify.dead')).toMatchObject([{ level: 'error', messages: 2 }])
+    await drain()
+    await tell.outcome('talked')
+    await drain()
+    const letters = slack.world.messages.filter(({ text }) => text.includes('any more'))
+    expect(letters.map(({ text }) => text)).toEqual([
+      'Dialbot cannot write about leads any more: the channel is archived.',
+    ])
+  })
+
+  it('does not name the number of a single call where no edit reaches it', async () => {
+    const { tell, slack, campaign, drain, db } = await start(open)
+    const name = 'Call to +1 (415) 555-0112'
+    await db.updateTable('campaigns').set({ name }).execute()
+    await db.updateTable('lists').set({ name, source: 'call' }).execute()
+    await tell.card()
+    slack.archive(campaign.channel ?? '')
+    await drain()
+    expect(slack.world.messages.map(({ text }) => text)).toEqual([
+      'Dialbot cannot write about a single call any more: the channel is archived.',
+    ])
+  })
+
+  it('says what it could not say, in order, once it was invited again and has news', async () => {
+    const { tell, slack, campaign, drain, words, rows } = await start(open)
+    const channel = campaign.channel ?? ''
+    await tell.card()
+    await drain()
+    slack.removeBot(channel)
+    for (const firstName of ['Ann', 'Bob']) {
+      await tell.outcome('talked', { firstName })
+      await drain()
+    }
+    const told = (await rows()).filter(({ kind }) => kind === 'outcome')
+    expect(told.map(({ state }) => state)).toEqual(['dead', 'dead'])
+    slack.inviteBot(channel)
+    await tell.outcome('talked', { firstName: 'Cid' })
+    await drain()
+    expect(words().slice(1)).toEqual(['Talked: Ann', 'Talked: Bob', 'Talked: Cid'])
+    expect((await rows()).every(({ state }) => state === 'sent')).toBe(true)
+  })
+
+  it('edits the card again that it could not reach for a while', async () => {
+    const { tell, slack, campaign, clock, drain, db, rows } = await start(open)
+    await tell.card()
+    await drain()
+    clock.advance(3_000)
+    await tell.card()
+    slack.failNext('chat.update', { error: 'not_in_channel' })
+    await drain()
+    expect((await rows())[0]).toMatchObject({ state: 'dead', error: 'not_in_channel' })
+    await moveCampaign(db, campaign.id, ['running'], 'stopped', { reason: null, now: clock.now() })
+    await tell.card()
+    await tell.summary()
+    await drain()
+    expect(slack.messages(campaign.channel ?? '')[0]).toMatchObject({ edits: 1 })
+    expect(slack.messages(campaign.channel ?? '')[0]?.text).toContain('Stopped: leads')
+  })
+
+  it('does not dig out what is older than a day, but for the card of a campaign that goes on', async () => {
+    const { tell, slack, campaign, clock, drain, words } = await start(open)
+    slack.removeBot(campaign.channel ?? '')
+    await tell.card()
+    await tell.outcome('talked', { firstName: 'Ann' })
+    await drain()
+    clock.advance(25 * 60 * MINUTE_MS)
+    slack.inviteBot(campaign.channel ?? '')
+    await tell.outcome('talked', { firstName: 'Bob' })
+    await drain()
+    expect(words()).toEqual([expect.stringContaining('Calling: leads'), 'Talked: Bob'])
+  })
+
+  it('says what was lost in a channel when somebody types a command there', async () => {
+    const { tell, slack, campaign, drain, words, undelivered } = await start(open)
+    const channel = campaign.channel ?? ''
+    slack.removeBot(channel)
+    await tell.card()
+    await drain()
+    expect(await undelivered.count()).toEqual([{ channel, error: 'not_in_channel', messages: 1 }])
+    slack.inviteBot(channel)
+    await undelivered.retry(channel)
+    await drain()
+    expect(words()).toHaveLength(1)
+    expect(await undelivered.count()).toEqual([])
+  })
+
+  it('tells who shared a file that its report has no place', async () => {
+    const { slack, db, campaign, clock, drain } = await start(open)
+    const channel = campaign.channel ?? ''
+    slack.removeBot(channel)
+    const list = await insertListRow(db, { name: 'May', channel, uploadedBy: 'U0ANNA' })
+    const about = { kind: 'import_report', subjectId: list.id, channel } as const
+    await addToOutbox(db, { ...about, key: 'one' }, clock.now())
+    await drain()
+    await addToOutbox(db, { ...about, key: 'two' }, clock.now())
+    await drain()
+    const letters = slack.world.messages.filter(({ text }) => text.includes('any more'))
+    expect(letters.map(({ text }) => text)).toEqual([
+      'Dialbot cannot write about May any more: Dialbot was removed from the channel.',
+    ])
+  })
+
+  it('says a thing again rather than never when the answer to a post was lost', async () => {
+    const { tell, slack, drain, words, notifier, clock } = await start(open)
+    await tell.card()
+    slack.failNext('chat.postMessage', { dropConnection: true, afterwards: true })
+    clock.advance((await notifier.runOnce()) ?? 0)
+    await drain()
+    // Slack knows no key by which it could tell that it is the same.
+    expect(words()).toHaveLength(2)
   })
 
   it('posts without a thread when the card could not be posted', async () => {
     const { tell, slack, campaign, notifier, drain } = await start(open)
     await tell.card()
-    slack.failNext('chat.postMessage', { error: 'restricted_action' })
+    slack.failNext('chat.postMessage', { error: 'cannot_dm_bot' })
     await notifier.runOnce()
     await tell.outcome('talked')
     await drain()
@@ -281,10 +424,16 @@ onBothDatabases('the notifier', (open) => {
     slack.failNext('chat.postMessage', { error: 'token_revoked' })
     expect(await notifier.runOnce()).toBe(300_000)
     expect(await rows()).toMatchObject([{ state: 'pending', tries: 0, error: 'token_revoked' }])
+    expect(notifier.tokenProblem()).toBe('token_revoked')
+    slack.failNext('chat.postMessage', { error: 'token_revoked' })
+    clock.advance(300_000)
+    await notifier.runOnce()
+    // Said once, not every five minutes.
     expect(logged('notify.token_refused')).toMatchObject([{ level: 'error' }])
     clock.advance(300_000)
     await notifier.runOnce()
     expect(words()).toHaveLength(1)
+    expect(notifier.tokenProblem()).toBeNull()
   })
 
   it('says it in plain words when Slack refuses the blocks', async () => {
@@ -407,6 +556,23 @@ onBothDatabases('the notifier', (open) => {
     expect(words()).toHaveLength(1)
   })
 
+  it('falls silent in the middle of its queue when another process takes over', async () => {
+    const { tell, words, again } = await start(open)
+    await tell.card()
+    for (const firstName of ['Ann', 'Bob']) await tell.outcome('talked', { firstName })
+    let asked = 0
+    const passive = again({
+      mayRun: async () => {
+        asked += 1
+        return asked <= 2
+      },
+    })
+    await passive.runOnce()
+    expect(words()).toHaveLength(1)
+    await again().runOnce()
+    expect(words().slice(1)).toEqual(['Talked: Ann', 'Talked: Bob'])
+  })
+
   it('says nothing twice after a restart', async () => {
     const { tell, drain, words, again } = await start(open)
     await tell.card()
@@ -439,7 +605,9 @@ async function start(open: () => Promise<TestDatabase>) {
     mayRun: async () => true,
     rejectedCsv: async (listId: string) => `rows of ${listId}`,
   }
-  const notifier = createNotifier(deps)
+  const times = { timezone: 'America/New_York', reportAt: '18:00' }
+  const reports = createReports({ db, offThread: readHere(db), clock, ...times })
+  const notifier = createNotifier({ ...deps, reports })
 
   /** Runs until nothing is left to say, moving the clock to whenever it wants to run. */
   async function drain(): Promise<void> {
@@ -459,7 +627,9 @@ async function start(open: () => Promise<TestDatabase>) {
     notifier,
     drain,
     tell: tellers(db, campaign, clock),
-    again: () => createNotifier(deps),
+    again: (change: Partial<typeof deps> = {}) => createNotifier({ ...deps, reports, ...change }),
+    poster: deps.slack,
+    undelivered: createUndelivered({ db, clock, wakeNotifier: () => {} }),
     /** The texts in the campaign's channel and its threads. */
     words: () => slack.messages(channel).map((message: SimMessage) => message.text),
     rows: (): Promise<OutboxRow[]> => db.selectFrom('outbox').selectAll().orderBy('id').execute(),

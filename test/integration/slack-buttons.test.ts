@@ -7,6 +7,7 @@ import type { SimMessage } from '../../src/sim/slack.ts'
 import { readCampaignView } from '../../src/store/campaign-view.ts'
 import { getCampaign } from '../../src/store/campaigns.ts'
 import { getList } from '../../src/store/lists.ts'
+import { sendForm, startByForm, waitForForm } from '../support/start-form.ts'
 import { type RunningDoor, startDoor } from './slack-door.ts'
 
 const LIMITS = { lines: 10, callsPerHour: 100, callsPerDay: 100 }
@@ -134,17 +135,19 @@ describe('a button that nobody knows any more', () => {
 })
 
 describe('the start button of an import report', () => {
-  it('starts the list, and answers in the thread of the upload', async () => {
+  it('opens a form that starts the list, and answers in the thread of the upload', async () => {
     const running = await startDoor()
-    const { slack, ann, sales, db, addList, answerTo } = running
+    const { slack, ann, sales, db, addList } = running
     const upload = slack.say(ann, sales, 'leads')
     const list = await getList(db, await addList({ name: 'leads' }))
     const report = await post(running, listExistsMessage(list), upload.ts)
-    const answer = await answerTo(await slack.pressButton(ann, report, ACTIONS.listStart))
+    const place = { slack, user: ann }
+    await slack.pressButton(ann, report, ACTIONS.listStart)
+    const answer = await sendForm(place, await waitForForm(place))
     expect(slack.renderMessage(answer)).toContain('leads is under way')
     expect(answer.threadTs).toBe(upload.ts)
     expect(await running.states()).toEqual({ leads: 'running' })
-    const again = await press(running, report, ACTIONS.listStart)
+    const again = await startByForm(place, report)
     expect(again).toContain('being called already')
   })
 })

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { SUBCOMMANDS } from '../../src/slack/commands/parse-command.ts'
+import { addToOutbox } from '../../src/store/outbox.ts'
+import { markOutboxDead } from '../../src/store/outbox-dead.ts'
 import { insertAttemptRow, insertCampaignRow, MADE_AT } from '../support/make.ts'
 import { startDoor } from './slack-door.ts'
 
@@ -11,10 +14,10 @@ describe('/dial', () => {
     expect(result).toMatchObject({ status: 200, error: null, answer: null })
     const answer = await answerTo(result)
     expect(answer.ephemeralTo).toBe(ann)
-    for (const word of ['start', 'status', 'pause', 'resume', 'stop', 'call', 'lists', 'calls']) {
+    for (const word of SUBCOMMANDS) {
       expect(slack.renderMessage(answer)).toContain(`/dial ${word}`)
     }
-    expect(slack.renderMessage(answer)).not.toMatch(/\/dial (export|report|dashboard)/)
+    expect(slack.renderMessage(answer)).not.toMatch(/\/dial dashboard/)
   })
 
   it('answers an unknown word with the closest one and the help', async () => {
@@ -211,6 +214,55 @@ describe('/dial status, lists, calls', () => {
     await insertCampaignRow(db, { name: 'new one', channel: sales, state: 'finished', createdAt })
     expect(await ask('/dial status')).toContain('CALLING: OLD ONE')
     expect(await ask('/dial status new one')).toContain('FINISHED: NEW ONE')
+  })
+
+  it('shows under the card what could not be posted, where and why', async () => {
+    const { ask, db, sales, clock } = await startDoor()
+    await insertCampaignRow(db, { name: 'one', channel: sales })
+    expect(await ask('/dial status')).not.toContain('could not be posted')
+    for (const key of ['a', 'b']) {
+      await addToOutbox(db, { key, kind: 'summary', subjectId: key, channel: 'C0GONE' }, MADE_AT)
+    }
+    const rows = await db.selectFrom('outbox').select('id').execute()
+    const ids = rows.map(({ id }) => id)
+    await markOutboxDead(db, ids, { error: 'not_in_channel', now: clock.now() })
+    const answer = await ask('/dial status')
+    expect(answer).toContain('2 messages could not be posted')
+    expect(answer).toContain('removed from the channel; type /invite @dialbot there')
+    const none = await ask('/dial status nosuch')
+    expect(none).toContain('no campaign called “nosuch”')
+    expect(none).toContain('2 messages could not be posted')
+    clock.advance(8 * 24 * HOUR_MS)
+    expect(await ask('/dial status')).not.toContain('could not be posted')
+  })
+
+  it('tries again what could not be posted here, as Dialbot may be back', async () => {
+    const { ask, db, sales, clock } = await startDoor()
+    await insertCampaignRow(db, { name: 'one', channel: sales })
+    const fact = { key: 'a', kind: 'summary', subjectId: 'a', channel: sales } as const
+    await addToOutbox(db, fact, MADE_AT)
+    const rows = await db.selectFrom('outbox').select('id').execute()
+    const change = { error: 'not_in_channel', now: clock.now() }
+    await markOutboxDead(
+      db,
+      rows.map(({ id }) => id),
+      change,
+    )
+    await ask('/dial status')
+    expect(await db.selectFrom('outbox').select('state').execute()).toEqual([{ state: 'pending' }])
+  })
+
+  it('says what to do when Slack, not Dialbot, is in the way', async () => {
+    const { ask, slack, db, sales } = await startDoor()
+    await insertCampaignRow(db, { name: 'one', channel: sales })
+    slack.failNext('chat.postMessage', { error: 'ratelimited' })
+    slack.failNext('chat.postMessage', { retryAfter: 7 })
+    await ask('/dial dnc add +1 415 555 0123')
+    const answers = [await ask('/dial dnc export'), await ask('/dial dnc export')]
+    for (const answer of answers) {
+      expect(answer).toMatch(/[Tt]ry again/)
+      expect(answer).not.toContain('on our side')
+    }
   })
 
   it('lists what was shared here, failures too', async () => {

@@ -6,11 +6,15 @@ import { createAuditTrail } from '../../src/dialer/audit-trail.ts'
 import { createCampaigns } from '../../src/dialer/campaigns.ts'
 import { createDoNotCall } from '../../src/dialer/do-not-call.ts'
 import { createForget } from '../../src/dialer/forget.ts'
+import { createOutcomes } from '../../src/dialer/outcomes.ts'
+import { createResults } from '../../src/dialer/results.ts'
 import { createRegionFinder } from '../../src/domain/places.ts'
 import { createZoneFinder } from '../../src/domain/zones.ts'
 import { createDncImport } from '../../src/intake/dnc-import.ts'
 import { createIntake } from '../../src/intake/intake.ts'
 import { looksLikeCsv, parseSlackFile, shareTs } from '../../src/intake/slack-file.ts'
+import { createReports } from '../../src/notify/reports.ts'
+import { createUndelivered } from '../../src/notify/undelivered.ts'
 import { createPromptLibrary } from '../../src/prompts/library.ts'
 import { createBlandSim } from '../../src/sim/bland.ts'
 import {
@@ -104,7 +108,7 @@ export async function startDoor(options: DoorOptions = {}): Promise<RunningDoor>
   const doorApiUrl = (await options.proxy?.(apiUrl)) ?? apiUrl
 
   const nothing = () => {}
-  const campaigns = createCampaigns({
+  const dialing = {
     db,
     write: createGroupCommit(db),
     offThread: readHere(db),
@@ -120,16 +124,19 @@ export async function startDoor(options: DoorOptions = {}): Promise<RunningDoor>
       hours: null,
       ignoreHours: false,
       voiceId: null,
-      approval: options.approval ?? 'one',
+      approval: options.approval ?? ('one' as const),
     },
-    webhookUrl: (attemptId) => `https://dialbot.example/webhook/${attemptId}`,
+    webhookUrl: (attemptId: string) => `https://dialbot.example/webhook/${attemptId}`,
     wakeDialer: nothing,
     wakeSettler: nothing,
     wakeReconciler: nothing,
     wakeNotifier: nothing,
     defaultCountry: 'US',
+    timezone: 'America/New_York',
     zones,
-  })
+  }
+  const campaigns = createCampaigns(dialing)
+  const doNotCall = createDoNotCall({ db, clock, defaultCountry: 'US', wakeDialer: nothing })
   const token = options.token ?? slack.token
   const intake = createIntake({
     db,
@@ -173,8 +180,14 @@ export async function startDoor(options: DoorOptions = {}): Promise<RunningDoor>
       wakeNotifier: nothing,
     }),
     intake,
-    doNotCall: createDoNotCall({ db, clock, defaultCountry: 'US', wakeDialer: nothing }),
+    doNotCall,
+    outcomes: createOutcomes(dialing, { start: campaigns.start, doNotCall }),
     dncImport,
+    reports: createReports({
+      ...{ db, offThread: readHere(db), clock, timezone: 'America/New_York', reportAt: '18:00' },
+    }),
+    results: createResults({ db, clock, timezone: 'America/New_York' }),
+    undelivered: createUndelivered({ db, clock, wakeNotifier: nothing }),
     files: { parse: parseSlackFile, isCsv: looksLikeCsv, shareTs },
     clock,
     log,

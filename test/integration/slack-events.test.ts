@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { insertCampaignRow } from '../support/make.ts'
 import { type RunningDoor, startDoor } from './slack-door.ts'
 
 const CSV = 'phone,first_name,state,consent\n4155550123,Ada,CA,yes\n4155550124,Bob,CA,yes\n'
@@ -98,43 +97,5 @@ describe('a shared file', () => {
       expect.stringContaining('reinstall the app'),
       expect.stringContaining('share it again in a minute'),
     ])
-  })
-})
-
-describe('the Home tab', () => {
-  function homeOf({ slack }: RunningDoor, user: string) {
-    return slack.waitFor(() => slack.world.homeViews.get(user), { for: 'a home view' })
-  }
-
-  it('shows what is under way, the lists and how to start', async () => {
-    const running = await startDoor()
-    const { slack, ann, sales, db, addList } = running
-    const listId = await addList({ name: 'leads <!here>.csv' })
-    await insertCampaignRow(db, { name: 'autumn', channel: sales, listId })
-    await insertCampaignRow(db, { name: 'spring', channel: sales, state: 'finished' })
-    expect(await slack.openHome(ann)).toMatchObject({ status: 200 })
-    const home = JSON.stringify((await homeOf(running, ann)).view)
-    expect(home).toContain('*autumn* · calling')
-    expect(home).not.toContain('spring')
-    expect(home).toContain('leads &lt;!here&gt;.csv')
-    expect(home).toContain('/dial start')
-  })
-
-  it('shows a guest why it is closed, and nobody’s data', async () => {
-    const running = await startDoor()
-    const { slack, db } = running
-    await insertCampaignRow(db, { name: 'autumn' })
-    const guest = slack.addUser({ name: 'gus', isRestricted: true }).id
-    await slack.openHome(guest)
-    const home = JSON.stringify((await homeOf(running, guest)).view)
-    expect(home).toContain('Guests cannot use Dialbot')
-    expect(home).not.toContain('autumn')
-  })
-
-  it('is not made when the messages tab is opened', async () => {
-    const { slack, ann, door } = await startDoor()
-    await slack.openHome(ann, 'messages')
-    await door.stop()
-    expect(slack.world.homeViews.size).toBe(0)
   })
 })

@@ -63,7 +63,7 @@ export function createAnswers(world: World, origin: () => string): Answers {
       if (original) removeMessage(world, original)
       return null
     }
-    const refusal = refuseWords(body)
+    const refusal = refuseWords(world, body)
     if (refusal) return refusal
     const words = { text: textOf(body.text), blocks: objectsOf(body.blocks) }
     if (isYes(body.replace_original) && original) {

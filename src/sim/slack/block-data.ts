@@ -1,4 +1,10 @@
-import { checkList, checkString, checkText, type Report } from './block-parts.ts'
+import {
+  checkList,
+  checkOptionalString,
+  checkString,
+  checkText,
+  type Report,
+} from './block-parts.ts'
 import { isJson, type Json, objectsOf, textOf } from './json.ts'
 
 const RICH_CONTAINERS = [
@@ -116,18 +122,32 @@ export function checkDataVisualization(block: Json, at: string, report: Report) 
   const series = checkList(chart.series, several, `${at}/chart/series`, report)
   for (const [index, one] of series.entries()) {
     const seriesAt = `${at}/chart/series/${index}`
-    checkString(one.name, { min: 1, max: 75 }, `${seriesAt}/name`, report)
-    const limits = { min: 1, max: 100 }
+    checkString(one.name, { min: 1, max: 20 }, `${seriesAt}/name`, report)
+    const limits = { min: 1, max: 20 }
     checkPoints(checkList(one.data, limits, `${seriesAt}/data`, report), `${seriesAt}/data`, report)
   }
-  if (!isJson(chart.axis_config) || !Array.isArray(chart.axis_config.categories)) {
-    report('missing required field: categories', `${at}/chart/axis_config`)
+  checkAxes(chart.axis_config, series, `${at}/chart/axis_config`, report)
+}
+
+/** Each series has one point for each category, in their order. */
+function checkAxes(axes: unknown, series: Json[], at: string, report: Report) {
+  if (!isJson(axes) || !Array.isArray(axes.categories)) {
+    return report('missing required field: categories', at)
+  }
+  checkOptionalString(axes.x_label, 50, `${at}/x_label`, report)
+  checkOptionalString(axes.y_label, 50, `${at}/y_label`, report)
+  const categories = axes.categories.map(textOf)
+  for (const one of series) {
+    const labels = objectsOf(one.data).map(({ label }) => textOf(label))
+    if (labels.join('\n') !== categories.join('\n')) {
+      report('must have one category for each data point', `${at}/categories`)
+    }
   }
 }
 
 function checkPoints(points: Json[], at: string, report: Report) {
   for (const [index, point] of points.entries()) {
-    if (textOf(point.label) === '') report('missing required field: label', `${at}/${index}`)
+    checkString(point.label, { min: 1, max: 20 }, `${at}/${index}/label`, report)
     if (typeof point.value !== 'number') report('must be a number', `${at}/${index}/value`)
   }
 }

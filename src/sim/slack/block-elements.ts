@@ -91,6 +91,11 @@ function checkButton(button: Json, at: string, report: Report) {
 }
 
 function checkStaticSelect(select: Json, at: string, report: Report) {
+  const { initial_option: initial, options } = select
+  if (isJson(initial) && Array.isArray(options)) {
+    const isThere = options.some((option) => isJson(option) && option.value === initial.value)
+    if (!isThere) report('must be one of the options', `${at}/initial_option`)
+  }
   if (select.option_groups === undefined) {
     return checkOptions(select.options, 100, `${at}/options`, report)
   }

@@ -24,9 +24,9 @@ export function chatMethods(world: World): Record<string, Method> {
 }
 
 /** Slack's refusal of a message's words, or null. Also used for answers to commands and buttons. */
-export function refuseWords(params: Json): Json | null {
+export function refuseWords(world: World, params: Json): Json | null {
   const blocks = params.blocks ?? []
-  const problems = checkBlocks(blocks, 'message')
+  const problems = [...checkBlocks(blocks, 'message'), ...refusedTypes(world, blocks)]
   if (problems.length > 0) return fail('invalid_blocks', problems)
   if (JSON.stringify(blocks).length > BLOCKS_JSON_LIMIT) return fail('msg_blocks_too_long')
   const text = textOf(params.text)
@@ -35,11 +35,19 @@ export function refuseWords(params: Json): Json | null {
   return isEmpty ? fail('no_text') : null
 }
 
+function refusedTypes(world: World, blocks: unknown): string[] {
+  return objectsOf(blocks).flatMap(({ type }, index) =>
+    world.refusedBlocks.has(textOf(type))
+      ? [`[ERROR] unsupported type: ${textOf(type)} [json-pointer:/blocks/${index}/type]`]
+      : [],
+  )
+}
+
 function postMessage(world: World, params: Json): Json {
   const channel = findAddressee(world, textOf(params.channel))
   if (typeof channel === 'string') return fail(channel)
   const refusal =
-    refuseWords(params) ?? refuseMetadata(params) ?? refuseThread(world, channel, params)
+    refuseWords(world, params) ?? refuseMetadata(params) ?? refuseThread(world, channel, params)
   if (refusal) return refusal
   const threadTs = textOf(params.thread_ts) || null
   const message = addMessage(world, {
@@ -64,7 +72,7 @@ function updateMessage(world: World, params: Json): Json {
   if (message.user !== world.bot.id || message.via === 'response') {
     return fail('cant_update_message')
   }
-  const refusal = refuseWords(params) ?? refuseMetadata(params)
+  const refusal = refuseWords(world, params) ?? refuseMetadata(params)
   if (refusal) return refusal
   const text = textOf(params.text)
   replaceMessage(world, message, {
@@ -90,7 +98,7 @@ function postEphemeral(world: World, params: Json): Json {
   if (typeof channel === 'string') return fail(channel)
   const user = textOf(params.user)
   if (!channel.members.has(user)) return fail('user_not_in_channel')
-  const refusal = refuseWords(params) ?? refuseThread(world, channel, params)
+  const refusal = refuseWords(world, params) ?? refuseThread(world, channel, params)
   if (refusal) return refusal
   const message = addMessage(world, {
     channel: channel.id,

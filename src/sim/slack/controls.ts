@@ -14,6 +14,11 @@ interface Control {
   element: Json
 }
 
+/** Under which name a form keeps what was entered. */
+export function entryKey({ block, element }: Control): string {
+  return textOf(block.element === undefined ? element.action_id : block.block_id)
+}
+
 /** Every interactive element of the blocks, with the block it stands in. */
 export function controlsOf(blocks: Json[]): Control[] {
   return blocks.flatMap((block) => [

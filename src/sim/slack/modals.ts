@@ -1,4 +1,12 @@
-import { type ControlRef, type Entered, findControl, missingInputs, stateOf } from './controls.ts'
+import {
+  type ControlRef,
+  controlsOf,
+  type Entered,
+  entryKey,
+  findControl,
+  missingInputs,
+  stateOf,
+} from './controls.ts'
 import { type Postman, readAnswer } from './delivery.ts'
 import { isJson, type Json, objectOf, objectsOf, textOf } from './json.ts'
 import { viewJson } from './show.ts'
@@ -53,8 +61,14 @@ export function createModals(
     }
   }
 
+  /** With what is entered now added to what was entered before. */
   function shown(view: SimView, entered: Entered): Json {
-    const values = stateOf(objectsOf(view.view.blocks), entered, showFile)
+    for (const control of controlsOf(objectsOf(view.view.blocks))) {
+      const { block, element } = control
+      const given = entered[textOf(block.block_id)] ?? entered[textOf(element.action_id)]
+      if (given !== undefined) view.entered[entryKey(control)] = given
+    }
+    const values = stateOf(objectsOf(view.view.blocks), view.entered, showFile)
     return { ...viewJson(world, view), state: { values } }
   }
 
@@ -108,7 +122,15 @@ export function createModals(
 
   async function pressInView(view: SimView, ref: ControlRef, entered: Entered = {}) {
     const action = findControl(objectsOf(view.view.blocks), ref)
-    const sent = shown(view, entered)
+    const block = objectsOf(view.view.blocks).find((one) => one.block_id === action.block_id)
+    if (block?.type === 'input' && block.dispatch_action !== true) {
+      throw new Error(`Slack tells nobody of ${textOf(action.action_id)}: no dispatch_action`)
+    }
+    const chosen = textOf(objectOf(action.selected_option).value)
+    const sent = shown(view, {
+      ...entered,
+      ...(chosen !== '' && { [textOf(action.block_id)]: chosen }),
+    })
     return postman.deliver('interaction', {
       type: 'block_actions',
       ...frame(view),

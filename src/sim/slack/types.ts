@@ -101,6 +101,8 @@ export interface SimView {
   /** The view as sent last, with the ids Slack adds. */
   view: Json
   hash: string
+  /** What a person entered so far, by block_id, or by action_id outside input blocks. */
+  entered: Record<string, string | string[] | Json>
   rootId: string
   previousId: string | null
   isOpen: boolean

@@ -1,4 +1,5 @@
 import { checkView } from './blocks.ts'
+import { controlsOf, entryKey } from './controls.ts'
 import { type Json, objectOf, objectsOf, textOf } from './json.ts'
 import { fail, type Method, ok } from './reply.ts'
 import { viewJson } from './show.ts'
@@ -56,6 +57,7 @@ export function createViewDesk(world: World): ViewDesk {
       user,
       view: named(view),
       hash: world.newId('h'),
+      entered: {},
       rootId: below?.rootId ?? id,
       previousId: below?.id ?? null,
       isOpen: true,
@@ -76,6 +78,14 @@ export function createViewDesk(world: World): ViewDesk {
 
   function replace(shown: SimView, view: Json): void {
     shown.view = named(view)
+    // Slack keeps what was entered while its block and control stay, and forgets it with them.
+    shown.entered = Object.fromEntries(
+      controlsOf(objectsOf(shown.view.blocks)).flatMap((control) => {
+        const key = entryKey(control)
+        const entry = shown.entered[key]
+        return entry === undefined ? [] : [[key, entry]]
+      }),
+    )
     shown.hash = world.newId('h')
     world.emit({ kind: 'view.updated', view: shown })
   }

@@ -36,6 +36,8 @@ export interface World {
   readonly views: Map<string, SimView>
   readonly homeViews: Map<string, SimView>
   readonly requests: LoggedRequest[]
+  /** Types of blocks that this workspace does not take in messages. */
+  readonly refusedBlocks: Set<string>
   now(): number
   /** A new id such as `C0SIM0007`: the same order of calls gives the same ids. */
   newId(prefix: string): string
@@ -77,6 +79,7 @@ export function createWorld(options: WorldOptions): World {
     views: new Map(),
     homeViews: new Map(),
     requests: [],
+    refusedBlocks: new Set(),
     now: () => clock.now(),
     newId: (prefix) => {
       lastId += 1

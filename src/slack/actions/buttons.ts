@@ -2,13 +2,28 @@ import type { App, BlockAction, ButtonAction } from '@slack/bolt'
 import { ACTIONS } from '../../messages/action-ids.ts'
 import { unknownButtonReply } from '../../messages/replies.ts'
 import { type Answer, answerPerson } from '../answer.ts'
-import type { Place, SlackContext } from '../context.ts'
-import { pressApprove, pressPause, pressResume, pressStop } from './campaign-buttons.ts'
+import type { PressPlace, SlackContext } from '../context.ts'
+import {
+  pressApprove,
+  pressExport,
+  pressPause,
+  pressResume,
+  pressStop,
+  pressWhy,
+} from './campaign-buttons.ts'
 import { pressConsentGive, pressConsentSkip } from './consent.ts'
 import { pressForget } from './forget.ts'
 import { pressListStart } from './list-start.ts'
+import {
+  pressCallBack,
+  pressCorrect,
+  pressDoNotCall,
+  pressTranscript,
+  pressTranscriptPage,
+} from './outcome-buttons.ts'
 
-type Press = (context: SlackContext, place: Place, value: string) => Promise<Answer>
+/** Null: the press was answered by a form. */
+type Press = (context: SlackContext, place: PressPlace, value: string) => Promise<Answer | null>
 
 const PRESSES: Record<string, Press> = {
   [ACTIONS.listStart]: pressListStart,
@@ -16,27 +31,41 @@ const PRESSES: Record<string, Press> = {
   [ACTIONS.campaignResume]: pressResume,
   [ACTIONS.campaignStop]: pressStop,
   [ACTIONS.campaignApprove]: pressApprove,
+  [ACTIONS.campaignWhy]: pressWhy,
+  [ACTIONS.campaignExport]: pressExport,
+  [ACTIONS.outcomeTranscript]: pressTranscript,
+  [ACTIONS.outcomeCallBack]: pressCallBack,
+  [ACTIONS.outcomeDoNotCall]: pressDoNotCall,
+  [ACTIONS.outcomeCorrect]: pressCorrect,
+  [ACTIONS.transcriptPage]: pressTranscriptPage,
+  [ACTIONS.transcriptPageBack]: pressTranscriptPage,
   [ACTIONS.consentGive]: pressConsentGive,
   [ACTIONS.consentSkip]: pressConsentSkip,
   [ACTIONS.personForget]: pressForget,
 }
 
+// All but the controls of the start form and of the Home tab, which have listeners of their own.
+const BUTTONS = /^(?!start_form_|home_)/
+
 /** One listener for all buttons: an old one whose name nobody knows any more is answered, too. */
 export function registerButtons(app: App, context: SlackContext): void {
   app.action<BlockAction<ButtonAction>>(
-    { type: 'block_actions', action_id: /.*/ },
+    { type: 'block_actions', action_id: BUTTONS },
     async ({ action, body, ack, respond }) => {
       await ack()
       const userId = body.user.id
       // Without a channel (a button in the Home tab) the person is written to directly.
-      const place = { channel: body.channel?.id ?? userId, userId }
+      const place = {
+        ...{ channel: body.channel?.id ?? userId, userId },
+        ...{ triggerId: body.trigger_id, threadTs: threadOf(body), viewId: body.view?.id },
+      }
       const press = Object.hasOwn(PRESSES, action.action_id) ? PRESSES[action.action_id] : undefined
       await answerPerson(
         context,
-        { ...place, respond: body.response_url ? respond : null, threadTs: threadOf(body) },
+        { ...place, respond: body.response_url ? respond : null },
         {
           what: `button ${action.action_id}`,
-          permission: () => context.authorizer.check(userId),
+          permission: () => context.authorizer.check(userId, { teamId: body.team?.id }),
         },
         async () =>
           press === undefined || action.value === undefined

@@ -1,6 +1,8 @@
 import { approvedReply } from '../../messages/replies.ts'
+import { whyReply } from '../../messages/why.ts'
 import type { Answer } from '../answer.ts'
 import { changeCampaign } from '../change-campaign.ts'
+import { runExport } from '../commands/export.ts'
 import type { Place, SlackContext } from '../context.ts'
 
 /** The buttons of a campaign's card. Their value is the campaign's id; the card updates itself. */
@@ -34,4 +36,21 @@ export async function pressApprove(
   id: string,
 ): Promise<Answer> {
   return { message: approvedReply(await campaigns.approve(id, userId)) }
+}
+
+export async function pressWhy(
+  { campaigns, timezone }: SlackContext,
+  _place: Place,
+  id: string,
+): Promise<Answer> {
+  const why = await campaigns.why(await campaigns.choose(id, null))
+  return { message: whyReply(why, timezone) }
+}
+
+export async function pressExport(
+  context: SlackContext,
+  place: Place,
+  id: string,
+): Promise<Answer> {
+  return { message: await runExport(context, place, id) }
 }

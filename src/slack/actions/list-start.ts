@@ -1,20 +1,13 @@
 import type { Answer } from '../answer.ts'
-import type { Place, SlackContext } from '../context.ts'
-import { startCampaign } from '../start-campaign.ts'
+import type { PressPlace, SlackContext } from '../context.ts'
+import { openStartForm } from '../views/start-form.ts'
 
 /** The button of an import report. Its value is the list's id. */
 export async function pressListStart(
   context: SlackContext,
-  place: Place,
+  place: PressPlace,
   listId: string,
-): Promise<Answer> {
-  const wish = {
-    listId,
-    prompt: null,
-    lines: null,
-    maxAttempts: null,
-    budgetMicros: null,
-    startsAt: null,
-  }
-  return { message: await startCampaign(context, place, wish, { attestConsent: false }) }
+): Promise<Answer | null> {
+  await openStartForm(context, place, async () => ({ listId }))
+  return null
 }

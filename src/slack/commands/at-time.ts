@@ -1,5 +1,5 @@
 import { AppError } from '../../domain/error.ts'
-import { offsetAt } from '../../domain/zone-offset.ts'
+import { instantAt, offsetAt } from '../../domain/zone-offset.ts'
 import { shown } from './options.ts'
 
 const DAY_MS = 86_400_000
@@ -47,6 +47,28 @@ export function readAtTime(text: string, { now, zone }: { now: number; zone: str
   return checked(toInstant(zone, date, readDayTime(rest) ?? fail(typed)), typed, now)
 }
 
+/**
+ * The instant of a date (`2026-11-24`; null: today, or tomorrow when the time has passed today) and a time
+ * of day (`09:00`), as a form's pickers give them. Throws `invalid` with a sentence for the form.
+ */
+export function readPickedTime(
+  picked: { date: string | null; time: string },
+  { now, zone }: { now: number; zone: string },
+): AtTime {
+  const { date, time } = picked
+  if (date === null) return readAtTime(time, { now, zone })
+  const midnight = Date.parse(`${date}T00:00:00Z`)
+  const at = toInstant(zone, midnight, readDayTime(time) ?? fail(time))
+  if (at <= now) throw new AppError('invalid', 'This time has passed. Give a time to come.')
+  if (at > now + LONGEST_WAIT_DAYS * DAY_MS) {
+    throw new AppError(
+      'invalid',
+      `This is too far off. A start can be planned ${LONGEST_WAIT_DAYS} days ahead at most.`,
+    )
+  }
+  return { at, isTomorrow: false }
+}
+
 function checked(at: number, typed: string, now: number): AtTime {
   if (Number.isNaN(at)) fail(typed)
   if (at <= now) {
@@ -80,13 +102,7 @@ function startOfLocalDay(zone: string, now: number): number {
 
 function toInstant(zone: string, localDay: number, { hour, minute }: DayTime): number {
   const local = localDay + (hour * 60 + minute) * 60_000
-  const before = offsetAt(zone, local - DAY_MS)
-  const after = offsetAt(zone, local + DAY_MS)
-  const first = local - Math.max(before, after)
-  const second = local - Math.min(before, after)
-  // An hour that the clocks repeat is its first one; one that they skip is as long after the jump.
-  const found = [first, second].find((instant) => instant + offsetAt(zone, instant) === local)
-  return found ?? local - before
+  return instantAt(zone, local)
 }
 
 function fail(typed: string): never {

@@ -1,17 +1,20 @@
 import type { App } from '@slack/bolt'
 import type { Message } from '../../messages/blocks.ts'
 import { answerPerson } from '../answer.ts'
+import { chooseCampaign } from '../change-campaign.ts'
 import type { Place, SlackContext } from '../context.ts'
 import { runAudit } from './audit.ts'
 import { runCall } from './call.ts'
 import { runCalls } from './calls.ts'
 import { runDnc } from './dnc.ts'
+import { runExport } from './export.ts'
 import { runForget } from './forget.ts'
 import { runHelp, runUnknown } from './help.ts'
 import { runLead } from './lead.ts'
 import { runLists } from './lists.ts'
 import { type DialCommand, parseCommand } from './parse-command.ts'
 import { runPause } from './pause.ts'
+import { runReport } from './report.ts'
 import { runResume } from './resume.ts'
 import { runStart } from './start.ts'
 import { runStatus } from './status.ts'
@@ -22,26 +25,35 @@ export function registerDial(app: App, context: SlackContext): void {
   app.command('/dial', async ({ command, ack, respond }) => {
     await ack()
     const place = { channel: command.channel_id, userId: command.user_id }
+    const check = () => context.authorizer.check(place.userId, { teamId: command.team_id })
+    const text = command.text ?? ''
     await answerPerson(
       context,
       { ...place, respond },
       {
         what: 'command',
-        permission: () => context.authorizer.check(place.userId, { teamId: command.team_id }),
+        permission: asksForHelp(text) ? async () => ({ allowed: true }) : check,
       },
       async () => {
-        const parsed = parseCommand(command.text ?? '')
+        const parsed = parseCommand(text)
         context.log.info({ ...place, subcommand: parsed.name }, 'slack.command')
+        if (parsed.name === 'help') return { message: runHelp(context, await check()) }
+        await context.undelivered.retry(place.channel)
         return { message: await run(context, { ...place, triggerId: command.trigger_id }, parsed) }
       },
     )
   })
 }
 
+/** Everybody gets help: it says what they may do. */
+function asksForHelp(text: string): boolean {
+  return /^\s*(?:help\b.*)?$/is.test(text)
+}
+
 async function run(
   context: SlackContext,
   place: Place & { triggerId: string },
-  command: DialCommand,
+  command: Exclude<DialCommand, { name: 'help' }>,
 ): Promise<Message> {
   switch (command.name) {
     case 'start':
@@ -68,10 +80,14 @@ async function run(
       return runAudit(context, place, command)
     case 'forget':
       return runForget(context, place, command)
+    case 'report':
+      return runReport(context, place, command)
+    case 'export': {
+      const campaign = await chooseCampaign(context, command.campaign, place.channel, 'status')
+      return runExport(context, place, campaign.id)
+    }
     case 'dnc':
       return runDnc(context, place, command)
-    case 'help':
-      return runHelp()
     case 'unknown':
       return runUnknown(command.word, command.closest)
   }

@@ -13,6 +13,7 @@ import {
 import { dncImportView } from '../../messages/dnc-import.ts'
 import type { Place, SlackContext } from '../context.ts'
 import { refusalWord } from '../failures.ts'
+import { openPrivateThread } from '../private-thread.ts'
 import type { DncCommand } from './parse-command.ts'
 
 export async function runDnc(
@@ -67,19 +68,19 @@ async function openImportForm(
  * Into the person's own conversation with Dialbot: a file in the channel would show everybody there who
  * asked not to be called. `chat:write` opens that conversation; `im:write` is not asked for.
  */
-async function exportList(
-  { client, doNotCall }: SlackContext,
-  { userId }: Place,
-): Promise<Message> {
+async function exportList(context: SlackContext, { userId }: Place): Promise<Message> {
+  const { client, doNotCall } = context
   const pieces: Buffer[] = []
   let numbers = 0
-  for await (const piece of doNotCall.exportCsv()) {
+  for await (const piece of doNotCall.exportCsv(userId)) {
     pieces.push(Buffer.from(piece.csv))
     numbers += piece.numbers
   }
   if (numbers === 0) return dncExportedReply(0)
-  const { channel, ts } = await client.chat.postMessage({ channel: userId, text: DNC_FILE_COMMENT })
-  if (channel === undefined || ts === undefined) throw new Error('Slack gave no conversation')
+  const { channel, ts } = await openPrivateThread(context, userId, {
+    text: DNC_FILE_COMMENT,
+    blocks: [],
+  })
   await client.filesUploadV2({
     channel_id: channel,
     thread_ts: ts,

@@ -1,9 +1,18 @@
 import type { Message } from '../../messages/blocks.ts'
 import { helpReply, unknownCommandReply } from '../../messages/replies-help.ts'
+import type { Permission } from '../authorize.ts'
+import type { SlackContext } from '../context.ts'
 import type { Subcommand } from './parse-command.ts'
 
-export function runHelp(): Message {
-  return helpReply()
+/** What the person who asks may do, and who may when they may not. */
+export function runHelp(
+  { authorizer }: Pick<SlackContext, 'authorizer'>,
+  permission: Permission,
+): Message {
+  return helpReply({
+    operators: authorizer.operators,
+    refusal: permission.allowed ? null : permission.sentence,
+  })
 }
 
 export function runUnknown(word: string, closest: Subcommand | null): Message {

@@ -145,12 +145,18 @@ function readWhole(name: 'lines' | 'max', value: string, from: number, to: numbe
 
 const DOLLARS = /^\$?\s*(\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.(\d{1,2}))?\s*(?:\$|usd|dollars?)?$/i
 
-function readDollars(value: string): number {
+/** In micro-dollars; null for what is no amount above zero. */
+export function findDollars(value: string): number | null {
   const match = DOLLARS.exec(value)
   const whole = Number((match?.[1] ?? '0').replaceAll(',', ''))
   const cents = Number((match?.[2] ?? '').padEnd(2, '0'))
   const micros = whole * 1_000_000 + cents * 10_000
-  if (micros > 0) return micros
+  return micros > 0 ? micros : null
+}
+
+function readDollars(value: string): number {
+  const micros = findDollars(value)
+  if (micros !== null) return micros
   throw invalid('budget', value, 'must be an amount in US dollars above zero')
 }
 

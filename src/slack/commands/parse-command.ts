@@ -1,5 +1,6 @@
 import { AppError } from '../../domain/error.ts'
 import type { Outcome } from '../../domain/outcome.ts'
+import type { ReportSpan } from '../../domain/report.ts'
 import { closest } from './closest.ts'
 import { findOutcome, type OptionName, type Options, readOptions, shown } from './options.ts'
 import { readTokens, type Token } from './tokens.ts'
@@ -18,6 +19,8 @@ export const SUBCOMMANDS = [
   'dnc',
   'audit',
   'forget',
+  'report',
+  'export',
   'help',
 ] as const
 export type Subcommand = (typeof SUBCOMMANDS)[number]
@@ -52,6 +55,13 @@ export interface StopCommand {
   now: boolean
 }
 
+/** Null where a campaign is meant; then a null `campaign` is the channel's own. */
+export interface ReportCommand {
+  name: 'report'
+  span: ReportSpan | null
+  campaign: string | null
+}
+
 export const DNC_VERBS = ['add', 'remove', 'check', 'import', 'export'] as const
 
 /** What is to be done with the do-not-call list. Phones as typed. */
@@ -65,14 +75,16 @@ export type DialCommand =
   | StartCommand
   | CallCommand
   | StopCommand
-  | { name: 'status' | 'pause' | 'resume'; campaign: string | null }
+  | ReportCommand
+  | { name: 'status' | 'pause' | 'resume' | 'export'; campaign: string | null }
   | { name: 'calls'; outcome: Outcome | null }
   | DncCommand
   /** A campaign's id or name, a phone as typed, or null for the channel's campaign. */
   | { name: 'why'; subject: string | null }
   | { name: 'lead' | 'forget'; phone: string }
   | { name: 'audit'; phone: string | null }
-  | { name: 'lists' | 'help' }
+  | { name: 'lists' }
+  | { name: 'help' }
   | { name: 'unknown'; word: string; closest: Subcommand | null }
 
 const ALLOWED: Record<Subcommand, readonly OptionName[]> = {
@@ -89,6 +101,8 @@ const ALLOWED: Record<Subcommand, readonly OptionName[]> = {
   dnc: [],
   audit: [],
   forget: [],
+  report: [],
+  export: [],
   help: [],
 }
 
@@ -99,7 +113,10 @@ export function parseCommand(text: string): DialCommand {
   const typed = first.text.toLowerCase()
   const name = SUBCOMMANDS.find((subcommand) => subcommand === typed)
   if (name === undefined) {
-    return { name: 'unknown', word: shown(first.text), closest: closest(typed, SUBCOMMANDS) }
+    // `/dial add` means a verb of `/dial dnc`.
+    const isVerb = DNC_VERBS.some((verb) => verb === typed)
+    const meant = isVerb ? 'dnc' : closest(typed, SUBCOMMANDS)
+    return { name: 'unknown', word: shown(first.text), closest: meant }
   }
   if (name === 'help') return { name }
   const { words, options } = readOptions(name, rest, ALLOWED[name])
@@ -121,6 +138,8 @@ export function parseCommand(text: string): DialCommand {
       return { name, phone: joined(words) }
     case 'dnc':
       return toDnc(words)
+    case 'report':
+      return toReport(words)
     case 'lists':
       if (words.length > 0) throw tooMuch('lists', words)
       return { name }
@@ -161,18 +180,37 @@ function toStop(words: readonly Token[]): StopCommand {
   return { name: 'stop', all, campaign: all ? null : joined(named), now }
 }
 
+/** `report`, `report 7d`, `report NAME`, `report campaign NAME`; a name that is such a word goes in quotes. */
+function toReport(words: readonly Token[]): ReportCommand {
+  const [first, ...rest] = words
+  const typed = first === undefined || first.isQuoted ? null : first.text.toLowerCase()
+  if (first === undefined) return { name: 'report', span: 'today', campaign: null }
+  if (typed === 'campaign') return { name: 'report', span: null, campaign: joined(rest) }
+  const span =
+    rest.length > 0 ? undefined : SPANS.find(({ words: known }) => known.has(typed ?? ''))
+  if (span !== undefined) return { name: 'report', span: span.span, campaign: null }
+  return { name: 'report', span: null, campaign: joined(words) }
+}
+
+const SPANS: readonly { span: ReportSpan; words: ReadonlySet<string> }[] = [
+  { span: 'today', words: new Set(['today', 'day', '1d']) },
+  { span: '7d', words: new Set(['7d', '7days', 'week']) },
+]
+
 /** A number may be typed with spaces; what follows it is the reason. */
 function toDnc(words: readonly Token[]): DncCommand {
   const [first, ...rest] = words
   const typed = first?.text.toLowerCase() ?? ''
   const verb = DNC_VERBS.find((known) => known === typed)
   if (verb === undefined) {
+    const meant = closest(typed, DNC_VERBS)
+    const hint = meant === null ? '' : ` Did you mean \`/dial dnc ${meant}\`?`
     const use = DNC_VERBS.map((known) => `\`/dial dnc ${known}\``).join(', ')
     const what =
       first === undefined
         ? 'What about the do-not-call list?'
         : `\`/dial dnc\` does not know “${shown(first.text)}”.`
-    throw new AppError('invalid', `${what} Write ${use}.`)
+    throw new AppError('invalid', `${what}${hint} Write ${use}.`)
   }
   if (verb === 'import' || verb === 'export') {
     if (rest.length > 0) throw new AppError('invalid', `Write \`/dial dnc ${verb}\` alone.`)

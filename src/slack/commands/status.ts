@@ -1,5 +1,8 @@
-import type { Message } from '../../messages/blocks.ts'
+import { isAppError } from '../../domain/error.ts'
+import { type Message, message } from '../../messages/blocks.ts'
 import { campaignCardMessage } from '../../messages/campaign-card.ts'
+import { problemReply } from '../../messages/replies.ts'
+import { undeliveredBlocks } from '../../messages/undelivered.ts'
 import { chooseCampaign } from '../change-campaign.ts'
 import type { Place, SlackContext } from '../context.ts'
 
@@ -8,6 +11,20 @@ export async function runStatus(
   place: Place,
   word: string | null,
 ): Promise<Message> {
-  const campaign = await chooseCampaign(context, word, place.channel, 'status')
+  const dead = undeliveredBlocks(await context.undelivered.count())
+  const card = await makeCard(context, place, word).catch((error: unknown) => {
+    // What could not be posted is news also where there is no campaign.
+    if (dead.length === 0 || !isAppError(error)) throw error
+    return problemReply(error.message)
+  })
+  return dead.length === 0 ? card : message(card.text, [...card.blocks, ...dead])
+}
+
+async function makeCard(
+  context: SlackContext,
+  { channel }: Place,
+  word: string | null,
+): Promise<Message> {
+  const campaign = await chooseCampaign(context, word, channel, 'status')
   return campaignCardMessage(await context.campaigns.view(campaign.id))
 }

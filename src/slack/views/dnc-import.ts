@@ -3,10 +3,10 @@ import { nationalFileProblem } from '../../domain/do-not-call.ts'
 import { isAppError } from '../../domain/error.ts'
 import type { DncKind } from '../../intake/dnc-import.ts'
 import type { SlackFile } from '../../intake/slack-file.ts'
-import { type Message, withoutBlocks } from '../../messages/blocks.ts'
+import type { Message } from '../../messages/blocks.ts'
 import { DNC_FIELDS, DNC_IMPORT_VIEW, dncImportedReply } from '../../messages/dnc-import.ts'
 import { problemReply } from '../../messages/replies.ts'
-import { explainFailure } from '../answer.ts'
+import { explainFailure, tellPerson } from '../answer.ts'
 import type { Place, SlackContext } from '../context.ts'
 
 interface Filled {
@@ -31,7 +31,9 @@ export function registerDncImport(app: App, context: SlackContext): void {
     const userId = body.user.id
     const place = { channel: view.private_metadata || userId, userId }
     await context.track(
-      take(context, place, filled, body.team?.id).then((answer) => tell(context, place, answer)),
+      take(context, place, filled, body.team?.id).then((answer) =>
+        tellPerson(context, place, answer),
+      ),
     )
   })
 }
@@ -87,28 +89,5 @@ function readFile(
   } catch (error) {
     if (isAppError(error)) return error.message
     throw error
-  }
-}
-
-/** Only the person sees it: where the command was typed, or, where Dialbot is not, in private. */
-async function tell(context: SlackContext, place: Place, answer: Message): Promise<void> {
-  const { channel, userId } = place
-  const { chat } = context.client
-  const words = (message: Message) => ({
-    text: message.text,
-    ...(message.blocks.length > 0 && { blocks: message.blocks }),
-  })
-  try {
-    if (channel !== userId) {
-      await chat.postEphemeral({ channel, user: userId, ...words(answer) })
-      return
-    }
-  } catch (error) {
-    context.log.info({ channel, error }, 'slack.cannot_whisper_here')
-  }
-  try {
-    await chat.postMessage({ channel: userId, ...words(withoutBlocks(answer)) })
-  } catch (error) {
-    context.log.warn({ userId, error }, 'slack.whisper_failed')
   }
 }

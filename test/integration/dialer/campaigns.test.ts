@@ -3,6 +3,7 @@ import { createPlacer } from '../../../src/dialer/place.ts'
 import { createReserver } from '../../../src/dialer/reserve.ts'
 import type { StartRequest } from '../../../src/dialer/start.ts'
 import { getLead } from '../../../src/store/leads.ts'
+import { addSuppression } from '../../../src/store/suppressions.ts'
 import type { Db } from '../../../src/store/tables.ts'
 import { onBothDatabases } from '../../support/databases.ts'
 import {
@@ -261,6 +262,30 @@ onBothDatabases('stopping', (open) => {
     expect(sim.calls()).toMatchObject([{ isStopped: true }])
   })
 
+  it.each([
+    ['was put on the do-not-call list', 0, true],
+    ['waited so long that its hours may have closed', 21_000, false],
+  ])('keeps back a reserved call whose number %s', async (_why, waitMs, isListed) => {
+    const { db } = await open()
+    const { sim, context, clock } = await startDialing(db)
+    const { campaign, leads } = await insertCampaignWith(db, 1)
+    const lead = await getLead(db, leads[0]?.id ?? '')
+    const { placements } = await createReserver(context)(campaign.id, [lead])
+    const [placement] = placements
+    if (placement === undefined) throw new Error('It was not reserved')
+    if (isListed) {
+      const by = { source: 'slack', reason: null, addedBy: 'U0ANNA', attemptId: null, addedAt: 1 }
+      await addSuppression(db, { phone: lead.phone, ...by })
+    }
+    clock.advance(waitMs)
+    await createPlacer(context)(placement)
+    expect(sim.requests).toEqual([])
+    expect(await readAttempts(db)).toMatchObject([
+      { state: 'ended', released: 1, reason: 'asked_again' },
+    ])
+    expect((await readLead(db, lead.id)).state).toBe('waiting')
+  })
+
   it('keeps back what was reserved and not yet asked for', async () => {
     const { db } = await open()
     const { campaigns, sim, context } = await startDialing(db)
@@ -306,6 +331,24 @@ onBothDatabases('a campaign that needs the approval of two', (open) => {
     })
     const audit = await db.selectFrom('audit').select(['action', 'actor']).orderBy('id').execute()
     expect(audit).toContainEqual({ action: 'campaign.approve', actor: 'U0BOB' })
+  })
+
+  it('is approved by one operator when the API started it, which its card says', async () => {
+    const { db } = await open()
+    const dialing = await startDialing(db, { settings: { approval: 'two' }, bland: LONG_CALLS })
+    const { campaigns, sim, pass } = dialing
+    const { listId } = await insertLeadRow(db)
+    const started = await campaigns.start(request(listId, { actor: 'api' }))
+    if (started.type !== 'started') throw new Error('It was not started')
+    const { id } = started.campaign
+    await pass()
+    expect(sim.calls()).toEqual([])
+    await expect(campaigns.approve(id, 'api')).rejects.toMatchObject({ code: 'forbidden' })
+    expect(await campaigns.approve(id, 'U0BOB')).toMatchObject({
+      ...{ startedBy: 'api', approvedBy: 'U0BOB' },
+    })
+    await pass()
+    expect(sim.calls()).toHaveLength(1)
   })
 
   it('is not approved by the one who started it, nor twice', async () => {

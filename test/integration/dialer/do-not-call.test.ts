@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync'
 import { expect, it } from 'vitest'
 import { createDoNotCall } from '../../../src/dialer/do-not-call.ts'
 import { createReserver } from '../../../src/dialer/reserve.ts'
-import { rememberForgotten } from '../../../src/store/forgotten.ts'
+import { forgottenName, rememberForgotten } from '../../../src/store/forgotten.ts'
 import { findLead } from '../../../src/store/leads.ts'
 import {
   insertNationalFile,
@@ -137,6 +137,9 @@ onBothDatabases('a number taken off the do-not-call list', (open) => {
     expect(await dnc.check(ADA)).toMatchObject({ own: null, isForgotten: true })
     expect(await db.selectFrom('suppressions').selectAll().execute()).toEqual([])
     expect(await auditOf(db, ADA)).toEqual([])
+    expect(await auditOf(db, await forgottenName(db, ADA))).toEqual([
+      { actor: 'U0ANNA', action: 'dnc.add', detail: '{"isNew":false}' },
+    ])
   })
 })
 
@@ -177,7 +180,7 @@ onBothDatabases('the exported list', (open) => {
     }
     let csv = ''
     let numbers = 0
-    for await (const piece of dnc.exportCsv()) {
+    for await (const piece of dnc.exportCsv('U0ANNA')) {
       csv += piece.csv
       numbers += piece.numbers
     }
@@ -192,5 +195,6 @@ onBothDatabases('the exported list', (open) => {
       'U0ANNA',
       '2026-11-24T18:00:00.000Z',
     ])
+    expect(await auditOf(db, 'dnc')).toMatchObject([{ actor: 'U0ANNA', action: 'dnc.export' }])
   })
 })

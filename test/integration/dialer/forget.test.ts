@@ -149,6 +149,7 @@ onBothDatabases('forgetting a person', (open) => {
     expect(entries).toMatchObject([
       { actor: 'U0ANNA', action: 'dnc.add', subject: name, detailJson: '{"blockedLeads":1}' },
       { actor: 'U0ANNA', action: 'list.note', detailJson: '{}' },
+      { actor: 'U0BORIS', action: 'person.erasing', detailJson: '{"source":"slack"}' },
       { actor: 'U0BORIS', action: 'person.forgotten', subject: name },
     ])
   })
@@ -194,6 +195,11 @@ onBothDatabases('forgetting a person', (open) => {
     const states = db.selectFrom('leads').select('state').where('id', '=', elsewhere.id)
     expect(await states.executeTakeFirst()).toEqual({ state: 'blocked' })
     expect(await forget.finish()).toBe(0)
+    const held = db.selectFrom('audit').select(['subject', 'detailJson'])
+    expect(await held.where('action', '=', 'person.forget_held').execute()).toEqual([
+      { subject: await forgottenName(db, PHONE), detailJson: '{"source":"call","isNew":true}' },
+      { subject: await forgottenName(db, PHONE), detailJson: '{"source":"call","isNew":false}' },
+    ])
 
     const attempt = await db.selectFrom('attempts').selectAll().executeTakeFirstOrThrow()
     const callId = attempt.callId ?? ''

@@ -248,3 +248,32 @@ onBothDatabases('a budget', (open) => {
     expect(sim.calls()).toHaveLength(1)
   })
 })
+
+onBothDatabases('a copy of the national registry that grows too old', (open) => {
+  const DAY_MS = 24 * 3_600_000
+
+  it('pauses a marketing campaign that is under way, and tells the channel once', async () => {
+    const { db } = await open()
+    const { sim, pass, settle, clock } = await startDialing(db)
+    await db
+      .insertInto('nationalFiles')
+      .values({
+        ...{ id: 'f', name: '415.txt', contentHash: 'h', numbers: 1, importedBy: 'U0ANNA' },
+        ...{ datedAt: clock.now() - 31 * DAY_MS, importedAt: 1, readyAt: 1 },
+      })
+      .execute()
+    const { campaign, leads } = await insertCampaignWith(db, 2, { lines: 1, maxAttempts: 1 })
+    for (const { phone } of leads) sim.script(phone, ['no_answer'])
+    await pass()
+    await settle(1)
+    expect(sim.calls()).toHaveLength(1)
+    clock.advance(DAY_MS)
+    await pass()
+    await pass()
+    expect(sim.calls()).toHaveLength(1)
+    expect(await readCampaign(db, campaign.id)).toMatchObject({
+      ...{ state: 'paused', reason: 'registry_old' },
+    })
+    expect((await readTold(db)).filter((kind) => kind === 'paused')).toHaveLength(1)
+  })
+})

@@ -57,7 +57,10 @@ onBothDatabases('why a campaign does not call', (open) => {
     const { db } = await open()
     const dialing = await startDialing(db)
     const { campaign } = await insertCampaignWith(db, 1, change)
-    expect((await whyOf(db, dialing, campaign.id)).holds).toEqual([hold])
+    const why = await whyOf(db, dialing, campaign.id)
+    expect(why.holds).toEqual([hold])
+    // Only a person changes anything, unless the hold itself has an end.
+    expect(why.nextAt).toBe('until' in hold ? hold.until : null)
   })
 
   it('asks the gate about those a paused campaign has not looked at', async () => {
@@ -69,7 +72,8 @@ onBothDatabases('why a campaign does not call', (open) => {
     dialing.clock.set(at('2026-11-25T11:30:00Z'))
     const why = await whyOf(db, dialing, campaign.id)
     expect(why).toMatchObject({ due: 0, later: [{ reason: 'hours', leads: 3 }] })
-    expect(why.nextAt).toBeGreaterThanOrEqual(at('2026-11-25T16:00:00Z'))
+    expect(why.later[0]?.nextAt).toBeGreaterThanOrEqual(at('2026-11-25T16:00:00Z'))
+    expect(why.nextAt).toBeNull()
   })
 
   it('says that all lines are in use, of the campaign or of all', async () => {
@@ -98,6 +102,14 @@ onBothDatabases('why a campaign does not call', (open) => {
       { rule: 'hour_cap', until: CALLING_TIME + HOUR_MS },
       { rule: 'day_cap', until: CALLING_TIME + 24 * HOUR_MS },
     ])
+  })
+
+  it('says that the budget is used up', async () => {
+    const { db } = await open()
+    const dialing = await startDialing(db, { bland: LONG_CALLS })
+    const change = { budgetMicros: 1_000_000, spentMicros: 900_000, pricedCalls: 3 }
+    const { campaign } = await insertCampaignWith(db, 1, change)
+    expect((await whyOf(db, dialing, campaign.id)).holds).toEqual([{ rule: 'budget' }])
   })
 
   it('says what Bland refused last', async () => {
@@ -199,6 +211,26 @@ onBothDatabases('the look ahead of a start', (open) => {
       .where('reason', '=', 'hours')
       .execute()
     expect(waiting.map(({ nextAt }) => nextAt)).toEqual([preflight.later[0]?.nextAt])
+  })
+
+  it('is for the moment of the start, when that is planned', async () => {
+    const { db } = await open()
+    const { campaigns } = await startDialing(db)
+    const { listId } = await insertLeadRow(db, {
+      prompt: 'appointment-reminder',
+      consent: 'unknown',
+    })
+    await insertLeadRow(db, { listId, rowNumber: 3, nextAt: CALLING_TIME })
+    const night = at('2026-11-25T11:30:00Z')
+    const request = { listId, prompt: null, lines: null, maxAttempts: null, budgetMicros: null }
+    const planned = { ...request, startsAt: night, channel: null, actor: 'U0ANNA' }
+    const asked = await campaigns.start({ ...planned, attestConsent: false })
+    // One prompt of the two is for marketing: that is what is to be attested.
+    expect(asked).toMatchObject({ type: 'needs_consent', kind: 'marketing' })
+    const started = await campaigns.start({ ...planned, attestConsent: true })
+    expect(started).toMatchObject({
+      preflight: { isPlanned: true, now: 0, later: [{ rule: 'hours', leads: 1 }] },
+    })
   })
 
   it('tells the first minute at which somebody may be called', async () => {

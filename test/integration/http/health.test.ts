@@ -65,4 +65,10 @@ describe('GET /readyz', () => {
     expect(code).toBe(503)
     expect(checks).toEqual({ ...OK, slack: 'auth.test has not passed' })
   })
+
+  it('is 503 once Slack refuses our token, as no message can say so', async () => {
+    const { code, checks } = await ready({ slackTokenProblem: () => 'token_revoked' })
+    expect(code).toBe(503)
+    expect(checks.slack).toContain('refuses SLACK_BOT_TOKEN (token_revoked)')
+  })
 })

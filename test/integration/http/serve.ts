@@ -48,7 +48,9 @@ export interface ServeOptions {
   apiToken?: string | null
   webhookSecret?: string | null
   intake?: HttpDependencies['intake']
-  health?: Partial<Pick<HttpDependencies, 'lastPassAt' | 'slackAuthPassed' | 'pingDatabase'>>
+  health?: Partial<
+    Pick<HttpDependencies, 'lastPassAt' | 'slackAuthPassed' | 'slackTokenProblem' | 'pingDatabase'>
+  >
 }
 
 /** Our routes on Bolt's receiver, with the real use cases on a database file of their own. */
@@ -120,6 +122,7 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
       pingDatabase: async () => void (await db.selectFrom('leases').selectAll().execute()),
       lastPassAt: () => MADE_AT,
       slackAuthPassed: () => true,
+      slackTokenProblem: () => null,
       linesLimit: 10,
       readFigures: () => readFigures(db),
       ...health,

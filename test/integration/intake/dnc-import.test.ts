@@ -9,6 +9,7 @@ import {
   listUnfinishedNationalFiles,
 } from '../../../src/store/national-numbers.ts'
 import {
+  addSuppression,
   findSuppressed,
   findSuppression,
   removeSuppression,
@@ -150,6 +151,24 @@ onBothDatabases('a list of our own', (open) => {
     await expect(send('')).rejects.toMatchObject({ code: 'invalid' })
     await expect(send(Buffer.from('%PDF-1.7 and so on'))).rejects.toMatchObject({ code: 'invalid' })
   })
+
+  it('is on record when it was refused, and is no known file by that', async () => {
+    const database = await open()
+    const { send, dnc } = start(database)
+    for (const code of ['invalid', 'invalid']) {
+      await expect(send('phone\n123\n')).rejects.toMatchObject({ code })
+    }
+    const file = { id: 'F1', name: 'gone.csv', mimetype: 'text/csv', filetype: 'csv', url: '' }
+    const shared = { ...file, mode: 'tombstone', size: null, isExternal: false, shares: null }
+    const wish = { kind: 'national', datedOn: '2026-11-20', actor: 'U0BEN' } as const
+    await expect(dnc.importSlackFile(wish, shared)).rejects.toMatchObject({ code: 'not_found' })
+    const refused = { actor: 'U0ANNA', action: 'dnc.import_failed', fileName: 'numbers.csv' }
+    expect(await auditOf(database)).toMatchObject([
+      { ...refused, kind: 'own', why: expect.stringContaining('no phone number') },
+      refused,
+      { actor: 'U0BEN', action: 'dnc.import_failed', fileName: 'gone.csv', kind: 'national' },
+    ])
+  })
 })
 
 onBothDatabases('a national file', (open) => {
@@ -195,6 +214,21 @@ onBothDatabases('a national file', (open) => {
     expect(await findNewestNationalFile(database.db)).toMatchObject({
       datedAt: at('2026-11-20T00:00:00Z'),
     })
+  })
+
+  it('does not write an erased person down again', async () => {
+    const database = await open()
+    const { db } = database
+    const { send } = start(database)
+    await rememberForgotten(db, '+14155550100', { actor: 'U0ANNA', now: 1 })
+    await addSuppression(db, {
+      ...{ phone: '+14155550101', source: 'forget', reason: null, addedBy: 'U0ANNA' },
+      ...{ attemptId: null, addedAt: 1 },
+    })
+    const rows = ['4155550100', '4155550101', '4155550102']
+    expect(await send(rows.join('\n'), NATIONAL)).toMatchObject({ added: 1, alreadyThere: 2 })
+    const numbers = await db.selectFrom('nationalNumbers').select('phone').execute()
+    expect(numbers).toEqual([{ phone: '+14155550102' }])
   })
 
   it('is told row by row where it cannot be read', async () => {

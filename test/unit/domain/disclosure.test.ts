@@ -115,6 +115,17 @@ describe('namesAi', () => {
     "C'est une intelligence artificielle",
     "Je suis l'assistante vocale automatisée",
     'Ici une IA',
+    'This is a prerecorded announcement',
+    'You are listening to a recorded message.',
+    'Hi, this is Ann, the AI assistant of Acme',
+    "I'm an AI-powered voice assistant",
+    'This is Ann, an AI sales agent at Acme',
+    'Hello, AI speaking for Acme',
+    'This call uses an AI-generated voice',
+    'Hi, I am an AI trained by Acme.',
+    'Hi! This is Acme, an AI checking in on your quote',
+    "C'est l'IA d'Acme",
+    'Hola, soy un agente con IA',
   ])('hears it in: %s', (text) => {
     expect(namesAi(text)).toBe(true)
   })
@@ -128,6 +139,18 @@ describe('namesAi', () => {
     'No soy un robot',
     'Je ne suis pas un robot',
     'The paid plan said nothing of it',
+    'Hi, this is Anna from Acme. This is a recorded call.',
+    'This is Anna from Acme, this call may be a recorded message.',
+    'Did you get our recorded message?',
+    'Hi, Anna from Acme about the AI course',
+    'Hi, Anna from Acme about AI',
+    'Hi, Anna from Acme about our AI assistant',
+    'Hi, Anna from Acme, the artificial intelligence conference',
+    'We sell a robot vacuum',
+    'Anna here, I call about a robot vacuum',
+    'We sell an automatic call system.',
+    'Anna of Acme Iowa, I.A.',
+    'Anna of Acme in Ames, IA',
     '',
   ])('does not hear it in: %s', (text) => {
     expect(namesAi(text)).toBe(false)

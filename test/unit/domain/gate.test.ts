@@ -52,6 +52,7 @@ function ask(change: Change = {}): GateInput {
     kind: change.kind === 'informational' ? 'informational' : 'marketing',
     suppressed: change.suppressed === true,
     nationalDoNotCall: change.nationalDoNotCall === true,
+    registryIsOld: change.registryIsOld === true,
     settings: { ignoreHours: false, hours: null, countries: ['US', 'CA'], ...change.settings },
   }
 }
@@ -63,6 +64,7 @@ const NO: Record<Exclude<GateRule, 'all_clear'>, Change> = {
   campaign_not_running: { campaign: { state: 'paused' } },
   do_not_call: { suppressed: true },
   national_do_not_call: { nationalDoNotCall: true },
+  registry_old: { registryIsOld: true },
   consent_refused: { lead: { consent: 'refused' }, campaign: { consentBy: 'U1' } },
   no_consent: { lead: { consent: 'unknown' } },
   country_not_allowed: { lead: { country: 'GB' } },
@@ -145,6 +147,7 @@ describe('askGate', () => {
         expect(campaign.state).toBe('running')
         expect(input.suppressed).toBe(false)
         expect(input.nationalDoNotCall && input.kind === 'marketing').toBe(false)
+        expect(input.registryIsOld && input.kind === 'marketing').toBe(false)
         expect(
           lead.consent === 'granted' || (lead.consent === 'unknown' && campaign.consentBy),
         ).toBeTruthy()
@@ -292,6 +295,7 @@ describe('askGate', () => {
   it('keeps informational calls from our own do-not-call list, not from the national one', () => {
     const informational = { kind: 'informational' } as const
     expect(askGate(ask({ ...informational, nationalDoNotCall: true })).verdict).toBe('allow')
+    expect(askGate(ask({ ...informational, registryIsOld: true })).verdict).toBe('allow')
     expect(askGate(ask({ ...informational, suppressed: true })).rule).toBe('do_not_call')
   })
 
@@ -355,6 +359,7 @@ function merge(changes: readonly Change[]): Change {
     if (change.now !== undefined) merged.now = change.now
     if (change.suppressed !== undefined) merged.suppressed = change.suppressed
     if (change.nationalDoNotCall !== undefined) merged.nationalDoNotCall = change.nationalDoNotCall
+    if (change.registryIsOld !== undefined) merged.registryIsOld = change.registryIsOld
     if (change.lead) merged.lead = { ...merged.lead, ...change.lead }
     if (change.campaign) merged.campaign = { ...merged.campaign, ...change.campaign }
     if (change.history) merged.history = { ...merged.history, ...change.history }
@@ -396,6 +401,7 @@ function anyInput(): fc.Arbitrary<GateInput> {
       transfer: mostly<number | null>(null, past),
       suppressed: mostly(false, fc.boolean()),
       national: mostly(false, fc.boolean()),
+      old: mostly(false, fc.boolean()),
       kind: fc.constantFrom('marketing' as const, 'informational' as const),
       regions: fc.subarray(['NY', 'KY', 'ME', 'ON']),
       ignoreHours: mostly(false, fc.boolean()),
@@ -430,6 +436,7 @@ function anyInput(): fc.Arbitrary<GateInput> {
         kind: facts.kind,
         suppressed: facts.suppressed,
         nationalDoNotCall: facts.national,
+        registryIsOld: facts.old,
         settings: {
           ignoreHours: facts.ignoreHours,
           hours: facts.hours,

@@ -22,6 +22,7 @@ describe('findRegions', () => {
     expect(lead({ zip: ' ', region: '' })).toEqual(['CA'])
     expect(lead({ zip: 'none', region: 'Narnia' })).toEqual(['CA'])
     expect(lead({ zip: null, region: null })).toEqual(['CA'])
+    expect(lead({ zip: '606' })).toEqual(['CA'])
   })
 
   it.each([

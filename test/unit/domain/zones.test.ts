@@ -11,8 +11,11 @@ const lead = (hints: Partial<Parameters<typeof findZones>[0]>) =>
 
 describe('findZones', () => {
   it('believes the timezone column first, then the ZIP, then the state, then the area code', () => {
-    const all = { timezone: 'America/Chicago', zip: '80202', region: 'NY' }
+    const all = { timezone: 'America/Chicago', zip: '60601', region: 'IL' }
     expect(lead(all)).toEqual({ zones: ['America/Chicago'], from: 'timezone' })
+    expect(lead({ timezone: 'America/Chicago', zip: '33101', region: 'FL' })?.zones).toEqual([
+      'America/Chicago',
+    ])
     expect(lead({ zip: '80202', region: 'CO' })).toEqual({
       zones: ['America/Denver'],
       from: 'zip',
@@ -46,6 +49,93 @@ describe('findZones', () => {
       'America/Los_Angeles',
       'America/New_York',
     ])
+  })
+
+  it('joins the zones of a ZIP and a state in which the named time zone is not used', () => {
+    const phone = '+12125550123'
+    expect(lead({ phone, timezone: 'Pacific', zip: '10001', region: 'NY' })).toEqual({
+      zones: ['America/Los_Angeles', 'America/New_York'],
+      from: 'timezone',
+    })
+    expect(lead({ timezone: 'America/Chicago', zip: '80202', region: 'NY' })?.zones).toEqual([
+      'America/Chicago',
+      'America/Denver',
+      'America/New_York',
+    ])
+  })
+
+  it.each([
+    ['Eastern', 'ON', ['America/New_York']],
+    ['America/Toronto', 'QC', ['America/Toronto']],
+    ['America/Boise', 'CO', ['America/Boise']],
+    ['America/Louisville', 'KY', ['America/Louisville']],
+  ])('sees no contradiction where the clocks are the same: %s in %s', (timezone, region, zones) => {
+    const isCanadian = getRegion(region)?.country === 'CA'
+    const phone = isCanadian ? '+14165550123' : '+14155550123'
+    const country = isCanadian ? 'CA' : 'US'
+    const found = findZones({ phone, country, timezone, region })
+    expect(found?.from).toBe('timezone')
+    expect(found?.zones).toHaveLength(1)
+    expect(zones.concat('America/Kentucky/Louisville')).toContain(found?.zones[0])
+  })
+
+  it.each([
+    [{ region: 'CA' }, ['America/Los_Angeles', 'America/Toronto']],
+    [{ zip: '90210' }, ['America/Los_Angeles', 'America/Toronto']],
+    [{ timezone: 'Hawaii' }, ['Pacific/Honolulu', 'America/Toronto']],
+    [{ timezone: 'Eastern', zip: 'M5H 2N2' }, ['America/New_York']],
+    [{ region: 'ON' }, ['America/Toronto', 'America/Winnipeg', 'America/Atikokan']],
+  ])('joins the area code of a Canadian number where %j is of another country', (hints, zones) => {
+    expect(findZones({ phone: '+14165550123', country: 'CA', ...hints })?.zones).toEqual(zones)
+  })
+
+  it('joins the area code of an American number whose postal code is Canadian', () => {
+    expect(lead({ phone: '+12125550123', zip: 'M5H 2N2' })?.zones).toContain('America/New_York')
+    expect(lead({ phone: '+17875550123', country: 'PR', region: 'NY' })?.zones).toEqual([
+      'America/New_York',
+    ])
+  })
+
+  it.each(['Europe/London', 'Asia/Tokyo', 'America/Mexico_City'])(
+    'does not believe that somebody with an American number is in %s, and says so',
+    (timezone) => {
+      const phone = '+12125550123'
+      expect(lead({ phone, timezone })).toEqual({
+        zones: ['America/New_York'],
+        from: 'area_code',
+        ignored: ['timezone'],
+      })
+      expect(lead({ phone, timezone, zip: '80202' })).toEqual({
+        zones: ['America/Denver'],
+        from: 'zip',
+        ignored: ['timezone'],
+      })
+    },
+  )
+
+  it('believes a time zone of elsewhere for a number of elsewhere', () => {
+    const british = { phone: '+442079460958', country: 'GB', timezone: 'Europe/London' }
+    expect(findZones(british)).toEqual({ zones: ['Europe/London'], from: 'timezone' })
+  })
+
+  it('says what could not be read also where another hint decides', () => {
+    expect(lead({ timezone: 'PST', zip: 'none', region: 'Narnia' })).toEqual({
+      zones: ['America/Los_Angeles'],
+      from: 'timezone',
+      ignored: ['zip', 'region'],
+    })
+    expect(lead({ zip: '80202', region: 'Narnia' })?.ignored).toEqual(['region'])
+  })
+
+  it('does not take a cut ZIP for Puerto Rico', () => {
+    for (const zip of ['900', '606', '941']) {
+      expect(lead({ phone: '+12125550123', zip })).toEqual({
+        zones: ['America/New_York'],
+        from: 'area_code',
+        ignored: ['zip'],
+      })
+    }
+    expect(lead({ phone: '+17875550123', country: 'PR', zip: '601' })?.from).toBe('zip')
   })
 
   it('gives every zone of a state that lies in two', () => {
@@ -215,6 +305,33 @@ describe('regions', () => {
     ['West Virginia', 'WV'],
     ['Québec', 'QC'],
     ['P.E.I.', 'PE'],
+    ['Calif.', 'CA'],
+    ['Fla.', 'FL'],
+    ['Penn', 'PA'],
+    ['Mass.', 'MA'],
+    ['Tex', 'TX'],
+    ['N. Carolina', 'NC'],
+    ['N Dak', 'ND'],
+    ['W. Virginia', 'WV'],
+    ['W. Va.', 'WV'],
+    ['New York, NY', 'NY'],
+    ['New York State', 'NY'],
+    ['California, USA', 'CA'],
+    ['California U.S.A.', 'CA'],
+    ['CA (California)', 'CA'],
+    ['Virgin Islands (U.S.)', 'VI'],
+    ['State of Texas', 'TX'],
+    ['Commonwealth of Virginia', 'VA'],
+    ['Ontario, Canada', 'ON'],
+    ['Province of Ontario', 'ON'],
+    ['BC Canada', 'BC'],
+    ['Ont.', 'ON'],
+    ['Newfoundland & Labrador', 'NL'],
+    ['Ontario, CA', null],
+    ['CA, Canada', null],
+    ['Washington, PA', null],
+    ['Berlin, DE', null],
+    ['USA', null],
     ['Narnia', null],
     ['Rio', null],
     ['', null],
@@ -228,8 +345,14 @@ describe('regions', () => {
     ['941031234', ['CA']],
     ['2134', ['MA']],
     ['02134', ['MA']],
-    ['601', ['PR']],
-    ['501', ['NY']],
+    ['601', []],
+    ['900', []],
+    ['606', []],
+    ['9021012', []],
+    ['00601', ['PR']],
+    ['501', []],
+    ['00501', ['NY']],
+    ['0501', ['NY']],
     ['79901', ['TX']],
     ['88510', ['TX']],
     ['73301', ['TX']],
@@ -248,6 +371,16 @@ describe('regions', () => {
     ['12', []],
     ['SW1A 1AA', []],
   ])('places the ZIP %j in %j', (zip, codes) => {
-    expect(regionsOfZip(zip)).toEqual(codes)
+    expect(regionsOfZip(zip, 'US')).toEqual(codes)
+  })
+
+  it.each([
+    ['601', 'PR', ['PR']],
+    ['926', 'PR', ['PR']],
+    ['802', 'VI', ['VI']],
+    ['802', 'PR', []],
+    ['601', 'US', []],
+  ])('reads %j of a number of %s, whose ZIPs begin with 00, as %j', (zip, country, codes) => {
+    expect(regionsOfZip(zip, country)).toEqual(codes)
   })
 })

@@ -120,8 +120,20 @@ describe('checkRow', () => {
     expect(check('phone', '+1 415-555-0112', context, 19)).toEqual({
       verdict: 'duplicate',
       reason: 'Row 7 has the same phone number.',
+      refusal: null,
     })
     expect(check('phone', '4155550113', context, 20)).toMatchObject({ verdict: 'accepted' })
+  })
+
+  it('hands on that a duplicate refuses, and in which words', () => {
+    const context = makeContext()
+    check('phone|consent', '4155550112|yes', context, 7)
+    expect(check('phone|consent', '415-555-0112|Opted out by phone', context, 8)).toEqual({
+      verdict: 'duplicate',
+      reason: 'Row 7 has the same phone number. This row says no to calls, so nobody calls it.',
+      refusal: { phone: '+14155550112', source: 'consent: Opted out by phone' },
+    })
+    expect(check('phone|consent', '4155550112|', context, 9)).toMatchObject({ refusal: null })
   })
 
   it('does not call a row a duplicate of one that was rejected', () => {

@@ -61,6 +61,13 @@ const messages: Record<string, Message> = {
     { ...phone, own: entry, national: file, isForgotten: true, newestNational: file },
     'Old.',
   ),
+  'checked while it is erased': dncCheckReply(
+    {
+      ...{ ...phone, own: { ...entry, source: 'forget' }, national: null, isForgotten: false },
+      newestNational: null,
+    },
+    null,
+  ),
   exported: dncExportedReply(1_234),
   'exported nothing': dncExportedReply(0),
   'form open': dncFormOpenReply(),

@@ -1,8 +1,10 @@
 import { CAMPAIGN_STATES } from '../../../src/domain/campaign.ts'
 import { OUTCOMES } from '../../../src/domain/outcome.ts'
+import { byPrompt, type Report, toFigures } from '../../../src/domain/report.ts'
 import type { Message } from '../../../src/messages/blocks.ts'
 import { campaignCardMessage } from '../../../src/messages/campaign-card.ts'
 import { pausedMessage, summaryMessage } from '../../../src/messages/campaign-news.ts'
+import { resultsMessage, resultsSentReply } from '../../../src/messages/export.ts'
 import {
   type ImportReport,
   importFailedMessage,
@@ -10,6 +12,8 @@ import {
   listExistsMessage,
 } from '../../../src/messages/import-report.ts'
 import { digestMessages, outcomeMessage, type ToldOutcome } from '../../../src/messages/outcome.ts'
+import { callBackReply, correctedReply } from '../../../src/messages/replies-outcome.ts'
+import { reportMessage } from '../../../src/messages/report.ts'
 import type { CampaignView } from '../../../src/store/campaign-view.ts'
 import { MADE_AT, makeCampaign } from '../../support/make.ts'
 
@@ -50,6 +54,14 @@ export function makeTold(change: Partial<ToldOutcome> = {}): ToldOutcome {
     nextAt: null,
     isUndisclosed: false,
     reason: null,
+    correction: null,
+    buttons: {
+      attemptId: 'attempt-1',
+      transcript: true,
+      callBack: true,
+      doNotCall: true,
+      correct: true,
+    },
     ...change,
   }
 }
@@ -97,6 +109,7 @@ export function everyMessage(text: string): Message[] {
       owner: text,
       reason: text,
       nextAt: MADE_AT,
+      correction: { was: 'busy', by: text },
     }),
   )
   const report = makeReport({
@@ -122,6 +135,56 @@ export function everyMessage(text: string): Message[] {
     importReportMessage(report),
     importReportMessage({ ...report, preview, columns: [] }),
     importFailedMessage({ fileName: text, reason: text }),
+    ...outcomeReplies(text),
     listExistsMessage({ id: 'list-1', name: text, accepted: 3, createdAt: MADE_AT }),
+    ...reportMessages(text),
+    resultsMessage(text),
+    resultsSentReply({ campaignName: text, files: 2, leads: 3 }),
   ]
+}
+
+function outcomeReplies(text: string): Message[] {
+  const leads = [
+    { state: 'waiting', nextAt: MADE_AT },
+    { state: 'dialing' },
+    { state: 'done', onDoNotCallList: false },
+    { state: 'blocked', onDoNotCallList: true },
+  ] as const
+  const corrected = { type: 'corrected', was: 'busy', outcome: 'callback', wasBy: text } as const
+  const zone = 'America/New_York'
+  const planned = { type: 'planned', at: MADE_AT, zone, was: MADE_AT } as const
+  const campaign = makeCampaign({ name: text, state: 'paused', reason: text })
+  const shut = { what: 'shut', rule: 'hours', until: MADE_AT, zone } as const
+  return [
+    ...leads.map((lead) => correctedReply({ ...corrected, lead })),
+    correctedReply({ type: 'same', outcome: 'busy', correctedBy: text }),
+    callBackReply({ ...planned, campaign, isOwn: true }),
+    callBackReply({ type: 'already', at: MADE_AT, zone }),
+    callBackReply({ type: 'problem', problem: shut }),
+  ]
+}
+
+/** In every form in which they may have to be sent. */
+function reportMessages(text: string): Message[] {
+  const groups = OUTCOMES.flatMap((outcome) =>
+    Array.from({ length: 12 }, (_, version) => ({
+      ...{ prompt: text, versionId: `${text}${version}`, outcome, calls: 1_000_000 },
+      ...{ costMicros: 123_456_789_000, checked: 900_000, disclosed: 1 },
+    })),
+  )
+  const total = toFigures(groups)
+  const report: Report = {
+    about: { kind: 'campaign', name: text },
+    cover: { from: MADE_AT, to: MADE_AT + 3_600_000 },
+    zone: 'America/Argentina/ComodRivadavia',
+    total,
+    hours: Array.from({ length: 24 }, (_, hour) => ({ hour, calls: 9_999, answered: 1 })),
+    prompts: byPrompt(groups),
+    recent: total,
+    weekBefore: total,
+  }
+  const messages = [report, { ...report, about: { kind: 'daily' } as const }].map(reportMessage)
+  return messages.flatMap(({ text: words, blocks, plainer = [] }) =>
+    [{ blocks }, ...plainer].map((form) => ({ text: words, blocks: form.blocks })),
+  )
 }

@@ -37,13 +37,15 @@ describe('message', () => {
   })
 })
 
+const ALWAYS = [ACTIONS.campaignStop, ACTIONS.campaignWhy, ACTIONS.campaignExport]
+
 describe('campaignCardMessage', () => {
   it.each([
-    ['running', [ACTIONS.campaignPause, ACTIONS.campaignStop]],
-    ['scheduled', [ACTIONS.campaignPause, ACTIONS.campaignStop]],
-    ['paused', [ACTIONS.campaignResume, ACTIONS.campaignStop]],
-    ['finished', []],
-    ['stopped', []],
+    ['running', [ACTIONS.campaignPause, ...ALWAYS]],
+    ['scheduled', [ACTIONS.campaignPause, ...ALWAYS]],
+    ['paused', [ACTIONS.campaignResume, ...ALWAYS]],
+    ['finished', [ACTIONS.campaignExport]],
+    ['stopped', [ACTIONS.campaignExport]],
   ] as const)('has the buttons that fit: %s', (state, buttons) => {
     expect(buttonsOf(campaignCardMessage(makeView({}, { state })))).toEqual(buttons)
   })
@@ -63,6 +65,20 @@ describe('campaignCardMessage', () => {
     expect(shown).toContain('$1.40 of $20.00')
     expect(shown).toContain('<@U0ANNA>')
     expect(shown).toContain('🎉 Interested *2*')
+  })
+
+  it('can only be approved or stopped while it waits for a second person, who is named then', () => {
+    const waits = makeView({}, { state: 'scheduled', reason: 'approval' })
+    const { campaignApprove, campaignStop, campaignWhy } = ACTIONS
+    expect(buttonsOf(campaignCardMessage(waits))).toEqual([
+      campaignApprove,
+      campaignStop,
+      campaignWhy,
+    ])
+    const approved = wordsOf(campaignCardMessage(makeView({}, { approvedBy: 'U0BOB99' })))
+    expect(approved).toContain('started by <@U0ANNA>, approved by <@U0BOB99>')
+    const byApi = makeView({}, { state: 'scheduled', reason: 'approval', startedBy: 'api' })
+    expect(wordsOf(campaignCardMessage(byApi))).toContain('the HTTP API started it')
   })
 
   it('says when the next call is, while nobody may be called', () => {
@@ -96,6 +112,34 @@ describe('outcomeMessage', () => {
   it('says when it tries again', () => {
     const told = makeTold({ outcome: 'no_answer', summary: null, attempt: 2, nextAt: MADE_AT })
     expect(wordsOf(outcomeMessage(told))).toContain('attempt 2 of 3 · next try <!date^')
+  })
+
+  it('has the buttons that make sense for the call', () => {
+    const all = [
+      ACTIONS.outcomeTranscript,
+      ACTIONS.outcomeCallBack,
+      ACTIONS.outcomeDoNotCall,
+      ACTIONS.outcomeCorrect,
+    ]
+    expect(buttonsOf(outcomeMessage(makeTold()))).toEqual(all)
+    const none = { transcript: false, callBack: false, doNotCall: false, correct: false }
+    const bare = outcomeMessage(makeTold({ buttons: { attemptId: 'attempt-1', ...none } }))
+    expect(buttonsOf(bare)).toEqual([])
+    const digest = digestMessages([makeTold(), makeTold()]).map(({ message }) => message)
+    expect(digest.flatMap(buttonsOf)).toEqual([])
+  })
+
+  it('asks before a number is never called again', () => {
+    expect(JSON.stringify(outcomeMessage(makeTold()).blocks)).toContain(
+      '"confirm":{"title":{"type":"plain_text","text":"Never call this number again?"',
+    )
+  })
+
+  it('says who corrected it, and what it was', () => {
+    const correction = { was: 'no_answer', by: 'U0BOB99' } as const
+    expect(wordsOf(outcomeMessage(makeTold({ correction })))).toContain(
+      '✏️ corrected by <@U0BOB99>, was No answer',
+    )
   })
 
   it('says why a call should be looked at', () => {
@@ -169,6 +213,18 @@ describe('importReportMessage', () => {
     expect(shown).toContain('3 leads without a recorded consent')
     expect(buttonsOf(report)).toEqual([ACTIONS.listStart])
     expect(JSON.stringify(report.blocks)).toContain('Say hello to Ada.')
+  })
+
+  it('tells in one line which places could not be read', () => {
+    const columns = [
+      { header: 'State', variable: 'state', field: 'region', unread: 12 },
+      { header: 'TZ', variable: 'timezone', field: 'timezone', unread: 1 },
+      { header: 'ZIP', variable: 'zip', field: 'zip' },
+    ]
+    expect(wordsOf(importReportMessage(makeReport({ columns })))).toContain(
+      'Could not be read: the state of 12 leads, the time zone of 1 lead. ',
+    )
+    expect(wordsOf(importReportMessage(makeReport()))).not.toContain('Could not be read')
   })
 
   it('offers no start when nobody can be called', () => {

@@ -3,8 +3,7 @@ import type { CallView } from '../../../src/dialer/calls.ts'
 import type { NumberStory } from '../../../src/dialer/number-story.ts'
 import type { Preflight } from '../../../src/dialer/preflight.ts'
 import type { CampaignWhy } from '../../../src/dialer/why.ts'
-import type { Message } from '../../../src/messages/blocks.ts'
-import { closedHomeView, homeView } from '../../../src/messages/home.ts'
+import { type Message, message } from '../../../src/messages/blocks.ts'
 import { leadReply, whyNumberReply } from '../../../src/messages/number-story.ts'
 import {
   allStoppedReply,
@@ -24,11 +23,12 @@ import {
   consentQuestion,
   notStartedReply,
   startedReply,
+  startFormOpenReply,
   startingReply,
 } from '../../../src/messages/replies-start.ts'
+import { channelLostMessage, undeliveredBlocks } from '../../../src/messages/undelivered.ts'
 import { whyReply } from '../../../src/messages/why.ts'
-import { checkBlocks, checkView } from '../../../src/sim/slack.ts'
-import type { CampaignView } from '../../../src/store/campaign-view.ts'
+import { checkBlocks } from '../../../src/sim/slack.ts'
 import { MADE_AT, makeAttempt, makeCampaign, makeLead, makeList } from '../../support/make.ts'
 
 /** What a CSV, a file's name or a transcript may hold. */
@@ -74,20 +74,6 @@ const started = {
   attestedBy: 'U0ANNA1',
   start: null,
 }
-const view: CampaignView = {
-  campaign,
-  listName: HOSTILE,
-  leads: { waiting: 30, dialing: 2, done: 7, blocked: 1 },
-  outcomes: { interested: 3 },
-  calls: 9,
-  lines: { used: 2, limit: 10 },
-  callsPerHour: 40,
-  etaAt: MADE_AT,
-  nextAt: null,
-  costMicros: 1_000_000,
-  blockedReasons: [],
-  undisclosed: [{ prompt: HOSTILE, versionId: HOSTILE, checked: 9, undisclosed: 2 }],
-}
 
 const why: CampaignWhy = {
   campaign,
@@ -107,7 +93,7 @@ const why: CampaignWhy = {
 }
 const NOBODY = { ...why, holds: [], due: 0, dialing: 0, later: [], never: [], nextAt: null }
 const lead = { ...makeLead({ name: HOSTILE, consentSource: HOSTILE }), zones: [], variables: {} }
-const storyLead = { lead, list, campaign, answer: null }
+const storyLead = { lead, list, campaign, isDue: true, answer: null }
 const story: NumberStory = {
   ...{ phone: '+14155550123', country: 'US', isForgotten: true, attemptCount: 12 },
   suppression: {
@@ -141,6 +127,7 @@ const replies: [string, Message][] = [
   ['planned', startedReply({ ...started, campaign: { ...campaign, state: 'scheduled' } })],
   ['starting', startingReply(HOSTILE)],
   ['not started', notStartedReply()],
+  ['start form', startFormOpenReply()],
   [
     'consent',
     consentQuestion({
@@ -171,7 +158,25 @@ const replies: [string, Message][] = [
     }),
   ],
   ['no calls', callsReply({ calls: [], outcome: null, hasMore: false })],
-  ['help', helpReply()],
+  ['help', helpReply({ operators: { users: [], groups: [] }, refusal: null })],
+  [
+    'help for some',
+    helpReply({
+      operators: { users: Array(50).fill(HOSTILE), groups: [HOSTILE, 'S0SALES'] },
+      refusal: HOSTILE,
+    }),
+  ],
+  [
+    'a channel that is lost',
+    channelLostMessage({ name: HOSTILE, channel: HOSTILE, error: HOSTILE, isCalling: true }),
+  ],
+  [
+    'what could not be posted',
+    message(
+      'dead',
+      undeliveredBlocks(Array(20).fill({ channel: HOSTILE, error: HOSTILE, messages: 1_234_567 })),
+    ),
+  ],
   ['unknown command', unknownCommandReply(HOSTILE, 'start')],
   ['file not read', fileNotReadReply(HOSTILE, HOSTILE)],
 ]
@@ -194,17 +199,5 @@ describe('what Dialbot answers', () => {
   it('keeps the code marks of our own sentences', () => {
     const { blocks } = problemReply('Type `/dial lists` & <look>.')
     expect(JSON.stringify(blocks)).toContain('Type `/dial lists` &amp; &lt;look&gt;.')
-  })
-})
-
-describe('the Home tab', () => {
-  it.each([
-    ['full', homeView({ campaigns: Array(15).fill(view), lists: Array(5).fill(list) })],
-    ['empty', homeView({ campaigns: [], lists: [] })],
-    ['closed', closedHomeView(HOSTILE)],
-  ])('is something Slack takes, and nothing in it is obeyed: %s', (_name, home) => {
-    expect(checkView(home)).toEqual([])
-    expect(JSON.stringify(home)).not.toContain('<!channel>')
-    expect(JSON.stringify(home)).not.toContain('<https://')
   })
 })

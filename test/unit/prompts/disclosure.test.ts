@@ -56,6 +56,29 @@ describe('disclosureGaps', () => {
     expect(disclosureGaps(write(['company: Acme'], body))).toEqual(gaps)
   })
 
+  it.each([
+    ['first_sentence: ${greeting:-Hi, this is an AI assistant from Acme}. A minute?', 'both'],
+    ['first_sentence: Hi, ${who:-an AI assistant} calling for Acme.', 'ai'],
+    ['first_sentence: Hi $first_name, an AI assistant calling for Acme.', 'none'],
+    ['first_sentence: ${greeting:-Hi}, an AI assistant calling for Acme.', 'none'],
+  ])('lets no column of a lead replace it: %s', (line, missing) => {
+    const gaps = { both: ['ai', 'company'], ai: ['ai'], none: [] }[missing]
+    expect(disclosureGaps(write(['company: Acme', line]))).toEqual(gaps)
+    const first = 'first_sentence: Hi, an AI assistant calling for Acme.'
+    const message = line.replace('first_sentence', 'voicemail')
+    expect(voicemailGaps(write(['company: Acme', first, message]))).toEqual(gaps)
+  })
+
+  it('wants it also from a body whose instruction a column could replace', () => {
+    const body = 'Say at the start ${what:-that you are an AI and for whom you call}.'
+    expect(disclosureGaps(write(['company: Acme'], body))).toEqual(['ai', 'company'])
+  })
+
+  it('does not rely on the value of a column either', () => {
+    const prompt = write(['company: Acme', 'first_sentence: Hi, $who calling for Acme.'])
+    expect(disclosureGaps(prompt)).toEqual(['ai'])
+  })
+
   it('takes the first sentence and the body together', () => {
     const prompt = write(
       ['company: Acme', 'first_sentence: Hi, calling for Acme.'],

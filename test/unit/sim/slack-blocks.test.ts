@@ -176,6 +176,19 @@ const bad: [string, Surface, unknown, string][] = [
   ['seven segments', 'message', [chart(pie(7))], 'no more than 6'],
   ['a long chart title', 'message', [chart(pie(2), 'x'.repeat(51))], '51'],
   ['bars without axis', 'message', [chart({ ...bars, axis_config: {} })], 'categories'],
+  [
+    'bars under other labels',
+    'message',
+    [chart({ ...bars, axis_config: { categories: ['Tue'] } })],
+    'one category for each',
+  ],
+  [
+    '21 bars',
+    'message',
+    [chart({ ...bars, series: [{ name: 'calls', data: times(21, (n) => point(`${n}`, n)) }] })],
+    'no more than 20',
+  ],
+  ['a long label', 'message', [chart({ type: 'pie', segments: [point('x'.repeat(21), 1)] })], '21'],
   ['an alert in a message', 'message', [{ type: 'alert', text: plain('x') }], 'not supported'],
   [
     'much markdown',

@@ -7,6 +7,28 @@ const section = (text: string) => ({
   text: { type: 'mrkdwn' as const, text },
 })
 
+describe('a workspace without a block', () => {
+  it('refuses messages with it, names its place, and takes the others', async () => {
+    const { client, slack, sales } = await startSlack()
+    const table = {
+      type: 'table' as const,
+      rows: [[{ type: 'raw_text' as const, text: 'a' }]],
+    }
+    const words = { channel: sales.id, text: 'hi', blocks: [section('a'), table] }
+    slack.refuseBlocks('table')
+    await expect(client.chat.postMessage(words)).rejects.toMatchObject({
+      data: {
+        error: 'invalid_blocks',
+        response_metadata: { messages: [expect.stringContaining('/blocks/1/type')] },
+      },
+    })
+    await client.chat.postMessage({ ...words, blocks: [section('a')] })
+    slack.takeBlocks()
+    await client.chat.postMessage(words)
+    expect(slack.messages(sales.id)).toHaveLength(2)
+  })
+})
+
 describe('the token', () => {
   it('is known by auth.test, which names the scopes', async () => {
     const { client, slack } = await startSlack()

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { readFigures } from '../../../src/store/figures.ts'
-import { addToOutbox, markOutboxDead } from '../../../src/store/outbox.ts'
+import { addToOutbox } from '../../../src/store/outbox.ts'
+import { markOutboxDead } from '../../../src/store/outbox-dead.ts'
 import { addReceipt } from '../../../src/store/receipts.ts'
 import { newId } from '../../../src/system/id.ts'
 import { onBothDatabases } from '../../support/databases.ts'
@@ -78,7 +79,7 @@ onBothDatabases('readFigures', (open) => {
       .select('id')
       .where('key', '=', 'two')
       .executeTakeFirst()
-    await markOutboxDead(db, [row?.id ?? ''], 'gone')
+    await markOutboxDead(db, [row?.id ?? ''], { error: 'gone', now: 1 })
     await addReceipt(db, {
       id: newId(),
       kind: 'record',

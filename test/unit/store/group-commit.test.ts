@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest'
+import { lockNumber } from '../../../src/store/database.ts'
 import { createGroupCommit } from '../../../src/store/group-commit.ts'
 import { addSlackEvent, hasSlackEvent } from '../../../src/store/slack-events.ts'
 import { onBothDatabases } from '../../support/databases.ts'
 
-onBothDatabases('createGroupCommit', (open) => {
+onBothDatabases('createGroupCommit', (open, kind) => {
   it('gives each caller the result of its own work, in the order in which it was asked', async () => {
     const { db } = await open()
     const write = createGroupCommit(db)
@@ -40,6 +41,43 @@ onBothDatabases('createGroupCommit', (open) => {
     expect(await hasSlackEvent(db, 'bad')).toBe(false)
     expect(await hasSlackEvent(db, 'last')).toBe(true)
   })
+
+  // SQLite's writers take turns anyway.
+  it
+    .runIf(kind === 'postgres')
+    .each([[['+14155550101', '+14155550102']], [['+14155550102', '+14155550101']]])(
+    'never waits for good for a transaction that locks many numbers: %s',
+    async (arrived) => {
+      const { db } = await open()
+      const write = createGroupCommit(db)
+      const begun = Promise.withResolvers<void>()
+      const isMet = Promise.withResolvers<void>()
+      const [first = '', second = ''] = arrived
+      let runs = 0
+      const held = write(async (tx) => {
+        runs += 1
+        await lockNumber(tx, first)
+        begun.resolve()
+        await isMet.promise
+      })
+      const next = write(async (tx) => {
+        runs += 1
+        await lockNumber(tx, second)
+      })
+      await begun.promise
+      const other = db.transaction().execute(async (tx) => {
+        // Which of them is free: the other order would meet in the first lock already.
+        await lockNumber(tx, second)
+        isMet.resolve()
+        await lockNumber(tx, first)
+      })
+      expect(await Promise.allSettled([held, next, other])).toEqual(
+        Array.from({ length: 3 }, () => ({ status: 'fulfilled', value: undefined })),
+      )
+      // Not even one that was done again because Postgres ended it.
+      expect(runs).toBe(2)
+    },
+  )
 
   it('tells nobody before the transaction is committed', async () => {
     const { db } = await open()

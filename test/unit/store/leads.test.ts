@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { LEAD_STATES } from '../../../src/domain/lead.ts'
 import {
@@ -18,6 +19,7 @@ import {
   markLeadsDialing,
   markLeadWaiting,
   PROMISED,
+  releaseHours,
   scanWaitingLeads,
 } from '../../../src/store/leads.ts'
 import { addSuppression } from '../../../src/store/suppressions.ts'
@@ -126,6 +128,34 @@ onBothDatabases('counts of a list', (open) => {
       { reason: 'do_not_call', leads: 2 },
       { reason: 'consent', leads: 1 },
     ])
+  })
+})
+
+onBothDatabases('releaseHours', (open) => {
+  it('lets others have their turn between rounds, and leaves nobody out', async () => {
+    const { db } = await open()
+    const { id: listId } = await insertListRow(db)
+    const row = await insertLeadRow(db, { listId, reason: 'hours', nextAt: 9_000 })
+    const rows = Array.from({ length: 1_200 }, (_, i) => ({
+      ...{
+        ...row,
+        id: `lead-${i}`,
+        rowNumber: i + 10,
+        phone: `+1212555${String(i).padStart(4, '0')}`,
+      },
+    }))
+    await db.insertInto('leads').values(rows).execute()
+    let turns = 0
+    let isOver = false
+    const others = (async () => {
+      for (; !isOver; turns += 1) await setImmediate()
+    })()
+    await releaseHours(db, listId, 5_000)
+    isOver = true
+    // A round takes 500.
+    expect(turns).toBeGreaterThanOrEqual(2)
+    await others
+    expect(await countDueLeads(db, listId, 5_000, 2_000)).toBe(1_201)
   })
 })
 

@@ -5,10 +5,10 @@ import {
   countOutbox,
   countOutcomesSince,
   type Fact,
-  markOutboxDead,
   markOutboxDelayed,
   markOutboxSent,
 } from '../../../src/store/outbox.ts'
+import { markOutboxDead } from '../../../src/store/outbox-dead.ts'
 import type { Db, OutboxRow } from '../../../src/store/tables.ts'
 import { onBothDatabases } from '../../support/databases.ts'
 
@@ -97,7 +97,7 @@ onBothDatabases('addOrRefresh', (open) => {
     const { db } = await open()
     await addOrRefresh(db, CARD, 10)
     const { id } = await getRow(db, CARD.key)
-    await markOutboxDead(db, [id], 'channel_not_found')
+    await markOutboxDead(db, [id], { error: 'channel_not_found', now: 1_000 })
     await addOrRefresh(db, CARD, 20)
     expect(await getRow(db, CARD.key)).toMatchObject({ state: 'dead', error: 'channel_not_found' })
   })
@@ -156,7 +156,7 @@ onBothDatabases('the outbox', (open) => {
     const { db } = await open()
     expect(await countOutbox(db)).toEqual({ pending: 0, dead: 0 })
     for (const key of ['a', 'b', 'c', 'd']) await addToOutbox(db, makeFact({ key }), 1)
-    await markOutboxDead(db, [(await getRow(db, 'a')).id], 'gone')
+    await markOutboxDead(db, [(await getRow(db, 'a')).id], { error: 'gone', now: 1_000 })
     await markOutboxSent(db, [(await getRow(db, 'b')).id], { messageTs: null, now: 1 })
     expect(await countOutbox(db)).toEqual({ pending: 2, dead: 1 })
   })
@@ -184,7 +184,7 @@ onBothDatabases('marking no messages', (open) => {
     const before = await getRow(db, 'outcome:1')
     await markOutboxSent(db, [], { messageTs: null, now: 20 })
     await markOutboxDelayed(db, [], { nextAt: 20, error: 'timeout' })
-    await markOutboxDead(db, [], 'gone')
+    await markOutboxDead(db, [], { error: 'gone', now: 1_000 })
     expect(await getRow(db, 'outcome:1')).toEqual(before)
   })
 })

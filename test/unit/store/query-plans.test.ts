@@ -9,13 +9,24 @@ import {
   hasOpenAttempt,
 } from '../../../src/store/attempt-figures.ts'
 import { listOpenAttempts } from '../../../src/store/attempts.ts'
+import { HOME_FIGURES } from '../../../src/store/home-figures.ts'
 import { countDueLeads, findNextDueAt, listDueLeads } from '../../../src/store/leads.ts'
 import { countOutbox } from '../../../src/store/outbox.ts'
+import {
+  countDeadMessages,
+  findLostChannels,
+  listDeadMessages,
+} from '../../../src/store/outbox-dead.ts'
 import { listChannelQueue } from '../../../src/store/outbox-views.ts'
 import { countOpenReceipts, listOpenReceipts } from '../../../src/store/receipts.ts'
+import { CALL_COUNTS, CALLED_CHANNELS, countCallsUpTo } from '../../../src/store/report-figures.ts'
+import { listCallsToLeads, listResults } from '../../../src/store/results.ts'
 import type { Db } from '../../../src/store/tables.ts'
 import { openTestDatabase } from '../../support/databases.ts'
-import { MADE_AT } from '../../support/make.ts'
+import { MADE_AT, makeCampaign } from '../../support/make.ts'
+
+const HOME = { now: MADE_AT, dayStart: MADE_AT, campaigns: [makeCampaign()] }
+const WEEK = { from: MADE_AT, to: MADE_AT + 7 * 24 * 3_600_000 }
 
 // What the dialer asks on every pass must not grow with the tables: each goes by its index.
 const HOT: [string, string, (db: Db) => Promise<unknown>][] = [
@@ -30,6 +41,12 @@ const HOT: [string, string, (db: Db) => Promise<unknown>][] = [
     (db) => hasOpenAttempt(db, 'campaign'),
   ],
   ['calls that ended', 'attempts_by_time', (db) => countEndedSince(db, MADE_AT, 30)],
+  ['the calls of the Home tab', 'attempts_by_time', (db) => HOME_FIGURES.run(db, HOME)],
+  [
+    'the leads of the Home tab',
+    'COVERING INDEX leads_by_reason',
+    (db) => HOME_FIGURES.run(db, HOME),
+  ],
   ['open attempts', 'attempts_open_pages', (db) => listOpenAttempts(db, ['live'])],
   ['starts in the hour', 'attempts_by_time', (db) => countStarts(db, MADE_AT)],
   ['a number’s history', 'attempts_by_phone', (db) => findNumberHistories(db, ['+1'], MADE_AT)],
@@ -37,6 +54,40 @@ const HOT: [string, string, (db: Db) => Promise<unknown>][] = [
   ['counting open receipts', 'webhook_receipts_open', (db) => countOpenReceipts(db)],
   ['what a channel waits for', 'outbox_pending', (db) => listChannelQueue(db, 'C0LEADS', 10)],
   ['dead messages', 'outbox_dead', (db) => countOutbox(db)],
+  ['dead messages by reason', 'outbox_dead', (db) => countDeadMessages(db, 0)],
+  ['the newest dead messages', 'outbox_dead', (db) => listDeadMessages(db, 10)],
+  ['lost channels', 'outbox_dead', (db) => findLostChannels(db, { createdSince: 0 })],
+  [
+    'a channel’s calls of a day',
+    'attempts_by_time',
+    (db) => CALL_COUNTS.run(db, { scope: { channel: 'C0LEADS' }, window: WEEK, zone: 'UTC' }),
+  ],
+  [
+    'a campaign’s calls',
+    'attempts_by_campaign',
+    (db) => CALL_COUNTS.run(db, { scope: { campaignId: 'campaign' }, window: WEEK, zone: 'UTC' }),
+  ],
+  ['channels with calls', 'attempts_by_time', (db) => CALLED_CHANNELS.run(db, WEEK)],
+  [
+    'how much a report has to read',
+    'COVERING INDEX attempts_by_time',
+    (db) => countCallsUpTo(db, { window: WEEK }, 10),
+  ],
+  [
+    'how much a campaign’s report has to read',
+    'COVERING INDEX attempts_by_campaign',
+    (db) => countCallsUpTo(db, { campaignId: 'campaign' }, 10),
+  ],
+  [
+    'calls to the leads of a page',
+    'attempts_one_per_number',
+    (db) => listCallsToLeads(db, ['one', 'two']),
+  ],
+  [
+    'a page of results',
+    'leads_one_phone_per_list',
+    (db) => listResults(db, { id: 'campaign', listId: 'list' }, { afterPhone: '+1', limit: 10 }),
+  ],
 ]
 
 it.each(HOT)('%s are found by the index %s', async (_, index, query) => {

@@ -1,0 +1,68 @@
+import { dailyWindow } from '../domain/report.ts'
+import { dateIn, lastTimeAt, nextTimeAt } from '../domain/time-of-day.ts'
+import { MANY_ROWS, type OffThread } from '../store/off-thread.ts'
+import { addToOutbox } from '../store/outbox.ts'
+import { CALLED_CHANNELS, countCallsUpTo } from '../store/report-figures.ts'
+import type { Db } from '../store/tables.ts'
+import type { Clock } from '../system/clock.ts'
+import type { Log } from '../system/log.ts'
+import { createPoller, type Poller } from '../system/poller.ts'
+
+export interface DailyContext {
+  db: Db
+  offThread: OffThread
+  clock: Clock
+  log: Log
+  /** `HH:MM` in `timezone`; null: no summaries are sent. */
+  at: string | null
+  timezone: string
+  /** False while another process on this database does the talking. */
+  mayRun(): Promise<boolean>
+  wakeNotifier(): void
+}
+
+// Timers of hours drift, clocks are put right, and a process that waits may take over: look now and then.
+const LOOK_EVERY_MS = 10 * 60_000
+/** A summary that is later than this, because the process was off, is not news any more. */
+const MOST_LATE_MS = 6 * 3_600_000
+
+/**
+ * Queues the day's summary, once a day, for every channel in which there were calls. The outbox key
+ * keeps it from being told twice, whatever happens in between.
+ */
+export function createDailySummaries(context: DailyContext): Omit<Poller, 'wake'> {
+  const { db, offThread, clock, log, at, timezone, mayRun, wakeNotifier } = context
+  let doneFor: number | null = null
+
+  async function pass(): Promise<number | undefined> {
+    if (at === null || !(await mayRun())) return undefined
+    const now = clock.now()
+    const dueAt = lastTimeAt(now, at, timezone)
+    if (dueAt !== doneFor && now - dueAt < MOST_LATE_MS) {
+      await queue(dueAt, at)
+      doneFor = dueAt
+    }
+    return nextTimeAt(now, at, timezone) - clock.now()
+  }
+
+  async function queue(dueAt: number, timeOfDay: string): Promise<void> {
+    const window = dailyWindow(dueAt, timeOfDay, timezone)
+    const rows = await countCallsUpTo(db, { window }, MANY_ROWS)
+    const channels = await offThread.read(CALLED_CHANNELS, window, rows)
+    const date = dateIn(timezone, dueAt)
+    for (const channel of channels) {
+      const fact = {
+        key: `daily:${channel}:${date}`,
+        kind: 'daily_report',
+        subjectId: new Date(dueAt).toISOString(),
+        channel,
+      } as const
+      await addToOutbox(db, fact, clock.now())
+    }
+    if (channels.length === 0) return
+    log.info({ channels: channels.length, date }, 'daily.queued')
+    wakeNotifier()
+  }
+
+  return createPoller({ name: 'daily', everyMs: LOOK_EVERY_MS, task: pass, log })
+}

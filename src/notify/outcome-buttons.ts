@@ -1,0 +1,35 @@
+import type { Outcome } from '../domain/outcome.ts'
+import type { OutcomeButtons, ToldOutcome } from '../messages/outcome.ts'
+import { isErased } from '../store/erase.ts'
+import type { ToldCall } from '../store/outbox-views.ts'
+import type { CorrectionRow } from '../store/tables.ts'
+
+const NOBODY_TO_CALL: readonly (Outcome | null)[] = ['do_not_call', 'wrong_number', 'bad_number']
+
+/** What can be done about a call as it stands. A button of an older message asks anew when it is pressed. */
+export function buttonsOf(call: ToldCall): OutcomeButtons {
+  const { attemptId, outcome, phone } = call
+  const isKnown = !isErased(phone)
+  const isListed = call.isSuppressed === 1 || outcome === 'do_not_call'
+  // Bland made no call where it was released.
+  const wasCalled = isKnown && call.released === 0
+  return {
+    attemptId,
+    transcript: call.hasTurns === 1,
+    callBack: wasCalled && !isListed && !NOBODY_TO_CALL.includes(outcome),
+    doNotCall: isKnown && !isListed,
+    correct: wasCalled,
+  }
+}
+
+/** What Dialbot made of the call and who said last that it was wrong. */
+export function correctionOf(
+  { attemptId }: Pick<ToldCall, 'attemptId'>,
+  corrections: readonly CorrectionRow[],
+): ToldOutcome['correction'] {
+  const own = corrections.filter((correction) => correction.attemptId === attemptId)
+  const [first] = own
+  const last = own.at(-1)
+  if (first === undefined || last === undefined) return null
+  return { was: first.was, by: last.correctedBy }
+}

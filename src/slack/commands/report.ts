@@ -1,0 +1,16 @@
+import type { Message } from '../../messages/blocks.ts'
+import { reportMessage } from '../../messages/report.ts'
+import { chooseCampaign } from '../change-campaign.ts'
+import type { Place, SlackContext } from '../context.ts'
+import type { ReportCommand } from './parse-command.ts'
+
+export async function runReport(
+  context: SlackContext,
+  { channel }: Place,
+  { span, campaign: word }: ReportCommand,
+): Promise<Message> {
+  const { reports } = context
+  if (span !== null) return reportMessage(await reports.ofChannel(channel, span))
+  const campaign = await chooseCampaign(context, word, channel, 'status')
+  return reportMessage(await reports.ofCampaign(campaign))
+}
