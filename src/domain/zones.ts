@@ -6,7 +6,7 @@ import {
   regionsOfZip,
   regionsOfZone,
 } from './regions.ts'
-import { regionsOfClock } from './same-clock.ts'
+import { placesOfClock } from './same-clock.ts'
 
 /** What is known of where a person is. Phone is E.164, country the ISO code that it belongs to. */
 export interface ZoneHints {
@@ -218,7 +218,7 @@ function readPlaces(
 }
 
 function isUsedIn(zones: readonly string[], code: string): boolean {
-  return zones.some((zone) => regionsOfClock(zone).has(code))
+  return zones.some((zone) => placesOfClock(zone).regions.has(code))
 }
 
 /**
@@ -232,9 +232,10 @@ function isAbroad(
 ): boolean {
   const federation = federationOf(country)
   if (federation === null) return false
-  const isHome = (code: string): boolean => getRegion(code)?.country === federation
-  if (!regions.every(isHome)) return true
-  return timezones !== null && !timezones.some((zone) => [...regionsOfClock(zone)].some(isHome))
+  if (regions.some((code) => getRegion(code)?.country !== federation)) return true
+  return (
+    timezones !== null && !timezones.some((zone) => placesOfClock(zone).countries.has(federation))
+  )
 }
 
 function zonesOfRegions(codes: readonly string[]): string[] {

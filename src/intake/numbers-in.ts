@@ -10,7 +10,7 @@ export function numbersIn(cells: readonly string[], defaultCountry: string): str
   const phones = new Set<string>()
   for (const cell of cells.map(cleanCell)) {
     if ((cell.match(/\p{Nd}/gu) ?? []).length < LEAST_DIGITS) continue
-    for (const text of [cell, ...(cell.match(DIGIT_RUN) ?? [])]) {
+    for (const text of new Set([cell, ...(cell.match(DIGIT_RUN) ?? [])])) {
       const reading = readPhone(text, defaultCountry)
       if (reading.ok) phones.add(reading.phone)
     }

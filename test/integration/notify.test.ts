@@ -307,12 +307,13 @@ onBothDatabases('the notifier', (open) => {
   })
 
   it('does not name the number of a single call where no edit reaches it', async () => {
-    const { tell, slack, campaign, drain, db } = await start(open)
+    const { tell, slack, campaign, notifier, drain, db } = await start(open)
     const name = 'Call to +1 (415) 555-0112'
     await db.updateTable('campaigns').set({ name }).execute()
     await db.updateTable('lists').set({ name, source: 'call' }).execute()
     await tell.card()
     slack.archive(campaign.channel ?? '')
+    expect(await notifier.runOnce()).toBeNull()
     await drain()
     expect(slack.world.messages.map(({ text }) => text)).toEqual([
       'Dialbot cannot write about a single call any more: the channel is archived.',
@@ -480,6 +481,17 @@ onBothDatabases('the notifier', (open) => {
     const file = slack.world.files.get(answers[1]?.fileIds[0] ?? '')
     expect(file?.name).toBe('October-list-rejected.csv')
     expect(file?.bytes.toString()).toBe(`rows of ${list.id}`)
+  })
+
+  it('tells of the places in a file that could not be read', async () => {
+    const { slack, db, campaign, clock, drain } = await start(open)
+    const channel = campaign.channel ?? ''
+    const state = { header: 'State', variable: 'state', field: 'region', unread: 12 }
+    const list = await insertListRow(db, { accepted: 30, columnsJson: JSON.stringify([state]) })
+    const fact = { key: 'report', kind: 'import_report', subjectId: list.id, channel } as const
+    await addToOutbox(db, fact, clock.now())
+    await drain()
+    expect(JSON.stringify(slack.messages(channel)[0])).toContain('the state of 12 leads')
   })
 
   it('tells what went wrong with a file', async () => {
