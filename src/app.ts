@@ -10,12 +10,14 @@ import type { DialerContext } from './dialer/context.ts'
 import { createDialer } from './dialer/dialer.ts'
 import { createDoNotCall } from './dialer/do-not-call.ts'
 import { createForget } from './dialer/forget.ts'
-import { createOutcomes } from './dialer/outcomes.ts'
 import { createLease } from './dialer/lease.ts'
+import { createOutcomes } from './dialer/outcomes.ts'
 import { createWebhookReceiver } from './dialer/receive.ts'
 import { createReconciler } from './dialer/reconcile.ts'
 import { createResults } from './dialer/results.ts'
 import { createSettler } from './dialer/settle.ts'
+import { prepareHolidays } from './domain/holidays.ts'
+import { prepareOptOuts } from './domain/opt-out.ts'
 import { createRegionFinder } from './domain/places.ts'
 import { createZoneFinder } from './domain/zones.ts'
 import { sendAnswer, toErrorAnswer } from './http/answer.ts'
@@ -51,6 +53,8 @@ export interface Overrides {
   /** For Bland's answer to one request. */
   blandTimeoutMs?: number
   onQuery?: DatabaseOptions['onQuery']
+  /** False: what the first call needs is made ready then, and not at the start. */
+  warmUp?: boolean
 }
 
 export interface App {
@@ -228,6 +232,10 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
   return {
     db,
     async start() {
+      if (overrides.warmUp ?? true) {
+        prepareOptOuts()
+        prepareHolidays()
+      }
       await prepareSchema(db, clock.now())
       await intake.recover()
       // A large file takes a minute: the start does not wait for it, `stop` does.

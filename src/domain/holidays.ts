@@ -1,4 +1,5 @@
-import Holidays from 'date-holidays'
+import { createRequire } from 'node:module'
+import type Calendar from 'date-holidays'
 
 const DAY_MS = 24 * 60 * 60_000
 
@@ -19,7 +20,7 @@ export const ADDED_HOLIDAYS: Record<string, readonly string[]> = {
  */
 export function holidaysOf(state: string): (day: number) => boolean {
   const years = new Map<number, ReadonlySet<number>>()
-  let calendar: Holidays | null = null
+  let calendar: Calendar | null = null
   return (day) => {
     const year = new Date(day * DAY_MS).getUTCFullYear()
     let days = years.get(year)
@@ -32,15 +33,24 @@ export function holidaysOf(state: string): (day: number) => boolean {
   }
 }
 
-function openCalendar(state: string): Holidays {
-  const calendar = new Holidays('US', state, { types: ['public'] })
+// Its data take 100 ms to read: whoever asks about no holiday need not wait for them.
+let library: typeof Calendar | null = null
+
+/** Reads the library's data, so that the first question need not. */
+export function prepareHolidays(): void {
+  openCalendar('AL')
+}
+
+function openCalendar(state: string): Calendar {
+  library ??= createRequire(import.meta.url)('date-holidays') as typeof Calendar
+  const calendar = new library('US', state, { types: ['public'] })
   for (const rule of ADDED_HOLIDAYS[state] ?? []) {
     calendar.setHoliday(rule, { name: rule, type: 'public' })
   }
   return calendar
 }
 
-function daysOf(calendar: Holidays, year: number): number[] {
+function daysOf(calendar: Calendar, year: number): number[] {
   return calendar
     .getHolidays(year)
     .map(({ date }) => Date.parse(`${date.slice(0, 10)}T00:00:00Z`) / DAY_MS)

@@ -60,11 +60,15 @@ const OPT_OUTS = LANGUAGES.flatMap(({ phrases, turnedRound }) =>
   phrases.map((source) => ({ phrase: new RegExp(source, 'gm'), turnedRound })),
 )
 
-// An expression is compiled at its first use and again, to machine code, at its second. All of these
-// take 100 ms, which is better spent when the program starts than at its first call.
-for (const { phrase } of OPT_OUTS) {
-  phrase.test('')
-  phrase.test('')
+/**
+ * An expression is compiled at its first use and again, to machine code, at its second. All of these
+ * take 100 ms, which is better spent when the program starts than at its first call.
+ */
+export function prepareOptOuts(): void {
+  for (const { phrase } of OPT_OUTS) {
+    phrase.test('')
+    phrase.test('')
+  }
 }
 
 // "To be removed from our list, press 9": a recording speaks to us, nobody asks for anything.

@@ -20,6 +20,7 @@ const app = createApp(config, {
   log: createLog({ level: config.logLevel }),
   random: () => 0.5,
   onQuery: steps.ofStatement,
+  warmUp: false,
 })
 
 function tell(message: ToParent): void {

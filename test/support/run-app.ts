@@ -91,6 +91,7 @@ export async function runApp(options: StartOptions = {}): Promise<RunningApp> {
   })
   const open = () =>
     createApp(config, {
+      warmUp: false,
       clock,
       log: createLog({
         level: 'debug',
