@@ -122,7 +122,9 @@ create table campaigns (
   priced_calls integer not null default 0,
   -- With APPROVAL=two: the second operator. Until then it is scheduled with the reason 'approval'.
   approved_by text,
-  approved_at bigint
+  approved_at bigint,
+  -- Narrows the legal hours and CALLING_HOURS, as somebody wrote it: 'Mon-Fri 10:00-17:00'.
+  hours text
 );
 create index campaigns_by_state on campaigns (state, created_at);
 create index campaigns_by_channel on campaigns (channel, created_at);

@@ -1,3 +1,4 @@
+import { narrowHours } from '../domain/calling-hours.ts'
 import type { CampaignKind } from '../domain/calling-law-table.ts'
 import { isNationalFileFresh } from '../domain/do-not-call.ts'
 import { askGate, type GateAnswer } from '../domain/gate.ts'
@@ -46,7 +47,8 @@ export async function openGate(
   const registry = await findNewestNationalFile(tx)
   const registryIsOld = registry !== undefined && !isNationalFileFresh(registry.datedAt, now)
   const money = campaign.budgetMicros === null ? null : await moneyOf(tx, campaign.id)
-  const { ignoreHours, hours, countries } = settings
+  const { ignoreHours, countries } = settings
+  const hours = narrowHours(settings.hours, campaign.hours)
 
   function historyOf(lead: Lead): NumberHistory {
     return histories.get(lead.phone) ?? NO_HISTORY

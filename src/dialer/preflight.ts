@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { CallingHours } from '../domain/calling-hours.ts'
+import { type CallingHours, narrowHours } from '../domain/calling-hours.ts'
 import { askGate, type BlockRule, type GateAnswer } from '../domain/gate.ts'
 import { createRegionFinder, type RegionFinder } from '../domain/places.ts'
 import { type Prompt, renderCall } from '../prompts/prompt.ts'
@@ -66,6 +66,8 @@ export interface LookAheadRequest {
   dueOnly?: boolean
   /** When calling begins; null or past: now. */
   at?: number | null
+  /** The campaign's own hours, as somebody wrote them. */
+  hours?: string | null
 }
 export type LookAhead = (request: LookAheadRequest) => Promise<Preflight>
 
@@ -74,7 +76,7 @@ export function createLookAhead(
   context: Pick<DialerContext, 'db' | 'clock' | 'settings' | 'offThread' | 'prompts'>,
 ): LookAhead {
   const { db, clock, offThread, prompts } = context
-  const { countries, hours, ignoreHours } = context.settings
+  const { countries, ignoreHours } = context.settings
 
   return async function lookAhead(request) {
     const { listId, prompt, maxAttempts, attested, dueOnly = false, at = null } = request
@@ -86,7 +88,10 @@ export function createLookAhead(
       ownPrompts: Object.fromEntries(
         names.map((name) => [name, prompts.resolve(name).prompt] as const),
       ),
-      settings: { countries, hours, ignoreHours },
+      settings: {
+        ...{ countries, ignoreHours },
+        hours: narrowHours(context.settings.hours, request.hours ?? null),
+      },
     }
     const preflight = await offThread.read(PREFLIGHT, question, accepted)
     return question.now > clock.now() ? { ...preflight, isPlanned: true } : preflight

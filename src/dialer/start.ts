@@ -1,3 +1,4 @@
+import { type CallingHours, narrowHours } from '../domain/calling-hours.ts'
 import type { CampaignKind } from '../domain/calling-law-table.ts'
 import { WAITS_FOR_APPROVAL } from '../domain/campaign.ts'
 import { nationalFileProblem } from '../domain/do-not-call.ts'
@@ -32,6 +33,8 @@ export interface StartRequest {
   lines: number | null
   maxAttempts: number | null
   budgetMicros: number | null
+  /** Narrows the legal hours in the lead's time, such as `Mon-Fri 10:00-17:00`. */
+  hours?: string | null
   /** Epoch ms; null is now. */
   startsAt: number | null
   channel: string | null
@@ -119,6 +122,7 @@ export function createStart(context: DialerContext, lookAhead: LookAhead) {
   async function consider(request: StartRequest): Promise<Considered> {
     const list = await getList(db, request.listId)
     checkNumbers(request)
+    checkHours(context.settings.hours, request.hours ?? null)
     if (context.settings.approval === 'two' && request.channel === null) {
       throw new AppError(
         'invalid',
@@ -154,6 +158,7 @@ export function createStart(context: DialerContext, lookAhead: LookAhead) {
       // Those who did not say so are asked about below.
       attested: true,
       at: request.startsAt,
+      hours: request.hours ?? null,
     })
     checkSomebodyIsCalled(list, prompt, preflight)
     return {
@@ -225,6 +230,7 @@ export function createStart(context: DialerContext, lookAhead: LookAhead) {
       pricedCalls: 0,
       approvedBy: null,
       approvedAt: null,
+      hours: request.hours ?? null,
     }
     try {
       await db.transaction().execute(async (tx) => {
@@ -322,6 +328,16 @@ function alreadyRunning(campaign: CampaignRow): AppError {
     'conflict',
     `This list is being called already: ${campaign.name} is ${campaign.state}. See \`/dial status ${campaign.name}\`.`,
   )
+}
+
+/** Throws `invalid` for hours that cannot be read, or that leave none of CALLING_HOURS. */
+function checkHours(team: CallingHours | null, text: string | null): void {
+  if (narrowHours(team, text)?.every((ranges) => ranges.length === 0)) {
+    throw new AppError(
+      'invalid',
+      `The hours “${text}” and the setting CALLING_HOURS have no time in common.`,
+    )
+  }
 }
 
 function checkNumbers({ lines, maxAttempts, budgetMicros }: StartRequest): void {

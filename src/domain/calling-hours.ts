@@ -135,6 +135,26 @@ export function parseCallingHours(text: string): CallingHours {
   return week.map(mergeRanges)
 }
 
+/** The hours that both leave; null stands for all hours. */
+export function intersectHours(
+  one: CallingHours | null,
+  other: CallingHours | null,
+): CallingHours | null {
+  if (one === null || other === null) return one ?? other
+  return one.map((ranges, day) =>
+    ranges.flatMap((range) =>
+      (other[day] ?? [])
+        .map(({ from, to }) => ({ from: Math.max(from, range.from), to: Math.min(to, range.to) }))
+        .filter(({ from, to }) => from < to),
+    ),
+  )
+}
+
+/** `CALLING_HOURS` narrowed by the hours that somebody gave a campaign, as they wrote them. */
+export function narrowHours(team: CallingHours | null, text: string | null): CallingHours | null {
+  return intersectHours(team, text === null ? null : parseCallingHours(text))
+}
+
 function parseDays(text: string, part: string): number[] {
   const group = DAY_GROUPS[text.trim().toLowerCase()]
   if (group) return [...group]

@@ -54,6 +54,7 @@ function originText({ campaign, listName }: CampaignView): string {
     `List ${escapeLine(listName, 120)}`,
     `prompt ${escapeLine(campaign.prompt, 60)}`,
     `started by ${person(startedBy)}${approved} ${time(startedAt ?? createdAt)}`,
+    ...(campaign.hours === null ? [] : [`only ${escapeLine(campaign.hours, 100)}, their time`]),
   ].join(' · ')
 }
 

@@ -16,6 +16,7 @@ export const START_FIELDS = {
   lines: { block: 'start_lines', action: 'start_form_lines' },
   attempts: { block: 'start_attempts', action: 'start_form_attempts' },
   budget: { block: 'start_budget', action: 'start_form_budget' },
+  hours: { block: 'start_hours', action: 'start_form_hours' },
   date: { block: 'start_date', action: 'start_form_date' },
   time: { block: 'start_time', action: 'start_form_time' },
 } as const
@@ -107,6 +108,19 @@ export function startView(parts: StartViewParts): ModalView {
           action_id: START_FIELDS.budget.action,
           max_length: 20,
           placeholder: plain('$25'),
+        },
+      },
+      {
+        ...input(
+          START_FIELDS.hours,
+          'Hours',
+          'In each lead’s own time. Empty: all legal hours. It never widens them.',
+        ),
+        element: {
+          type: 'plain_text_input',
+          action_id: START_FIELDS.hours.action,
+          max_length: 200,
+          placeholder: plain('Mon-Fri 10:00-17:00'),
         },
       },
       {

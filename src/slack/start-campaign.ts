@@ -18,6 +18,7 @@ const Wish = z.object({
   maxAttempts: z.number().int().nullable(),
   budgetMicros: z.number().int().nullable(),
   startsAt: z.number().int().nullable(),
+  hours: z.string().max(200).nullable().default(null),
 })
 
 export function writeWish(wish: StartWish): string {

@@ -136,6 +136,7 @@ interface CampaignsTable {
   pricedCalls: Generated<number>
   approvedBy: string | null
   approvedAt: number | null
+  hours: string | null
 }
 export type CampaignRow = Selectable<CampaignsTable>
 

@@ -108,6 +108,7 @@ describe('the start form', () => {
       start_lines: '2',
       start_attempts: '1',
       start_budget: '$12.50',
+      start_hours: 'Mon-Fri 9:00-12:00',
       start_date: '2026-11-25',
       start_time: '09:30',
     }
@@ -117,6 +118,7 @@ describe('the start form', () => {
     expect(campaign).toMatchObject({
       ...{ state: 'scheduled', prompt: 'default', lines: 2, maxAttempts: 1 },
       ...{ budgetMicros: 12_500_000, consentBy: null, startedBy: running.user },
+      hours: 'Mon-Fri 9:00-12:00',
       startsAt: Date.parse('2026-11-25T14:30:00Z'),
     })
   })

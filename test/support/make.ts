@@ -106,6 +106,7 @@ export function makeCampaign(change: Partial<CampaignRow> = {}): CampaignRow {
     pricedCalls: 0,
     approvedBy: null,
     approvedAt: null,
+    hours: null,
     ...change,
   }
 }

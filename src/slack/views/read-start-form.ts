@@ -1,4 +1,5 @@
 import type { ViewOutput } from '@slack/bolt'
+import { parseCallingHours } from '../../domain/calling-hours.ts'
 import { AppError } from '../../domain/error.ts'
 import {
   CONSENT_ACTION,
@@ -60,12 +61,25 @@ export function readStartForm(values: Values, at: { now: number; zone: string })
   if (budget !== '' && budgetMicros === null) {
     errors[START_FIELDS.budget.block] = 'Give an amount in US dollars above zero, such as $25.'
   }
+  const hours = textIn(values, START_FIELDS.hours) || null
+  const hoursProblem = hours === null ? null : problemOfHours(hours)
+  if (hoursProblem !== null) errors[START_FIELDS.hours.block] = hoursProblem
   const start = readStart(values, at, errors)
   const attestConsent = chosen !== null && readConsent(values, chosen, errors)
   if (chosen === null || Object.keys(errors).length > 0) return { errors }
   const { listId, prompt, lines, attempts, startsAt } = chosen
-  const wish = { listId, prompt, lines, maxAttempts: attempts, budgetMicros, startsAt }
+  const wish = { listId, prompt, lines, maxAttempts: attempts, budgetMicros, startsAt, hours }
   return { wish, at: start, attestConsent }
+}
+
+function problemOfHours(text: string): string | null {
+  try {
+    parseCallingHours(text)
+    return null
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return error.message
+  }
 }
 
 function readStart(

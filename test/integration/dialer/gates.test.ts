@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { createReserver } from '../../../src/dialer/reserve.ts'
+import { parseCallingHours } from '../../../src/domain/calling-hours.ts'
 import { CALLING_TABLES_VERSION } from '../../../src/domain/calling-law-table.ts'
 import { findLead } from '../../../src/store/leads.ts'
 import { addSuppression } from '../../../src/store/suppressions.ts'
@@ -16,7 +17,7 @@ import {
   readTold,
   startDialing,
 } from '../../support/dialing.ts'
-import { insertAttemptRow } from '../../support/make.ts'
+import { insertAttemptRow, insertLeadRow } from '../../support/make.ts'
 
 async function planned(db: Db, id: string | undefined) {
   const lead = await findLead(db, id ?? '')
@@ -275,5 +276,42 @@ onBothDatabases('a copy of the national registry that grows too old', (open) => 
       ...{ state: 'paused', reason: 'registry_old' },
     })
     expect((await readTold(db)).filter((kind) => kind === 'paused')).toHaveLength(1)
+  })
+})
+
+onBothDatabases('hours of a campaign', (open) => {
+  const request = {
+    ...{ prompt: null, lines: null, maxAttempts: 1, budgetMicros: null, startsAt: null },
+    ...{ channel: null, actor: 'U0ANNA', attestConsent: false },
+  }
+
+  it('narrow the legal ones, at the look ahead and at the call', async () => {
+    const { db } = await open()
+    const { campaigns, sim, pass, clock } = await startDialing(db, { bland: LONG_CALLS })
+    const { listId } = await insertLeadRow(db)
+    // It is ten in the morning where the lead lives.
+    const started = await campaigns.start({ ...request, listId, hours: 'Mon-Fri 13:00-17:00' })
+    const opens = clock.now() + 3 * 3_600_000
+    expect(started).toMatchObject({
+      preflight: { now: 0, firstAt: opens, later: [{ rule: 'hours', leads: 1 }] },
+    })
+    await pass()
+    expect(sim.calls()).toEqual([])
+    clock.set(opens)
+    await pass()
+    expect(sim.calls()).toHaveLength(1)
+  })
+
+  it.each([
+    ['cannot be read', 'whenever', null],
+    ['leave none of CALLING_HOURS', 'Mon-Fri 18:00-20:00', parseCallingHours('10:00-17:00')],
+  ])('are refused when they %s', async (_why, hours, team) => {
+    const { db } = await open()
+    const { campaigns } = await startDialing(db, { settings: { hours: team } })
+    const { listId } = await insertLeadRow(db)
+    await expect(campaigns.start({ ...request, listId, hours })).rejects.toMatchObject({
+      code: 'invalid',
+    })
+    expect(await db.selectFrom('campaigns').select('id').execute()).toEqual([])
   })
 })

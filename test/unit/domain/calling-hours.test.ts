@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   type HoursRule,
+  intersectHours,
   isOpen,
   lastToOpen,
   nextOpening,
@@ -347,3 +348,15 @@ function anyTime(): fc.Arbitrary<number> {
     .chain((night) => fc.integer({ min: at(night) - DAY / 2, max: at(night) + DAY / 2 }))
   return fc.oneof(year, nights)
 }
+
+describe('intersectHours', () => {
+  it('leaves what both leave, and takes none for all hours', () => {
+    const one = parseCallingHours('Mon-Fri 9-12, 13-17')
+    const other = parseCallingHours('Mon-Wed 10-15; Sat 9-12')
+    expect(intersectHours(one, other)).toEqual(parseCallingHours('Mon-Wed 10-12, 13-15'))
+    expect(intersectHours(one, null)).toBe(one)
+    expect(intersectHours(null, other)).toBe(other)
+    expect(intersectHours(null, null)).toBeNull()
+    expect(intersectHours(other, parseCallingHours('Sun 9-12'))?.flat()).toEqual([])
+  })
+})

@@ -30,10 +30,21 @@ describe('readStartForm', () => {
     expect(readStartForm(CHOSEN, NOW)).toEqual({
       wish: {
         ...{ listId: 'list-1', prompt: 'default', lines: null, maxAttempts: null },
-        ...{ budgetMicros: null, startsAt: null },
+        ...{ budgetMicros: null, startsAt: null, hours: null },
       },
       at: null,
       attestConsent: false,
+    })
+  })
+
+  it('takes hours as people write them, and says what is wrong with others', () => {
+    const { block, action } = START_FIELDS.hours
+    const entered = (value: string) => ({ ...CHOSEN, [block]: { [action]: { type: 'x', value } } })
+    expect(readStartForm(entered(' Mon-Fri 10-17 '), NOW)).toMatchObject({
+      wish: { hours: 'Mon-Fri 10-17' },
+    })
+    expect(readStartForm(entered('whenever'), NOW)).toEqual({
+      errors: { [block]: expect.stringContaining('Mon-Fri 10:00-17:00') },
     })
   })
 
