@@ -19,9 +19,16 @@ export function loadZoneMap(): Map<string, string[]> {
 
 /**
  * The states and provinces of each North American area code, from the same package: 32,000 prefixes with
- * `New Jersey` or `Jersey City, NJ`. Load it once, at start (50 ms).
+ * `New Jersey` or `Jersey City, NJ`. Read once in a process or thread (50 ms).
  */
-export function loadRegionMap(): Map<string, string[]> {
+export function loadRegionMap(): ReadonlyMap<string, readonly string[]> {
+  regionMap ??= readRegionMap()
+  return regionMap
+}
+
+let regionMap: ReadonlyMap<string, readonly string[]> | null = null
+
+function readRegionMap(): Map<string, string[]> {
   const map = new Map<string, string[]>()
   for (const [prefix, name] of Object.entries(readResource('geocodes', 'en', '1.bson'))) {
     if (!/^\d{3}/.test(prefix) || typeof name !== 'string') continue
