@@ -8,6 +8,7 @@ import {
   Kysely,
   PostgresAdapter,
   PostgresDialect,
+  type RawBuilder,
   SqliteDialect,
   type SqliteDialectConfig,
   SqliteDriver,
@@ -89,6 +90,22 @@ export function isPostgres(db: Db): boolean {
 export async function lockNumber(tx: Db, phone: string): Promise<void> {
   if (isPostgres(tx))
     await sql`select pg_advisory_xact_lock(hashtextextended(${phone}, 0))`.execute(tx)
+}
+
+/**
+ * A statement that runs for every call. Building it each time costs more than running it, so its text is
+ * kept, and only the values change: `build` puts them in their order, each once.
+ */
+export function createStatement<Row>(
+  build: (values: readonly unknown[]) => RawBuilder<Row>,
+): (db: Db, values: readonly unknown[]) => Promise<Row[]> {
+  const texts: { sqlite?: string; postgres?: string } = {}
+  return async (db, values) => {
+    const dialect = isPostgres(db) ? 'postgres' : 'sqlite'
+    texts[dialect] ??= build(values).compile(db).sql
+    const { rows } = await db.executeQuery<Row>(CompiledQuery.raw(texts[dialect], [...values]))
+    return rows
+  }
 }
 
 // The last one is Postgres's.
