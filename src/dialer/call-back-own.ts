@@ -85,6 +85,7 @@ export function createOwnCallBack(
         maxAttempts: 1,
         budgetMicros: null,
         startsAt: at,
+        hours: campaign.hours,
         channel: campaign.channel,
         actor,
         attestConsent: false,

@@ -1,7 +1,7 @@
 import { AppError } from '../domain/error.ts'
 import type { Outcome } from '../domain/outcome.ts'
 import { formatPhone } from '../domain/phone.ts'
-import { countAttemptsOfLead } from '../store/attempt-figures.ts'
+import { countAttemptsOfLead, listAttemptsOfNumber } from '../store/attempt-figures.ts'
 import { getAttempt } from '../store/attempts.ts'
 import {
   findActiveCampaignOfList,
@@ -35,6 +35,7 @@ export function createSubjects(context: DialerContext & { timezone: string }) {
     const attempt = await getAttempt(tx, attemptId)
     const lead = await getLead(tx, attempt.leadId)
     checkSubject(attempt, lead)
+    await checkHeard(tx, lead)
     const running = await findActiveCampaignOfList(tx, lead.listId)
     const used = await countAttemptsOfLead(tx, lead.id)
     const canCall = running !== undefined && used < running.maxAttempts
@@ -67,19 +68,28 @@ export function createSubjects(context: DialerContext & { timezone: string }) {
   return { getSubject, askAt }
 }
 
+/** Whichever call it was said on, and whichever message is pressed. Throws `conflict`. */
+async function checkHeard(tx: Db, { phone }: Lead): Promise<void> {
+  const { attempts } = await listAttemptsOfNumber(tx, phone, MOST_LOOKED_AT)
+  const last = attempts.find(({ outcome }) => outcome !== null && NOBODY_THERE.includes(outcome))
+  if (last?.outcome != null) throw nobodyThere(last.outcome)
+}
+
+function nobodyThere(outcome: Outcome): AppError {
+  const why =
+    outcome === 'do_not_call'
+      ? 'This person does not want to be called.'
+      : 'Nobody we know is reached at this number.'
+  return new AppError('conflict', `${why} If the outcome is wrong, correct it first.`)
+}
+
 /** Throws `conflict` where it is not for the gate to say that nobody is called. */
 function checkSubject({ phone, state, outcome }: AttemptRow, lead: Lead): void {
   if (isErased(phone) || isErased(lead.phone)) {
     throw new AppError('conflict', 'The number of this call was erased. It is never called again.')
   }
   if (lead.state === 'dialing' || state !== 'ended') throw onTheLine()
-  if (outcome !== null && NOBODY_THERE.includes(outcome)) {
-    const why =
-      outcome === 'do_not_call'
-        ? 'This person does not want to be called.'
-        : 'Nobody we know is reached at this number.'
-    throw new AppError('conflict', `${why} If the outcome is wrong, correct it first.`)
-  }
+  if (outcome !== null && NOBODY_THERE.includes(outcome)) throw nobodyThere(outcome)
   if (lead.state === 'blocked' && lead.reason !== 'do_not_call') {
     throw leftOut(lead.phone)
   }
@@ -99,17 +109,21 @@ function onTheLine(): AppError {
   )
 }
 
-/** A call to this number that somebody was promised and that is still to come. */
+/**
+ * A call to this number that somebody was promised and that is still to come, also when its time has
+ * passed: a paused campaign makes it later.
+ */
 export async function findPromise(tx: Db, lead: Lead, now: number): Promise<Lead | null> {
-  for (const other of await listLeadsOfNumber(tx, lead.phone, MOST_LEADS)) {
-    const isAhead = other.state === 'waiting' && other.reason === PROMISED && other.nextAt > now
-    if (!isAhead) continue
+  for (const other of await listLeadsOfNumber(tx, lead.phone, MOST_LOOKED_AT)) {
+    if (other.state !== 'waiting' || other.reason !== PROMISED) continue
     const campaign = await findNewestCampaignOfList(tx, other.listId)
     const isActive = (await findActiveCampaignOfList(tx, other.listId)) !== undefined
-    // A list without a campaign is just being started.
-    if (isActive || campaign === undefined) return other
+    // A list without a campaign is just being started, or a crash came in between.
+    const isBeingStarted = campaign === undefined && other.createdAt > now - STARTING_MS
+    if (isActive || isBeingStarted) return other
   }
   return null
 }
 
-const MOST_LEADS = 20
+const MOST_LOOKED_AT = 200
+const STARTING_MS = 60_000

@@ -14,8 +14,16 @@ import {
 } from '../store/corrections.ts'
 import { lockNumber } from '../store/database.ts'
 import { isErased, refreshMessages } from '../store/erase.ts'
-import { blockLeadsOfNumber, getLead, type Lead, PROMISED } from '../store/leads.ts'
+import {
+  blockLeadsOfNumber,
+  getLead,
+  type Lead,
+  listLeadsOfNumber,
+  markLeadDone,
+  PROMISED,
+} from '../store/leads.ts'
 import { listEndedCalls, moveLeadByHand, setLeadOutcome } from '../store/leads-by-hand.ts'
+import { getList } from '../store/lists.ts'
 import { addSuppression, findSuppression } from '../store/suppressions.ts'
 import type { AttemptRow, CampaignRow, Db } from '../store/tables.ts'
 import { newId } from '../system/id.ts'
@@ -73,6 +81,7 @@ export function createCorrect(
       const active = (await findActiveCampaignOfList(tx, await listOf(tx, attempt))) ?? null
       const lead = await moveLead(tx, { ...attempt, outcome }, active, { now, random })
       if (outcome === 'do_not_call') await suppress(tx, attempt, actor, now)
+      if (CANCELS_PROMISES.includes(outcome)) await cancelPromises(tx, attempt, now)
       if (active !== null) await concludeCampaign(tx, active.id, now)
       const standing = await tellAnew(tx, attempt, campaign, active, now)
       // An edit would notify nobody, neither the channel nor the lead's owner.
@@ -83,6 +92,23 @@ export function createCorrect(
     context.wakeDialer()
     context.wakeNotifier()
     return result
+  }
+}
+
+/** After these nobody is to be called at a time that was planned before. */
+const CANCELS_PROMISES: readonly Outcome[] = ['not_interested', 'wrong_number', 'bad_number']
+const MOST_PROMISES = 200
+
+/** Ends the calls that were planned for this number as campaigns of their own. */
+async function cancelPromises(tx: Db, { phone, leadId }: AttemptRow, now: number): Promise<void> {
+  for (const lead of await listLeadsOfNumber(tx, phone, MOST_PROMISES)) {
+    if (lead.id === leadId || lead.state !== 'waiting' || lead.reason !== PROMISED) continue
+    if ((await getList(tx, lead.listId)).source !== 'call') continue
+    await markLeadDone(tx, lead.id, { outcome: null, reason: CORRECTED, now })
+    const campaign = await findActiveCampaignOfList(tx, lead.listId)
+    if (campaign === undefined) continue
+    await concludeCampaign(tx, campaign.id, now)
+    await tellCard(tx, campaign, now)
   }
 }
 

@@ -12,12 +12,14 @@ export function createPace({ most, windowMs }: { most: number; windowMs: number 
   let taken: number[] = []
   return {
     readyAt(now) {
+      // What lies ahead was done before the clock was set back.
+      taken = taken.filter((at) => at <= now)
       const blocking = taken.at(-most)
       return blocking === undefined ? now : Math.max(now, blocking + windowMs)
     },
     take(now) {
       taken = [...taken, now].slice(-most)
     },
-    isIdle: (now) => now >= (taken.at(-1) ?? 0) + windowMs,
+    isIdle: (now) => taken.every((at) => at > now || now >= at + windowMs),
   }
 }

@@ -47,13 +47,25 @@ async function callOnce(
   const { context, campaigns } = dialing
   const { clock, wakeDialer } = context
   const doNotCall = createDoNotCall({ db, clock, defaultCountry: 'US', wakeDialer })
-  const { callBack } = createOutcomes(
+  const outcomes = createOutcomes(
     { ...context, timezone: 'America/New_York' },
     { start: campaigns.start, doNotCall },
   )
+  const { callBack } = outcomes
   const plan = (wall: WallTime = TOMORROW, actor = ANN) => callBack.plan(attemptId, wall, actor)
   const lead = () => readLead(db, leadId)
-  return { ...dialing, campaign, leadId, phone, attemptId, callBack, doNotCall, plan, lead }
+  return {
+    ...dialing,
+    campaign,
+    leadId,
+    phone,
+    attemptId,
+    callBack,
+    outcomes,
+    doNotCall,
+    plan,
+    lead,
+  }
 }
 
 const LATER = { nextAt: at('2026-12-24T18:00:00Z') }
@@ -202,6 +214,42 @@ onBothDatabases('a further call that a person plans', (open) => {
     expect(both.map(({ type }) => type).sort()).toEqual(['already', 'planned'])
     const lists = await db.selectFrom('lists').select('id').where('source', '=', 'call').execute()
     expect(lists).toHaveLength(1)
+  })
+
+  it('of its own is called off when the number turns out to be wrong', async () => {
+    const { db } = await open()
+    const made = await callOnce(db, 'interested', { campaign: { maxAttempts: 1, hours: '8-20' } })
+    const result = await made.plan()
+    if (result.type !== 'planned') throw new Error('It was not planned')
+    expect(result).toMatchObject({ isOwn: true, campaign: { hours: '8-20' } })
+    await made.outcomes.correct(made.attemptId, 'wrong_number', BOB)
+    expect(await readCampaign(db, result.campaign.id)).toMatchObject({ state: 'scheduled' })
+    made.clock.set(TOMORROW_AT)
+    await made.pass()
+    expect(made.sim.calls()).toHaveLength(1)
+    expect((await readCampaign(db, result.campaign.id)).state).toBe('finished')
+  })
+
+  it('is refused where any call to the number reached nobody we know', async () => {
+    const { db } = await open()
+    const made = await callOnce(db, 'no_answer', { other: LATER })
+    const { phone, leadId, campaign } = made
+    const keys = { phone, leadId, campaignId: campaign.id, number: 2 }
+    await insertAttemptRow(db, { ...keys, state: 'ended', outcome: 'wrong_number' })
+    await expect(made.plan()).rejects.toMatchObject({
+      ...{ code: 'conflict', message: expect.stringContaining('Nobody we know') },
+    })
+  })
+
+  it('is not planned twice while a paused campaign is late with it', async () => {
+    const { db } = await open()
+    const made = await callOnce(db, 'interested', { campaign: { maxAttempts: 1 } })
+    const first = await made.plan()
+    if (first.type !== 'planned') throw new Error('It was not planned')
+    await made.campaigns.pause(first.campaign.id, ANN)
+    made.clock.set(TOMORROW_AT + 60_000)
+    const again = await made.plan({ date: '2026-11-25', time: '15:30' }, BOB)
+    expect(again).toMatchObject({ type: 'already', at: TOMORROW_AT })
   })
 
   it('is refused in words where nobody is to be called', async () => {

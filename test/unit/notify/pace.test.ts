@@ -20,3 +20,10 @@ describe('createPace', () => {
     expect(pace.isIdle(1_100)).toBe(true)
   })
 })
+
+it('waits for nothing that lies ahead, after the clock was set back', () => {
+  const pace = createPace({ most: 2, windowMs: 1_000 })
+  for (const at of [3_600_000, 3_600_001]) pace.take(at)
+  expect(pace.isIdle(5)).toBe(true)
+  expect(pace.readyAt(5)).toBe(5)
+})
