@@ -93,18 +93,16 @@ export async function markChannelDead(
  * tried once more keeps its word until it is said.
  */
 export async function findLostWord(db: Db, channel: string): Promise<string | undefined> {
-  for (const condition of [isDeadMessage, isPendingMessage]) {
-    const row = await db
-      .selectFrom('outbox')
-      .select('error')
-      .where(condition)
-      .where('channel', '=', channel)
-      .where('error', 'in', LOST_CHANNEL_WORDS)
-      .orderBy('nextAt', 'desc')
-      .executeTakeFirst()
-    if (row !== undefined) return row.error ?? undefined
-  }
-  return undefined
+  // In one look: a message that is tried again moves between the two states meanwhile.
+  const row = await db
+    .selectFrom('outbox')
+    .select('error')
+    .where((eb) => eb.or([isDeadMessage, isPendingMessage]))
+    .where('channel', '=', channel)
+    .where('error', 'in', LOST_CHANNEL_WORDS)
+    .orderBy('nextAt', 'desc')
+    .executeTakeFirst()
+  return row?.error ?? undefined
 }
 
 /** Channels in which messages were given up that might be said after all, with the newest reason. */
