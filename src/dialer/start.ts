@@ -237,7 +237,7 @@ export function createStart(context: DialerContext, lookAhead: LookAhead) {
         await insertCampaign(tx, campaign)
         const { actor } = request
         const { attestConsent: attested, startsAt, lines, maxAttempts, budgetMicros } = request
-        const wish = { startsAt, lines, maxAttempts, budgetMicros }
+        const wish = { startsAt, lines, maxAttempts, budgetMicros, hours: campaign.hours }
         const detail = { listId: list.id, prompt, attested, ...wish }
         await addAudit(tx, { actor, action: 'campaign.start', subject: campaign.id, detail }, now)
         if (request.attestConsent) {

@@ -1,4 +1,5 @@
 import { WAITS_FOR_APPROVAL } from '../domain/campaign.ts'
+import { REFUSAL_REASONS } from '../domain/refusal.ts'
 import { countOpenByCampaign, countStarts, findTrouble } from '../store/attempt-figures.ts'
 import { findCallerIdRest } from '../store/caller-id.ts'
 import { LEAD_GROUPS, type LeadGroup } from '../store/lead-groups.ts'
@@ -76,7 +77,9 @@ export function createWhyCampaign(
     const rest = await findCallerIdRest(db, now)
     if (rest !== null) holds.push({ rule: 'caller_id', until: rest.until })
     const trouble = await findTrouble(db, campaign.id)
-    if (trouble !== null) holds.push({ rule: 'trouble', reason: trouble })
+    // A reservation that was given back for a reason of ours is no trouble with Bland.
+    const isBlands = trouble === 'unknown' || REFUSAL_REASONS.some((word) => word === trouble)
+    if (trouble !== null && isBlands) holds.push({ rule: 'trouble', reason: trouble })
     if (await isSpent(campaign)) holds.push({ rule: 'budget' })
     const { limits } = settings
     const caps = [

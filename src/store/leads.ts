@@ -126,18 +126,6 @@ export async function countLeads(db: Db, listId: string): Promise<Record<LeadSta
   return counts
 }
 
-/** Leads a start would have to leave out for want of consent. */
-export async function countWithoutConsent(db: Db, listId: string): Promise<number> {
-  const row = await db
-    .selectFrom('leads')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('listId', '=', listId)
-    .where(isWaitingLead)
-    .where('consent', '=', 'unknown')
-    .executeTakeFirstOrThrow()
-  return row.count
-}
-
 /** A lead to show as an example, the first of the file that can be called. */
 export async function findSampleLead(db: Db, listId: string): Promise<Lead | undefined> {
   const row = await db

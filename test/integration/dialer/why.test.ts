@@ -13,7 +13,7 @@ import {
   readLead,
   startDialing,
 } from '../../support/dialing.ts'
-import { insertLeadRow } from '../../support/make.ts'
+import { insertAttemptRow, insertLeadRow } from '../../support/make.ts'
 
 const HOUR_MS = 3_600_000
 const ONE_LINE = { limits: { lines: 1, callsPerHour: null, callsPerDay: null } }
@@ -110,6 +110,16 @@ onBothDatabases('why a campaign does not call', (open) => {
     const change = { budgetMicros: 1_000_000, spentMicros: 900_000, pricedCalls: 3 }
     const { campaign } = await insertCampaignWith(db, 1, change)
     expect((await whyOf(db, dialing, campaign.id)).holds).toEqual([{ rule: 'budget' }])
+  })
+
+  it('blames Bland for nothing that Dialbot gave back itself', async () => {
+    const { db } = await open()
+    const dialing = await startDialing(db)
+    const { campaign, leads } = await insertCampaignWith(db, 1)
+    const { id: leadId = '', phone = '' } = leads[0] ?? {}
+    const keys = { campaignId: campaign.id, leadId, phone, released: 1 }
+    await insertAttemptRow(db, { ...keys, state: 'ended', reason: 'asked_again' })
+    expect((await whyOf(db, dialing, campaign.id)).holds).toEqual([])
   })
 
   it('says what Bland refused last', async () => {

@@ -6,7 +6,6 @@ import {
   countBlockedReasons,
   countDueLeads,
   countLeads,
-  countWithoutConsent,
   findLead,
   findNextDueAt,
   findSampleLead,
@@ -110,7 +109,7 @@ onBothDatabases('waiting leads', (open) => {
 })
 
 onBothDatabases('counts of a list', (open) => {
-  it('tell the states, the missing consent and the reasons apart', async () => {
+  it('tell the states and the reasons apart', async () => {
     const { db } = await open()
     const leads = await insertLeadsOf(db, [
       { consent: 'unknown' },
@@ -123,7 +122,6 @@ onBothDatabases('counts of a list', (open) => {
     await insertLeadRow(db, { consent: 'unknown' })
     const listId = leads[0]?.listId ?? ''
     expect(await countLeads(db, listId)).toEqual({ waiting: 2, dialing: 0, done: 1, blocked: 3 })
-    expect(await countWithoutConsent(db, listId)).toBe(1)
     expect(await countBlockedReasons(db, listId)).toEqual([
       { reason: 'do_not_call', leads: 2 },
       { reason: 'consent', leads: 1 },
