@@ -4,13 +4,20 @@ const INVISIBLE = /[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff]/g
 const CLEAN = /^(?:[!-&(-<>-~](?:[ -~]*[!-~])?)?$/
 const FORMULA_TEXT = /^="(.*)"$/s
 const TEXT_MARK = /^'(?=[-+=@\d])/
+// Facebook's lead ads write `p:+14155550100` and `z:94107`, so that no spreadsheet takes them for amounts.
+const LEAD_AD_MARK = /^(?:p:(?=\+?\d{7,15}$)|z:(?=\d{5}(?:-\d{4})?$))/
 
 /**
  * A cell without what spreadsheets and web pages leave around its text: outer white space, invisible
- * characters, `="02134"` and the apostrophe that marks `'02134` and `'+1415…` as text.
+ * characters, `="02134"` and the apostrophe that marks `'02134` and `'+1415…` as text; and what Facebook's
+ * lead ads put before numbers.
  */
 export function cleanCell(cell: string): string {
-  if (CLEAN.test(cell)) return cell
+  if (!CLEAN.test(cell)) return withoutMarks(cell)
+  return cell[1] === ':' ? cell.replace(LEAD_AD_MARK, '') : cell
+}
+
+function withoutMarks(cell: string): string {
   return cell
     .replace(INVISIBLE, '')
     .replace(/[\u00a0\u202f]/g, ' ')
@@ -18,6 +25,14 @@ export function cleanCell(cell: string): string {
     .replace(FORMULA_TEXT, '$1')
     .replace(TEXT_MARK, '')
     .trim()
+    .replace(LEAD_AD_MARK, '')
+}
+
+const NO_VALUE = /^(?:[^\p{L}\p{N}]*|n\/?a|#n\/a|#\p{L}+[!?]|none|null|nil|undefined|unknown)$/iu
+
+/** Whether a clean cell holds nothing: it is empty, `-`, `n/a`, or a spreadsheet's `#ERROR!`. */
+export function hasNoValue(cell: string): boolean {
+  return cell === '' || (cell.length < 12 && NO_VALUE.test(cell))
 }
 
 /** Whether a header cell is a phone number: then the file has no header. */
@@ -54,6 +69,23 @@ export function readDate(text: string): number | null {
   const monthFirst = MONTH_FIRST.exec(text)
   if (monthFirst) return toDay(monthFirst[3], toMonth(monthFirst[1]), monthFirst[2])
   return null
+}
+
+// January 1, 2000 and December 31, 2099 as spreadsheets count days.
+const FIRST_SERIAL = 36_526
+const LAST_SERIAL = 73_050
+const DAYS_BEFORE_1970 = 25_569
+
+/**
+ * As readDate, and also the bare number of days (`45321`, `45321.5`) that a spreadsheet leaves when the
+ * column was not formatted as dates. Only for a column that says it has dates: anywhere else such a number
+ * is an id, an amount or a ZIP. An old Mac workbook counts from 1904, so its dates are read four years early.
+ */
+export function readDateOrSerial(text: string): number | null {
+  const days = /^(\d{5})(?:[.,]\d{1,12})?$/.exec(text)?.[1]
+  const serial = Number(days)
+  if (days === undefined || serial < FIRST_SERIAL || serial > LAST_SERIAL) return readDate(text)
+  return (serial - DAYS_BEFORE_1970) * 86_400_000
 }
 
 function fromIso(text: string): number | null {

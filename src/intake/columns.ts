@@ -1,28 +1,17 @@
 import { AppError } from '../domain/error.ts'
-import { cleanCell, looksLikePhone } from './cells.ts'
+import { cleanCell, looksLikePhone, readDate } from './cells.ts'
+import {
+  findFields,
+  LEAD_FIELDS,
+  type LeadField,
+  phoneRank,
+  speaksOfPhone,
+} from './column-names.ts'
 
-export const LEAD_FIELDS = [
-  'phone',
-  'firstName',
-  'lastName',
-  'name',
-  'email',
-  'company',
-  'region',
-  'zip',
-  'timezone',
-  'consent',
-  'consentSource',
-  'consentAt',
-  'owner',
-  'prompt',
-  'language',
-  'notes',
-] as const
-export type LeadField = (typeof LEAD_FIELDS)[number]
+export { LEAD_FIELDS, type LeadField }
 
 export interface Column {
-  /** The header as the file has it; empty when the cell is. */
+  /** The header as the file has it; empty when the cell is, and in a file without a header. */
   header: string
   /** Its name in templates, unique in the file. */
   variable: string
@@ -30,15 +19,19 @@ export interface Column {
   field: LeadField | null
 }
 
+type Positions = Partial<Record<LeadField, number>>
+
 export interface ColumnPlan {
   /** In the order of the file. */
   columns: Column[]
   /** Where each field is found. */
-  positions: Partial<Record<LeadField, number>> & { phone: number }
+  positions: Positions & { phone: number }
   /** Every name a template may use, sorted. */
   variables: string[]
-  /** Headers that also name a phone column. They are not called: the report says so. */
+  /** Titles of other columns with phone numbers. They are not called: the report says so. */
   otherPhones: string[]
+  /** False: the first row is a lead. */
+  hasHeader: boolean
 }
 
 /** What the fields are called in templates. */
@@ -61,76 +54,48 @@ export const FIELD_VARIABLES: Record<LeadField, string> = {
   notes: 'notes',
 }
 
-// In order of preference: when a file has two of them, the first in this list is the column.
-// Besides the documented names, what the common CRMs write over such a column.
-const HEADERS: Record<LeadField, readonly string[]> = {
-  phone: [
-    'phone',
-    'phonenumber',
-    'mobile',
-    'cell',
-    'telephone',
-    'tel',
-    'mobilephone',
-    'mobilephonenumber',
-    'mobilenumber',
-    'cellphone',
-    'phone1value',
-    'number',
-  ],
-  firstName: ['firstname', 'givenname', 'forename'],
-  lastName: ['lastname', 'surname', 'familyname'],
-  name: ['name', 'fullname', 'contactname', 'leadname'],
-  email: ['email', 'emailaddress'],
-  company: ['company', 'companyname', 'organization', 'accountname', 'companyaccount'],
-  region: ['state', 'region', 'province', 'stateregion', 'stateprovince'],
-  zip: ['zip', 'zipcode', 'postalcode', 'postcode', 'zippostalcode'],
-  timezone: ['timezone'],
-  consent: ['consent'],
-  consentSource: ['consentsource'],
-  consentAt: ['consentat', 'consentdate'],
-  owner: ['owner'],
-  prompt: ['prompt'],
-  language: ['language'],
-  notes: ['notes'],
-}
-
 const NAMES_SHOWN = 20
 const NAME_CHARACTERS = 60
+const TITLE_CHARACTERS = 40
 
-/** Understands the first row of a file, or throws `invalid` with what to change. */
+/** Understands the first row of a file by its names alone, or throws `invalid` with what to change. */
 export function readHeader(cells: readonly string[]): ColumnPlan {
-  const headers = trimEnd(cells.map(cleanCell))
-  const positions = findFields(headers)
-  const { phone } = positions
+  const headers = trimEnd(cells.map(cleanHeader))
+  const { phone } = findFields(headers)
   if (phone === undefined) throw noPhoneColumn(headers)
+  const otherPhones = headers.filter(
+    (header, index) => index !== phone && phoneRank(header) !== null,
+  )
+  return makePlan(headers, { phone, hasHeader: true, otherPhones, found: {} })
+}
+
+/** `headers` are clean, one a column. `found`: fields that no name but the cells told of. */
+export function makePlan(
+  headers: readonly string[],
+  known: Pick<ColumnPlan, 'hasHeader' | 'otherPhones'> & { phone: number; found: Positions },
+): ColumnPlan {
+  const { phone, hasHeader, otherPhones, found } = known
+  const positions = { ...found, ...findFields(headers, phone), phone }
   const columns = nameColumns(headers, positions)
   return {
     columns,
-    positions: { ...positions, phone },
+    positions,
     variables: listVariables(columns, positions),
-    otherPhones: headers.filter(
-      (header, index) => index !== phone && HEADERS.phone.includes(simplify(header)),
-    ),
+    otherPhones,
+    hasHeader,
   }
 }
 
-function findFields(headers: string[]): Partial<Record<LeadField, number>> {
-  const simple = headers.map(simplify)
-  const positions: Partial<Record<LeadField, number>> = {}
-  for (const field of LEAD_FIELDS) {
-    for (const name of HEADERS[field]) {
-      const index = simple.indexOf(name)
-      if (index === -1) continue
-      positions[field] = index
-      break
-    }
-  }
-  return positions
+/** A header without what files leave around it: quotation marks, line breaks, double spaces. */
+export function cleanHeader(cell: string): string {
+  return cleanCell(cell)
+    .replace(/^(["“”])(.*)["“”]$/s, '$2')
+    .replace(/\s+/g, ' ')
+    .trim()
 }
 
 /** A field's name in templates is its own: the twin `Email` of an `E-mail` becomes `email_2`. */
-function nameColumns(headers: string[], positions: Partial<Record<LeadField, number>>): Column[] {
+function nameColumns(headers: readonly string[], positions: Positions): Column[] {
   const fieldAt = new Map<number, LeadField>()
   const taken = new Set<string>()
   for (const field of LEAD_FIELDS) {
@@ -156,7 +121,7 @@ function unused(name: string, taken: ReadonlySet<string>): string {
   }
 }
 
-function listVariables(columns: Column[], positions: Partial<Record<LeadField, number>>): string[] {
+function listVariables(columns: Column[], positions: Positions): string[] {
   const names = new Set(columns.map((column) => column.variable))
   for (const column of columns) if (column.field) names.add(FIELD_VARIABLES[column.field])
   const has = (field: LeadField) => positions[field] !== undefined
@@ -166,18 +131,31 @@ function listVariables(columns: Column[], positions: Partial<Record<LeadField, n
   return [...names].sort()
 }
 
-function noPhoneColumn(headers: string[]): AppError {
-  if (headers.some(looksLikePhone)) {
+/** Repeats no cell when the first row is data: it may be somebody's number or name. */
+export function noPhoneColumn(headers: readonly string[]): AppError {
+  const data = headers.some((header) => looksLikePhone(header) && readDate(header) === null)
+    ? 'a phone number'
+    : headers.some((header) => /^\S+@\S+\.\S+$/.test(header))
+      ? 'an e-mail address'
+      : null
+  if (data !== null) {
     return new AppError(
       'invalid',
-      'The first row is already data: it has a phone number in it. ' +
+      `The first row is already data: it has ${data} in it. ` +
         'Put a row with column names above it, for example: phone, first_name, company.',
     )
   }
   const named = headers.filter((header) => header !== '')
+  if (named.length === 0) {
+    return new AppError(
+      'invalid',
+      'There is no phone column: the first row has no column names. ' +
+        'Write names there, for example: phone, first_name, company, and share the file again.',
+    )
+  }
   const list = named.slice(0, NAMES_SHOWN).map(quote).join(', ')
   const more = named.length > NAMES_SHOWN ? ` and ${named.length - NAMES_SHOWN} more` : ''
-  const likely = named.find((header) => /phone|mobile|cell|tel/.test(simplify(header)))
+  const likely = named.find(speaksOfPhone)
   return new AppError(
     'invalid',
     `There is no phone column. The columns found are: ${list}${more}. ` +
@@ -185,16 +163,16 @@ function noPhoneColumn(headers: string[]): AppError {
   )
 }
 
-function quote(header: string): string {
-  const short = header.length > 40 ? `${header.slice(0, 40)}…` : header
-  return `“${short}”`
+export function quote(header: string): string {
+  return `“${cutTitle(header)}”`
 }
 
-/** `E-mail`, `e_mail` and `Email` are one; so are `Téléphone` and `telephone`. */
-function simplify(header: string): string {
-  return withoutAccents(header)
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]/gu, '')
+/** At most 40 characters, and a mark where more was. */
+export function cutTitle(text: string): string {
+  // Cut to twice the characters first: a cell may be long, and half a pair must not be left.
+  const characters = [...text.slice(0, TITLE_CHARACTERS * 2 + 2)]
+  if (characters.length <= TITLE_CHARACTERS) return text
+  return `${characters.slice(0, TITLE_CHARACTERS).join('')}…`
 }
 
 /** `Deal Size (USD)` and `dealSizeUSD` → `deal_size_usd`; empty when no letter or digit is left. */
@@ -209,10 +187,6 @@ function toVariable(header: string): string {
   const short = [...words].slice(0, NAME_CHARACTERS).join('')
   // A template name begins with a letter.
   return /^\p{N}/u.test(short) ? `column_${short}` : short
-}
-
-function withoutAccents(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '')
 }
 
 function trimEnd(headers: string[]): string[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cleanCell, readDate } from '../../../src/intake/cells.ts'
+import { cleanCell, hasNoValue, readDate, readDateOrSerial } from '../../../src/intake/cells.ts'
 
 describe('cleanCell', () => {
   it.each([
@@ -12,6 +12,12 @@ describe('cleanCell', () => {
     ["O'Brien", "O'Brien"],
     ["'Ohana Foods", "'Ohana Foods"],
     ['line one\nline two', 'line one\nline two'],
+    ['p:+14155550112', '+14155550112'],
+    [' p:4155550112\u00a0', '4155550112'],
+    ['z:94107', '94107'],
+    ['p: see z:94107', 'p: see z:94107'],
+    ['p:12', 'p:12'],
+    ['z:941070', 'z:941070'],
   ])('reads %j as %j', (cell, text) => expect(cleanCell(cell)).toBe(text))
 })
 
@@ -44,4 +50,30 @@ describe('readDate', () => {
     '31 Foo 2026',
     '1/2/26',
   ])('takes %j for no date', (text) => expect(readDate(text)).toBeNull())
+})
+
+describe('readDateOrSerial', () => {
+  it.each([
+    ['45321', Date.UTC(2024, 0, 30)],
+    ['45321.604', Date.UTC(2024, 0, 30)],
+    ['36526', Date.UTC(2000, 0, 1)],
+    ['73050', Date.UTC(2099, 11, 31)],
+    ['2026-01-31', Date.UTC(2026, 0, 31)],
+  ])('reads %j', (text, at) => expect(readDateOrSerial(text)).toBe(at))
+
+  it.each(['', '36525', '73051', '4532', '453210', '-45321', '45321 x', 'yes'])(
+    'takes %j for no date',
+    (text) => expect(readDateOrSerial(text)).toBeNull(),
+  )
+})
+
+describe('hasNoValue', () => {
+  it.each(['', '-', '--', 'n/a', 'N/A', '#N/A', '#ERROR!', '#NAME?', 'null', '.', 'Unknown'])(
+    'is true of %j',
+    (cell) => expect(hasNoValue(cell)).toBe(true),
+  )
+
+  it.each(['0', 'no', 'Ann', '#1', '415', '✓ yes'])('is false of %j', (cell) =>
+    expect(hasNoValue(cell)).toBe(false),
+  )
 })

@@ -35,8 +35,67 @@ describe('readHeader', () => {
     ['Prompt', 'prompt'],
     ['Language', 'language'],
     ['Notes', 'notes'],
+    ['Person - First name', 'firstName'],
+    ['Given Name', 'firstName'],
+    ['Vorname', 'firstName'],
+    ['Prénom', 'firstName'],
+    ['Nachname', 'lastName'],
+    ['Apellidos', 'lastName'],
+    ['Sobrenome', 'lastName'],
+    ['Lead Name', 'name'],
+    ['Invitee Name', 'name'],
+    ['Nombre completo', 'name'],
+    ['Email Address', 'email'],
+    ['E-mail 1 - Value', 'email'],
+    ['Courriel', 'email'],
+    ['Correo electrónico', 'email'],
+    ['Company / Account', 'company'],
+    ['Organization 1 - Name', 'company'],
+    ['Firma', 'company'],
+    ['Mailing State/Province', 'region'],
+    ['Default Address Province Code', 'region'],
+    ['Mailing Zip/Postal Code', 'zip'],
+    ['Code postal', 'zip'],
+    ['Invitee Time Zone', 'timezone'],
+    ['TCPA consent', 'consent'],
+    ['Bemerkungen', 'notes'],
   ])('understands %j as %s', (header, field) => {
     expect(readHeader(['phone', header]).columns[1]).toMatchObject({ header, field })
+  })
+
+  it.each([
+    // A five-digit code of another country is no ZIP.
+    'PLZ',
+    'Postleitzahl',
+    'Código postal',
+    // Not of calls.
+    'Accepts Marketing',
+    'SMS consent',
+    'Email opt-in',
+    // A name, which finds nobody in Slack.
+    'Contact owner',
+    'Lead Owner',
+    // A word, where Bland wants a code.
+    'Preferred language',
+    'Shipping State',
+    'Phone Type',
+    'Fax',
+    'Record ID',
+  ])('takes %j for a variable and nothing else', (header) => {
+    expect(readHeader(['phone', header]).columns[1]?.field).toBeNull()
+    expect(readHeader(['phone', header]).otherPhones).toEqual([])
+  })
+
+  it.each([
+    [['Nombre', 'Apellidos'], { firstName: 1, lastName: 2 }],
+    [['Nombre', 'Empresa'], { name: 1, company: 2 }],
+    [['Nome', 'Sobrenome'], { firstName: 1, lastName: 2 }],
+    [['Prénom', 'Nom'], { firstName: 1, lastName: 2 }],
+    [['Nom', 'Ville'], { name: 1 }],
+    [['Name', 'Vorname'], { lastName: 1, firstName: 2 }],
+    [['Name', 'First Name'], { name: 1, firstName: 2 }],
+  ])('reads the names %j by what stands beside them', (headers, positions) => {
+    expect(readHeader(['phone', ...headers]).positions).toEqual({ phone: 0, ...positions })
   })
 
   it('makes every other column a template variable in snake_case', () => {
@@ -91,6 +150,11 @@ describe('readHeader', () => {
     ])
   })
 
+  it('cleans what people are shown of a header', () => {
+    const { columns } = readHeader(['phone', '\ufeff"Deal\n size "', '“Plan”', "Ann's"])
+    expect(columns.map((column) => column.header)).toEqual(['phone', 'Deal size', 'Plan', "Ann's"])
+  })
+
   it('uses the first of two columns for a field', () => {
     const plan = readHeader(['phone', 'company', 'Company'])
     expect(plan.positions.company).toBe(1)
@@ -114,11 +178,15 @@ describe('readHeader', () => {
   })
 
   it('says which columns there are and what to rename when there is no phone', () => {
-    expect(() => readHeader(['Name', 'Contact Tel.', 'City'])).toThrow(
-      'There is no phone column. The columns found are: “Name”, “Contact Tel.”, “City”. ' +
-        'Rename “Contact Tel.” to "phone" and share the file again.',
+    expect(() => readHeader(['Name', 'Best Tel.', 'City'])).toThrow(
+      'There is no phone column. The columns found are: “Name”, “Best Tel.”, “City”. ' +
+        'Rename “Best Tel.” to "phone" and share the file again.',
     )
     expect(() => readHeader(['Name', 'City'])).toThrow('Rename the one with the phone numbers')
+  })
+
+  it('takes dates in the first row for names', () => {
+    expect(() => readHeader(['Name', '2024-01-31'])).toThrow('There is no phone column.')
   })
 
   it('cuts a long list of columns short', () => {
