@@ -1,55 +1,105 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { readHeader } from '../../../src/intake/columns.ts'
-import { readCsvRows } from '../../../src/intake/read-csv.ts'
+import { createZoneFinder } from '../../../src/domain/zones.ts'
+import type { ColumnPlan } from '../../../src/intake/columns.ts'
+import { type CsvRow, readRowBatches } from '../../../src/intake/read-csv.ts'
+import { type ColumnQuestion, recogniseColumns } from '../../../src/intake/recognise.ts'
 import { checkRow } from '../../../src/intake/rows.ts'
-import { inChunks, makeContext } from './make.ts'
+import { loadZoneMap } from '../../../src/system/zone-data.ts'
+import { collect, inChunks, makeContext } from './make.ts'
 
 const FOLDER = new URL('../../fixtures/csv/', import.meta.url)
+const { findZones } = createZoneFinder(loadZoneMap())
+const LEAST_FILES = 40
+const HEAD_ROWS = 200
 
-const Expected = z.object({
+const Expected = z.strictObject({
   file: z.string(),
-  phoneColumn: z.string().optional(),
-  otherPhones: z.array(z.string()).default([]),
+  /** Where it is not the United States that call. */
+  settings: z
+    .strictObject({ defaultCountry: z.string(), countries: z.array(z.string()) })
+    .optional(),
+  /** What is asked when nobody has said yet which column it is. */
+  asks: z.strictObject({ why: z.string().min(1), fits: z.array(z.string()) }).optional(),
+  /** The title of the column that a person then says. */
+  choice: z.string().optional(),
+  hasHeader: z.boolean().default(true),
+  /** All columns that are understood as a field, by header. */
+  columns: z.record(z.string(), z.string()).default({}),
+  otherPhones: z.array(z.string()).optional(),
   rows: z
     .array(
-      z.object({
+      z.strictObject({
         row: z.number(),
-        verdict: z.string(),
-        reason: z.string().optional(),
+        verdict: z.enum(['accepted', 'rejected', 'duplicate']),
+        /** A part of the reason that names the cause. */
+        reason: z.string().min(1).optional(),
         lead: z.record(z.string(), z.unknown()).optional(),
       }),
     )
     .default([]),
-  error: z.object({ code: z.string(), sentence: z.string() }).optional(),
+  error: z.strictObject({ code: z.string(), sentence: z.string().min(1) }).optional(),
 })
+type Expected = z.output<typeof Expected>
 
 const cases = readdirSync(FOLDER)
   .filter((name) => name.endsWith('.json'))
   .map((name) => Expected.parse(JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8'))))
 
-async function readFixture(file: string, chunkBytes: number) {
+/** As the import does it: the head of the file tells the columns, then each row is judged. */
+async function readFixture({ file, settings, choice }: Expected, chunkBytes = 64 * 1024) {
+  const context = makeContext({ findZones, needsZone: true, ...settings })
+  const { defaultCountry } = context
   const bytes = readFileSync(new URL(file, FOLDER))
-  const context = makeContext()
-  const rows = []
-  let plan = null
-  for await (const row of readCsvRows(inChunks(bytes, chunkBytes))) {
-    if (plan) rows.push({ row: row.rowNumber, ...checkRow(row, plan, context) })
-    else plan = readHeader(row.cells)
+  const rows = (await collect(readRowBatches(inChunks(bytes, chunkBytes), { batchRows: 3 }))).flat()
+  const head = rows.slice(0, HEAD_ROWS).map(({ cells }) => cells)
+  const recognised = recogniseColumns(head, { defaultCountry, choice: null })
+  if (recognised.type === 'plan') {
+    return { question: null, plan: recognised.plan, verdicts: judge(rows, recognised.plan) }
   }
-  return { plan, rows }
+  const { question } = recognised
+  const chosen = question.columns.find((column) => column.fits && column.title === choice)
+  if (!chosen) return { question, plan: null, verdicts: [] }
+  const said = { phone: chosen.index, hasHeader: question.hasHeader }
+  const again = recogniseColumns(head, { defaultCountry, choice: said })
+  if (again.type !== 'plan') throw new Error(`${file} asks again`)
+  return { question, plan: again.plan, verdicts: judge(rows, again.plan) }
+
+  function judge(all: readonly CsvRow[], plan: ColumnPlan) {
+    return all
+      .slice(plan.hasHeader ? 1 : 0)
+      .map((row) => ({ row: row.rowNumber, ...checkRow(row, plan, context) }))
+  }
+}
+
+function fitting(question: ColumnQuestion): string[] {
+  return question.columns.filter(({ fits }) => fits).map(({ title }) => title)
+}
+
+function fieldsOf(plan: ColumnPlan): Record<string, string> {
+  return Object.fromEntries(
+    plan.columns.flatMap(({ header, field }) => (field ? [[header, field]] : [])),
+  )
 }
 
 describe('files as the world exports them', () => {
-  const readable = cases.filter((expected) => !expected.error)
-  const unreadable = cases.filter((expected) => expected.error)
+  const readable = cases.filter(({ error }) => !error)
+  const unreadable = cases.filter(({ error }) => error)
+  const unclear = cases.filter(({ asks }) => asks)
 
-  it.each(readable)('reads $file row by row', async (expected) => {
-    const { plan, rows } = await readFixture(expected.file, 64 * 1024)
-    expect(plan?.columns[plan.positions.phone]?.header).toBe(expected.phoneColumn)
-    expect(plan?.otherPhones).toEqual(expected.otherPhones)
-    expect(rows).toMatchObject(
+  it.each(readable)('knows the columns of $file', async (expected) => {
+    const { plan, question } = await readFixture(expected)
+    if (!expected.asks) expect(question).toBeNull()
+    if (expected.asks && !expected.choice) return expect(plan).toBeNull()
+    expect(plan?.hasHeader).toBe(expected.hasHeader)
+    expect(plan && fieldsOf(plan)).toEqual(expected.columns)
+    if (expected.otherPhones) expect(plan?.otherPhones).toEqual(expected.otherPhones)
+  })
+
+  it.each(readable)('judges every row of $file', async (expected) => {
+    const { verdicts } = await readFixture(expected)
+    expect(verdicts).toMatchObject(
       expected.rows.map(({ reason, ...row }) => ({
         ...row,
         ...(reason !== undefined && { reason: expect.stringContaining(reason) }),
@@ -57,20 +107,40 @@ describe('files as the world exports them', () => {
     )
   })
 
-  it.each(readable)('reads $file the same when it arrives byte by byte', async ({ file }) => {
-    expect(await readFixture(file, 1)).toEqual(await readFixture(file, 64 * 1024))
+  it.each(readable)('reads $file the same when it arrives byte by byte', async (expected) => {
+    expect(await readFixture(expected, 1)).toEqual(await readFixture(expected))
   })
 
-  it.each(unreadable)('says what is wrong with $file', async ({ file, error }) => {
-    await expect(readFixture(file, 64 * 1024)).rejects.toMatchObject({
-      name: 'AppError',
-      code: error?.code,
-      message: expect.stringContaining(error?.sentence ?? ''),
-    })
+  it.each(unclear)('asks which column of $file it is', async (expected) => {
+    const { question } = await readFixture(expected)
+    expect(question?.why).toContain(expected.asks?.why)
+    expect(question && fitting(question)).toEqual(expected.asks?.fits)
+  })
+
+  it.each(unreadable)('says what is wrong with $file', async (expected) => {
+    const { code, sentence } = expected.error ?? {}
+    for (const chunkBytes of [1, 64 * 1024]) {
+      await expect(readFixture(expected, chunkBytes)).rejects.toMatchObject({
+        name: 'AppError',
+        code,
+        message: expect.stringContaining(sentence ?? ''),
+      })
+    }
+  })
+
+  it('gives a reason for every row that is not taken', () => {
+    const silent = cases.flatMap(({ file, rows }) =>
+      rows.filter((row) => row.verdict !== 'accepted' && !row.reason).map(({ row }) => [file, row]),
+    )
+    expect(silent).toEqual([])
   })
 
   it('has an expectation for every file', () => {
     const files = readdirSync(FOLDER).filter((name) => !name.endsWith('.json'))
-    expect(cases.map((expected) => expected.file).sort()).toEqual(files.sort())
+    expect(cases.map(({ file }) => file).sort()).toEqual(files.sort())
+  })
+
+  it(`is a zoo of at least ${LEAST_FILES}`, () => {
+    expect(cases.length).toBeGreaterThanOrEqual(LEAST_FILES)
   })
 })
