@@ -20,7 +20,7 @@ import { newId } from '../system/id.ts'
 import type { Log } from '../system/log.ts'
 import type { DncCounts, NationalNumbersJob, OwnNumbersJob } from './dnc-rows.ts'
 import { type DownloadOptions, downloadSlackFile } from './download.ts'
-import { MAX_FILE_BYTES, saveFile } from './importer.ts'
+import { MAX_FILE_BYTES, saveFile } from './saved-file.ts'
 import type { SlackFile } from './slack-file.ts'
 import { runThread } from './thread.ts'
 
@@ -115,7 +115,7 @@ export function createDncImport(context: {
     const folder = await mkdtemp(join(tmpdir(), 'dialbot-dnc-'))
     try {
       const path = join(folder, 'file')
-      const contentHash = await saveFile(bytes, path)
+      const { contentHash } = await saveFile(bytes, path)
       return await oneByOne(() => take(request, { path, contentHash }))
     } finally {
       await rm(folder, { recursive: true, force: true })

@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs'
 import { AppError } from '../domain/error.ts'
-import { phoneProblemText, readPhone } from '../domain/phone.ts'
 import { addAudit } from '../store/audit.ts'
 import { lockNumber } from '../store/database.ts'
 import { findForgotten } from '../store/forgotten.ts'
@@ -13,12 +12,13 @@ import {
 } from '../store/national-numbers.ts'
 import { addSuppressions, findErased, ownImportSubject } from '../store/suppressions.ts'
 import type { Db, SuppressionRow } from '../store/tables.ts'
-import { cleanCell, looksLikePhone, readDate } from './cells.ts'
-import { readHeader } from './columns.ts'
-import { CSV_LIMITS, type CsvRow, readAnyRows } from './read-csv.ts'
+import { cleanCell, readDate } from './cells.ts'
+import { type DncColumns, findDncColumns, readDncRow } from './dnc-columns.ts'
+import { CSV_LIMITS, type CsvRow, readRowBatches } from './read-csv.ts'
 
 // A transaction is to last milliseconds: the dialer writes meanwhile.
 const BATCH_ROWS = 250
+const HEAD_ROWS = 200
 const EXAMPLES = 5
 // What fits into the largest file that is taken, at a dozen characters a number.
 const MOST_NATIONAL_ROWS = 20_000_000
@@ -66,80 +66,86 @@ function nothing(): DncCounts {
  */
 export async function importOwnNumbers(db: Db, job: OwnNumbersJob): Promise<DncCounts> {
   const counts = nothing()
-  const rows = readAnyRows(createReadStream(job.path), CSV_LIMITS)
-  let columns: OwnColumns | null = null
-  for await (const batch of inBatches(rows)) {
-    const [first] = batch
-    if (columns === null && first !== undefined) {
-      columns = findColumns(first.cells, job.defaultCountry)
-      if (columns.hasHeader) batch.shift()
-    }
-    if (columns !== null) await addOwnBatch(db, job, columns, batch, counts)
+  const batches = readRowBatches(createReadStream(job.path), { batchRows: BATCH_ROWS })
+  try {
+    const head = await takeHead(batches)
+    const sample = head.slice(0, HEAD_ROWS).map(({ cells }) => cells)
+    const columns = findDncColumns(sample, job.defaultCountry)
+    await addOwnBatch(db, job, columns, columns.hasHeader ? head.slice(1) : head, counts)
+    for await (const batch of batches) await addOwnBatch(db, job, columns, batch, counts)
+  } finally {
+    await batches.return(undefined)
   }
   refuseWithoutNumbers(counts, 'The file has no phone number that can be read.')
   await addAudit(db, auditOf(job, counts), job.now)
   return counts
 }
 
-interface OwnColumns {
-  hasHeader: boolean
-  phone: number
-  reason: number
-  date: number
-}
-
-const REASONS = ['reason', 'why', 'note', 'notes', 'comment', 'comments']
-const DATES = ['date', 'added_at', 'date_added', 'opt_out_date', 'opted_out_at', 'created_at']
-
-function findColumns(cells: readonly string[], defaultCountry: string): OwnColumns {
-  const isPhone = (cell: string) =>
-    looksLikePhone(cleanCell(cell)) || readPhone(cell, defaultCountry).ok
-  const phone = cells.findIndex(isPhone)
-  if (phone >= 0) return { hasHeader: false, phone, reason: -1, date: -1 }
-  const { columns, positions } = readHeader(cells)
-  const find = (names: readonly string[]) =>
-    columns.findIndex(({ variable }) => names.includes(variable))
-  return { hasHeader: true, phone: positions.phone, reason: find(REASONS), date: find(DATES) }
+/** Enough rows to tell the columns by. */
+async function takeHead(batches: AsyncGenerator<CsvRow[]>): Promise<CsvRow[]> {
+  const head: CsvRow[] = []
+  while (head.length < HEAD_ROWS) {
+    const next = await batches.next()
+    if (next.done) break
+    head.push(...next.value)
+  }
+  return head
 }
 
 async function addOwnBatch(
   db: Db,
   job: OwnNumbersJob,
-  columns: OwnColumns,
+  columns: DncColumns,
   rows: readonly CsvRow[],
   counts: DncCounts,
 ): Promise<void> {
   const wanted = new Map<string, SuppressionRow>()
-  for (const { rowNumber, cells } of rows) {
-    const reading = readPhone(cells[columns.phone] ?? '', job.defaultCountry)
-    if (!reading.ok) tellUnreadable(counts, rowNumber, phoneProblemText(reading.reason))
-    else if (wanted.has(reading.phone)) counts.alreadyThere += 1
-    else wanted.set(reading.phone, toEntry(reading.phone, cells, columns, job))
+  for (const row of rows) {
+    const { phones, problem } = readDncRow(row, columns, job.defaultCountry)
+    if (problem !== null) tellUnreadable(counts, row.rowNumber, problem)
+    for (const phone of phones) {
+      if (wanted.has(phone)) counts.alreadyThere += 1
+      else wanted.set(phone, toEntry(phone, row.cells, columns, job))
+    }
   }
+  const entries = [...wanted.values()]
+  // A row may have many numbers.
+  for (let start = 0; start < entries.length; start += BATCH_ROWS) {
+    await addOwnNumbers(db, job, entries.slice(start, start + BATCH_ROWS), counts)
+  }
+}
+
+async function addOwnNumbers(
+  db: Db,
+  job: OwnNumbersJob,
+  entries: readonly SuppressionRow[],
+  counts: DncCounts,
+): Promise<void> {
+  const entryOf = new Map(entries.map((entry) => [entry.phone, entry]))
   const { added, blockedLeads } = await db.transaction().execute(async (tx) => {
     // An erased person's number is blocked already, and is not to be written down again.
-    const forgotten = await findForgotten(tx, [...wanted.keys()])
-    const phones = [...wanted.keys()].filter((phone) => !forgotten.has(phone)).sort()
+    const forgotten = await findForgotten(tx, [...entryOf.keys()])
+    const phones = [...entryOf.keys()].filter((phone) => !forgotten.has(phone)).sort()
     // In the order in which reservations take them, so that neither waits for the other for good.
     const waiting = (await findWaitingNumbers(tx, phones)).sort()
     for (const phone of waiting) await lockNumber(tx, phone)
     return {
       added: await addSuppressions(
         tx,
-        phones.flatMap((phone) => wanted.get(phone) ?? []),
+        phones.flatMap((phone) => entryOf.get(phone) ?? []),
       ),
       blockedLeads: await blockLeadsOfNumbers(tx, waiting, 'do_not_call', job.now),
     }
   })
   counts.added += added.size
-  counts.alreadyThere += wanted.size - added.size
+  counts.alreadyThere += entries.length - added.size
   counts.blockedLeads += blockedLeads
 }
 
 function toEntry(
   phone: string,
   cells: readonly string[],
-  columns: OwnColumns,
+  columns: DncColumns,
   job: OwnNumbersJob,
 ): SuppressionRow {
   const reason = cleanCell(cells[columns.reason] ?? '').slice(0, 500)
@@ -164,16 +170,18 @@ export async function importNationalNumbers(db: Db, job: NationalNumbersJob): Pr
   const counts = nothing()
   const older = await listOlderNationalFiles(db, { id: job.fileId, datedAt: job.datedAt })
   const areas = new Set<string>()
-  const rows = readAnyRows(createReadStream(job.path), {
-    ...CSV_LIMITS,
-    maxRows: MOST_NATIONAL_ROWS,
+  const batches = readRowBatches(createReadStream(job.path), {
+    limits: { ...CSV_LIMITS, maxRows: MOST_NATIONAL_ROWS },
+    batchRows: BATCH_ROWS,
   })
-  for await (const batch of inBatches(rows)) {
+  for await (const batch of batches) {
     const phones = new Set<string>()
-    for (const { rowNumber, cells } of batch) {
+    for (const { rowNumber, cells, problem } of batch) {
       const phone = readNationalNumber(cells)
+      if (problem !== null) tellUnreadable(counts, rowNumber, problem)
       if (phone === null) {
-        if (rowNumber > 1 || !isHeader(cells)) tellUnreadable(counts, rowNumber, NOT_A_NUMBER)
+        const isTold = problem !== null || (rowNumber === 1 && isHeader(cells))
+        if (!isTold) tellUnreadable(counts, rowNumber, NOT_A_NUMBER)
       } else if (phones.has(phone)) counts.alreadyThere += 1
       else phones.add(phone)
     }
@@ -239,15 +247,4 @@ function auditOf(job: OwnNumbersJob | NationalNumbersJob, counts: DncCounts) {
     subject: ownImportSubject(job.contentHash),
     detail: { ...file, ...of, added, alreadyThere, unreadable, blockedLeads },
   }
-}
-
-async function* inBatches(rows: AsyncIterable<CsvRow>): AsyncGenerator<CsvRow[]> {
-  let batch: CsvRow[] = []
-  for await (const row of rows) {
-    batch.push(row)
-    if (batch.length < BATCH_ROWS) continue
-    yield batch
-    batch = []
-  }
-  if (batch.length > 0) yield batch
 }

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { gzipSync } from 'node:zlib'
 import { expect, it, onTestFinished } from 'vitest'
 import { createDncImport, type DncImportRequest } from '../../../src/intake/dnc-import.ts'
 import { rememberForgotten } from '../../../src/store/forgotten.ts'
@@ -107,6 +108,72 @@ onBothDatabases('a list of our own', (open) => {
     expect(await send('4155550102')).toMatchObject({ added: 1 })
   })
 
+  it('asks nobody which of its columns is meant: the numbers of all are added', async () => {
+    const database = await open()
+    const { send } = start(database)
+    const rows = [
+      'Mobile,Name,Work phone,Home phone',
+      '4155550100,Ada,4155550101,',
+      '4155550102,Ben,none,',
+      ',Cat,4155550103,',
+      '4155550104,Dan,12345,',
+      ',Eve,-,',
+      '4155550100,Ada,4155550105,4155550106',
+    ]
+    const result = await send(`${rows.join('\n')}\n`)
+    expect(result).toMatchObject({ added: 7, alreadyThere: 1, unreadable: 2 })
+    if (result.type !== 'done') throw new Error('known')
+    expect(result.examples).toEqual([
+      { rowNumber: 5, reason: expect.stringMatching(/^“Work phone”: /) },
+      { rowNumber: 6, reason: 'The phone number is empty.' },
+    ])
+    const numbers = Array.from({ length: 7 }, (_, index) => `+1415555010${index}`)
+    expect(await findSuppressed(database.db, numbers)).toEqual(new Set(numbers))
+  })
+
+  it('finds the numbers by what they are when no column is named for them', async () => {
+    const database = await open()
+    const { send } = start(database)
+    const file = 'who;how to reach\nAda;415-555-0100\nBen;(415) 555-0101\nCat;415.555.0102\n'
+    expect(await send(file)).toMatchObject({ added: 3, unreadable: 0 })
+  })
+
+  it('may be compressed, and in whatever encoding a spreadsheet writes', async () => {
+    const database = await open()
+    const { send } = start(database)
+    const text = 'Téléphone\tComment\n4155550100\tn’appelez pas\n'
+    const wide = Buffer.concat([Buffer.from('fffe', 'hex'), Buffer.from(text, 'utf16le')])
+    expect(await send(gzipSync(wide), { fileName: 'numbers.csv.gz' })).toMatchObject({ added: 1 })
+    expect(await findSuppression(database.db, '+14155550100')).toMatchObject({
+      reason: 'n’appelez pas',
+    })
+    const cut = gzipSync('phone\n4155550100\n4155550101\n').subarray(0, 30)
+    await expect(send(cut)).rejects.toMatchObject({ code: 'invalid' })
+  })
+
+  it('takes the number of a row that has a problem, and tells of it', async () => {
+    const database = await open()
+    const { send } = start(database)
+    const long = 'x'.repeat(10_001)
+    const result = await send(`phone,reason\n4155550100,${long}\n4155550101,ok\n`)
+    expect(result).toMatchObject({
+      added: 2,
+      unreadable: 1,
+      examples: [{ rowNumber: 2, reason: expect.stringContaining('10,001 characters') }],
+    })
+  })
+
+  it('may have more numbers in its rows than a statement takes', async () => {
+    const database = await open()
+    const { send } = start(database)
+    const rows = Array.from({ length: 150 }, (_, row) =>
+      Array.from({ length: 40 }, (_, column) => `415555${2_000 + row * 40 + column}`),
+    )
+    const header = Array.from({ length: 40 }, (_, column) => `phone ${column + 1}`)
+    const file = [header, ...rows].map((cells) => cells.join(',')).join('\n')
+    expect(await send(file)).toMatchObject({ added: 6_000, unreadable: 0 })
+  })
+
   it('blocks the leads that wait, in every list', async () => {
     const database = await open()
     const { send } = start(database)
@@ -203,6 +270,13 @@ onBothDatabases('a national file', (open) => {
         code: 'invalid',
       })
     }
+  })
+
+  it('may be compressed', async () => {
+    const database = await open()
+    const { send } = start(database)
+    const file = gzipSync('415,5550100\r\n415,5550101\r\n')
+    expect(await send(file, NATIONAL)).toMatchObject({ type: 'done', added: 2, unreadable: 0 })
   })
 
   it('is taken once', async () => {
