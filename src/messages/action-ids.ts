@@ -1,6 +1,10 @@
 /** Buttons in messages. Their value is an id (list, campaign), for consent the start request as JSON. */
 export const ACTIONS = {
   listStart: 'list_start',
+  listCancel: 'list_cancel',
+  listColumns: 'list_columns',
+  listReadAgain: 'list_read_again',
+  listAdd: 'list_add',
   campaignPause: 'campaign_pause',
   campaignResume: 'campaign_resume',
   campaignStop: 'campaign_stop',

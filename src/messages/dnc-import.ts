@@ -4,6 +4,7 @@ import type { DncImportResult, DncKind } from '../intake/dnc-import.ts'
 import { context, type Message, message, section } from './blocks.ts'
 import { escapeLine } from './escape.ts'
 import { count, counted, time } from './format.ts'
+import { TABLE_TYPES } from './lead-file-form.ts'
 import { person } from './words.ts'
 
 export const DNC_IMPORT_VIEW = 'dnc_import'
@@ -35,11 +36,11 @@ export function dncImportView(channel: string): ModalView {
         type: 'input',
         block_id: file.block,
         label: plain('File'),
-        hint: plain('CSV or text, up to 10 MB. Split a larger one by area code.'),
+        hint: plain('CSV, text or .csv.gz, up to 10 MB. Split a larger one by area code.'),
         element: {
           type: 'file_input',
           action_id: file.action,
-          filetypes: ['csv', 'txt', 'tsv'],
+          filetypes: TABLE_TYPES,
           max_files: 1,
         },
       },

@@ -20,18 +20,25 @@ export interface ImportReport {
     accepted: number
     rejected: number
     duplicates: number
+    /** Of the duplicates, those whose number waits in another list. */
+    elsewhere: number
+    alsoUnstarted: number
     suppressed: number
     unzoned: number
     withoutConsent: number
   }
   /** The commonest first, each with rows of the file as examples. */
   reasons: readonly { reason: string; rows: number; examples: readonly number[] }[]
-  /** `unread`: leads whose cell in this column says of their place what could not be read. */
+  /**
+   * `unread`: leads whose cell in this column says of their place what could not be read. `byContent`: what the
+   * column is was seen from its cells, as its header does not say.
+   */
   columns: readonly {
     header: string
     variable: string
     field: string | null
     unread?: number | undefined
+    byContent?: boolean | undefined
   }[]
   variables: readonly string[]
   /** What the first lead would hear; null when no prompt is at hand. */
@@ -73,16 +80,23 @@ function countsText(list: ImportReport['list']): string {
       : `✅ *${counted(list.accepted, 'lead')} ready to call*`,
   ]
   if (list.rejected > 0) lines.push(`✖️ ${counted(list.rejected, 'row')} rejected`)
-  if (list.duplicates > 0) {
-    lines.push(`👥 ${counted(list.duplicates, 'duplicate')}: the first row with a number counts`)
+  const duplicates = list.duplicates - list.elsewhere
+  if (duplicates > 0) {
+    lines.push(`👥 ${counted(duplicates, 'duplicate')}: the first row with a number counts`)
+  }
+  if (list.elsewhere > 0) {
+    const verb = list.elsewhere === 1 ? 'waits' : 'wait'
+    lines.push(`📇 ${count(list.elsewhere)} ${verb} in another list already, which is being called`)
   }
   if (list.suppressed > 0) lines.push(`🚫 ${count(list.suppressed)} on the do-not-call list`)
   return lines.join('\n')
 }
 
+const MOST_REASONS = 5
+
 function reasonBlocks({ reasons, list }: ImportReport): KnownBlock[] {
   if (reasons.length === 0) return []
-  const lines = reasons.slice(0, 8).map(({ reason, rows, examples }) => {
+  const lines = reasons.slice(0, MOST_REASONS).map(({ reason, rows, examples }) => {
     const shown = examples.slice(0, 3).map(count).join(', ')
     const where = shown === '' ? '' : ` (${rows === 1 ? 'row' : 'such as rows'} ${shown})`
     return `• ${count(rows)} × ${escapeLine(reason, 200)}${where}`
@@ -100,7 +114,7 @@ function attentionBlocks({ list, columns }: ImportReport): KnownBlock[] {
   const lines: string[] = []
   if (list.unzoned > 0) {
     lines.push(
-      `🕑 ${counted(list.unzoned, 'lead')} without a known time zone: not called. Add a \`state\`, \`zip\` or \`timezone\` column.`,
+      `🕑 ${counted(list.unzoned, 'row')} left out because nobody can tell the time zone. Add a \`state\`, \`zip\` or \`timezone\` column.`,
     )
   }
   const unread = columns.flatMap(({ field, unread: leads = 0 }) =>
@@ -109,6 +123,12 @@ function attentionBlocks({ list, columns }: ImportReport): KnownBlock[] {
   if (unread.length > 0) {
     lines.push(
       `🗺️ Could not be read: ${unread.join(', ')}. What else the row says of the place decides, or the area code.`,
+    )
+  }
+  if (list.alsoUnstarted > 0) {
+    const are = list.alsoUnstarted === 1 ? 'is' : 'are'
+    lines.push(
+      `🗂️ ${counted(list.alsoUnstarted, 'lead')} ${are} in another list, too, that nobody has started yet. Start one of the two.`,
     )
   }
   if (list.withoutConsent > 0) {
@@ -120,30 +140,51 @@ function attentionBlocks({ list, columns }: ImportReport): KnownBlock[] {
 }
 
 const MOST_COLUMNS = 25
+const PHONE_WORDS = /phone|mobile|cell|^tel/i
 
 function columnsText({ columns, variables }: ImportReport): string {
-  const understood = columns.filter((column) => column.field !== null)
+  const understood = columns.flatMap(pairText)
   const others = columns.filter((column) => column.field === null)
   const lines = ['*Columns as understood*']
-  if (understood.length > 0) {
-    const pairs = understood.slice(0, MOST_COLUMNS).map((column) => {
-      const title = escapeLine(column.header, 40) || '(no header)'
-      return `${title} → ${code(column.variable)}`
-    })
-    lines.push(pairs.join(', '))
+  if (understood.length > 0) lines.push(understood.slice(0, MOST_COLUMNS).join(', '))
+  const phones = others.filter(({ header }) => PHONE_WORDS.test(header))
+  if (phones.length > 0) {
+    const names = listed(phones, ({ header }) => code(header))
+    lines.push(`Not called: the numbers in ${names}. A lead is called on one number only.`)
   }
   if (others.length > 0) {
-    const names = others.slice(0, MOST_COLUMNS).map((column) => code(`$${column.variable}`))
-    const more = others.length - names.length
-    lines.push(
-      `For the prompt only: ${names.join(', ')}${more > 0 ? ` and ${count(more)} more` : ''}`,
-    )
+    lines.push(`For the prompt only: ${listed(others, ({ variable }) => code(`$${variable}`))}`)
   }
   if (columns.length === 0 && variables.length > 0) {
-    const names = variables.slice(0, MOST_COLUMNS).map((name) => code(`$${name}`))
-    lines.push(names.join(', '))
+    lines.push(listed(variables, (name) => code(`$${name}`)))
   }
   return lines.length === 1 ? `${lines[0]}\nNone.` : lines.join('\n')
+}
+
+type ReportColumn = ImportReport['columns'][number]
+
+// What a field is called in templates, where that is not its own name.
+const FIELD_NAMES = new Map([
+  ['firstName', 'first_name'],
+  ['lastName', 'last_name'],
+  ['region', 'state'],
+  ['consentSource', 'consent_source'],
+  ['consentAt', 'consent_at'],
+])
+
+function pairText({ header, field, byContent }: ReportColumn, index: number): string | [] {
+  if (field === null) return []
+  const title = escapeLine(header, 40)
+  // What has no name can only have been recognised so.
+  const how = (byContent ?? title === '') ? ' (by what stands in it)' : ''
+  return `${title || `Column ${index + 1}`} → ${code(FIELD_NAMES.get(field) ?? field)}${how}`
+}
+
+/** As many as there is room for, and how many more there are. */
+function listed<Item>(items: readonly Item[], words: (item: Item) => string): string {
+  const more = items.length - MOST_COLUMNS
+  const shown = items.slice(0, MOST_COLUMNS).map(words).join(', ')
+  return more > 0 ? `${shown} and ${count(more)} more` : shown
 }
 
 function previewBlocks(preview: ImportReport['preview']): KnownBlock[] {
@@ -177,13 +218,11 @@ function startBlocks(list: ImportReport['list']): KnownBlock[] {
   ])
 }
 
-/** `reason` is a sentence for people that says what to change. */
-export function importFailedMessage(input: { fileName: string; reason: string }): Message {
-  const name = escapeLine(input.fileName, 120)
-  const reason = escapeLine(input.reason, 1500)
-  return message(`${name} could not be read: ${reason}`, [
-    section(`⚠️ *${name} could not be read*\n${reason}`),
-    context('Nothing was taken in from this file.'),
+/** The same bytes were shared before, and are still being read. */
+export function listUnderWayMessage(list: { name: string }): Message {
+  const name = escapeLine(list.name, 120)
+  return message(`This file is being read already, as the list ${name}.`, [
+    section(`📋 This is the same file as *${name}*, which is being read: its report comes there.`),
   ])
 }
 
@@ -204,6 +243,8 @@ export function listExistsMessage(list: {
       ...list,
       rejected: 0,
       duplicates: 0,
+      elsewhere: 0,
+      alsoUnstarted: 0,
       suppressed: 0,
       unzoned: 0,
       withoutConsent: 0,

@@ -4,16 +4,18 @@ import type { ListRow } from '../store/tables.ts'
 import { context, header, type Message, message, section } from './blocks.ts'
 import { escapeLine } from './escape.ts'
 import { counted, duration, money, time } from './format.ts'
+import { addCsvBlocks } from './replies-files.ts'
 import { outcomeLabel } from './words.ts'
 
 export function listsReply(lists: readonly ListRow[]): Message {
   if (lists.length === 0) {
     const text = 'No list in this channel yet. Share a CSV of leads here: it becomes one.'
-    return message(text, [section(text)])
+    return message(text, [section(text), ...addCsvBlocks()])
   }
   return message(`${counted(lists.length, 'list')} in this channel.`, [
     header('📋 Lists in this channel'),
     section(lists.map(listLine).join('\n')),
+    ...addCsvBlocks(),
     context('`/dial start NAME` calls a list; without a name the newest.'),
   ])
 }
@@ -22,10 +24,15 @@ export function listsReply(lists: readonly ListRow[]): Message {
 export function listLine(list: ListRow): string {
   const name = `*${escapeLine(list.name, 100)}*`
   if (list.state === 'importing') return `• ${name}: being read`
-  if (list.state === 'failed') return `• ${name}: could not be read, ${time(list.createdAt)}`
+  if (list.state === 'failed') return `• ${name}: ${failureWords(list)}, ${time(list.createdAt)}`
   const left = list.rejected + list.duplicates + list.suppressed
   const rest = left === 0 ? '' : `, ${counted(left, 'row')} left out`
   return `• ${name}: ${counted(list.accepted, 'lead')}${rest}, ${time(list.createdAt)} · \`${escapeLine(list.id, 60)}\``
+}
+
+function failureWords({ canceledBy, questionJson }: ListRow): string {
+  if (canceledBy !== null) return 'not read to its end'
+  return questionJson === null ? 'could not be read' : 'waits for a phone column to be chosen'
 }
 
 const STATE_WORDS: Record<CallView['state'], string> = {

@@ -3,7 +3,8 @@ import type { Considered } from '../dialer/start.ts'
 import type { StartForm, StartSample } from '../dialer/start-form.ts'
 import type { CampaignKind } from '../domain/calling-law-table.ts'
 import { context, quote, section } from './blocks.ts'
-import { code, escapeLine, oneLine } from './escape.ts'
+import { code, escapeLine } from './escape.ts'
+import { type Field, plain } from './form-parts.ts'
 import { count, counted, time } from './format.ts'
 import { estimateText, preflightText, warningBlocks } from './replies-start.ts'
 
@@ -217,11 +218,6 @@ function consentBlocks({ list, prompt }: StartForm, figures: StartFigures): Know
   ]
 }
 
-interface Field {
-  block: string
-  action: string
-}
-
 function input({ block }: Field, label: string, hint: string) {
   return {
     type: 'input' as const,
@@ -282,16 +278,4 @@ function frame(blocks: KnownBlock[]): ModalView {
     close: plain('Cancel'),
     blocks,
   }
-}
-
-/** Nothing in it is parsed; cut at a whole character. */
-function plain(text: string, max = 2_000) {
-  const characters = [...(oneLine(text) || '–')]
-  let shown = ''
-  for (const character of characters) {
-    if (shown.length + character.length > max - 1)
-      return { type: 'plain_text' as const, text: `${shown}…` }
-    shown += character
-  }
-  return { type: 'plain_text' as const, text: shown, emoji: false }
 }

@@ -1,16 +1,9 @@
-import { z } from 'zod'
 import { isWin } from '../domain/outcome.ts'
 import { formatPhone } from '../domain/phone.ts'
+import type { RejectedPart } from '../intake/rejected-file.ts'
 import type { Message } from '../messages/blocks.ts'
 import { campaignCardMessage } from '../messages/campaign-card.ts'
 import { pausedMessage, summaryMessage } from '../messages/campaign-news.ts'
-import { counted } from '../messages/format.ts'
-import {
-  type ImportReport,
-  importFailedMessage,
-  importReportMessage,
-  listExistsMessage,
-} from '../messages/import-report.ts'
 import {
   type DigestPart,
   digestMessages,
@@ -20,18 +13,19 @@ import {
 import { reportMessage } from '../messages/report.ts'
 import { channelLostMessage } from '../messages/undelivered.ts'
 import type { PromptLibrary } from '../prompts/library.ts'
-import { renderCall } from '../prompts/prompt.ts'
 import { CAMPAIGN_VIEW, type CampaignView, type DialLimits } from '../store/campaign-view.ts'
 import { findCampaign } from '../store/campaigns.ts'
 import { listCorrections } from '../store/corrections.ts'
-import { findSampleLead } from '../store/leads.ts'
-import { countRejectReasons, findList } from '../store/lists.ts'
+import { findList } from '../store/lists.ts'
 import type { OffThread } from '../store/off-thread.ts'
-import type { FactKind } from '../store/outbox.ts'
+import type { Fact, FactKind } from '../store/outbox.ts'
 import { findLostWord } from '../store/outbox-dead.ts'
-import { listRowsWithReason, listToldCalls, type ToldCall } from '../store/outbox-views.ts'
-import type { CampaignRow, CorrectionRow, Db, ListRow, OutboxRow } from '../store/tables.ts'
+import { listToldCalls, type ToldCall } from '../store/outbox-views.ts'
+import type { CampaignRow, CorrectionRow, Db, OutboxRow } from '../store/tables.ts'
 import type { Clock } from '../system/clock.ts'
+import { createImportComposer } from './compose-imports.ts'
+import { composeRejectedFile } from './compose-rejected.ts'
+import { nameOf } from './name-of.ts'
 import { buttonsOf, correctionOf } from './outcome-buttons.ts'
 import type { Reports } from './reports.ts'
 import type { UploadedCsv } from './slack-poster.ts'
@@ -43,8 +37,8 @@ export interface ComposerContext {
   clock: Clock
   limits: DialLimits
   reports: Pick<Reports, 'ofDay'>
-  /** The rows that were left out of a list, as a file that spreadsheets read safely. */
-  rejectedCsv(listId: string): Promise<string>
+  /** The rows that were left out of a list, after one of them, as a file that spreadsheets read safely. */
+  rejectedCsv(listId: string, afterRow: number): Promise<RejectedPart>
 }
 
 interface Place {
@@ -55,7 +49,8 @@ interface Place {
 /** What is to be sent for a row, made from what the database says at this moment. */
 export type Composed =
   | ({ type: 'post'; message: Message } & Place)
-  | { type: 'upload'; file: UploadedCsv; threadTs: string | null }
+  /** `next`: what is to be queued once the file is in Slack. */
+  | { type: 'upload'; file: UploadedCsv; threadTs: string | null; next: Fact | null }
   /** The fact is not complete yet. */
   | { type: 'later' }
   /** There is nothing to say about it. */
@@ -69,20 +64,9 @@ export interface Composer {
   composeDigest(rows: readonly OutboxRow[]): Promise<(DigestPart & { ids: string[] } & Place)[]>
 }
 
-const Columns = z.array(
-  z.object({
-    header: z.string(),
-    variable: z.string(),
-    field: z.string().nullable(),
-    unread: z.number().optional(),
-  }),
-)
-const Names = z.array(z.string())
-const REASONS_SHOWN = 8
-const EXAMPLES_SHOWN = 3
-
 export function createComposer(context: ComposerContext): Composer {
   const { db, offThread, clock, limits } = context
+  const imports = createImportComposer(context)
 
   async function compose(row: OutboxRow): Promise<Composed> {
     const kind = kinds.get(row.kind)
@@ -112,75 +96,6 @@ export function createComposer(context: ComposerContext): Composer {
     return { type: 'post', message: outcomeMessage(told), ...place }
   }
 
-  async function importReport(row: OutboxRow): Promise<Composed> {
-    const list = await findList(db, row.subjectId)
-    if (list === undefined) return { type: 'lost', why: 'no_list' }
-    if (list.state === 'importing') return { type: 'later' }
-    const place = { threadTs: row.threadTs ?? list.threadTs, broadcast: false }
-    return { type: 'post', message: await importWords(list), ...place }
-  }
-
-  async function knownList(row: OutboxRow): Promise<Composed> {
-    const list = await findList(db, row.subjectId)
-    if (list === undefined) return { type: 'lost', why: 'no_list' }
-    if (list.state === 'importing') return { type: 'later' }
-    const message = list.state === 'failed' ? await importWords(list) : listExistsMessage(list)
-    return { type: 'post', message, threadTs: row.threadTs, broadcast: false }
-  }
-
-  async function importWords(list: ListRow): Promise<Message> {
-    if (list.state === 'failed') {
-      const reason = list.failure ?? 'Something went wrong on the way. Share the file again.'
-      return importFailedMessage({ fileName: list.name, reason })
-    }
-    return importReportMessage(await reportOf(list))
-  }
-
-  async function reportOf(list: ListRow): Promise<ImportReport> {
-    const reasons = await countRejectReasons(db, list.id, REASONS_SHOWN)
-    const columns = Columns.safeParse(JSON.parse(list.columnsJson))
-    const variables = Names.safeParse(JSON.parse(list.variablesJson))
-    return {
-      list,
-      reasons: await Promise.all(
-        reasons.map(async ({ reason, rows }) => ({
-          reason,
-          rows,
-          examples: await listRowsWithReason(db, list.id, reason, EXAMPLES_SHOWN),
-        })),
-      ),
-      columns: columns.data ?? [],
-      variables: variables.data ?? [],
-      preview: await previewOf(list),
-    }
-  }
-
-  async function previewOf(list: ListRow): Promise<ImportReport['preview']> {
-    const lead = await findSampleLead(db, list.id)
-    if (context.prompts === undefined || lead === undefined) return null
-    const { prompt } = context.prompts.resolve(lead.prompt)
-    const rendered = renderCall(prompt, lead.variables)
-    return {
-      prompt: prompt.name,
-      leadName: nameOf(lead),
-      text: [rendered.firstSentence, rendered.task].filter(Boolean).join('\n\n'),
-      missing: rendered.missing,
-    }
-  }
-
-  async function rejectedFile(row: OutboxRow): Promise<Composed> {
-    const list = await findList(db, row.subjectId)
-    if (list === undefined) return { type: 'lost', why: 'no_list' }
-    if (list.state === 'importing') return { type: 'later' }
-    const rows = list.rejected + list.duplicates + list.suppressed
-    if (rows === 0) return { type: 'nothing' }
-    const content = await context.rejectedCsv(list.id)
-    if (content === '') return { type: 'nothing' }
-    const comment = `${counted(rows, 'row')} left out, each with its reason. Correct them in this file and share it again.`
-    const file = { name: rejectedName(list.name), content, comment }
-    return { type: 'upload', file, threadTs: row.threadTs ?? list.threadTs }
-  }
-
   async function channelLost(row: OutboxRow): Promise<Composed> {
     const campaign = await findCampaign(db, row.subjectId)
     const subject = campaign ?? (await findList(db, row.subjectId))
@@ -198,9 +113,10 @@ export function createComposer(context: ComposerContext): Composer {
   }
 
   const byKind: Record<FactKind, (row: OutboxRow) => Promise<Composed>> = {
-    import_report: importReport,
-    known_list: knownList,
-    rejected_file: rejectedFile,
+    import_progress: imports.progress,
+    import_report: imports.report,
+    known_list: imports.knownList,
+    rejected_file: (row) => composeRejectedFile(context, row),
     outcome,
     campaign_card: (row) =>
       aboutCampaign(row, campaignCardMessage, () => ({ threadTs: row.threadTs, broadcast: false })),
@@ -277,20 +193,4 @@ function toToldOutcome(
     correction: correctionOf(call, corrections),
     buttons: buttonsOf(call),
   }
-}
-
-function nameOf(lead: {
-  name: string | null
-  firstName: string | null
-  lastName: string | null
-}): string | null {
-  return lead.name || [lead.firstName, lead.lastName].filter(Boolean).join(' ') || null
-}
-
-function rejectedName(listName: string): string {
-  const base = listName
-    .replace(/\.csv$/i, '')
-    .replace(/[^\p{L}\p{N}._-]+/gu, '-')
-    .slice(0, 60)
-  return `${base || 'leads'}-rejected.csv`
 }

@@ -3,7 +3,13 @@ import { plainest, sendRichest } from '../messages/rich.ts'
 import { isSlackUser } from '../messages/words.ts'
 import { findCampaign, recordCard } from '../store/campaigns.ts'
 import { findList } from '../store/lists.ts'
-import { addToOutbox, markOutboxDelayed, markOutboxSent } from '../store/outbox.ts'
+import {
+  addToOutbox,
+  type Fact,
+  type FactKind,
+  markOutboxDelayed,
+  markOutboxSent,
+} from '../store/outbox.ts'
 import { LOST_CHANNEL_WORDS, markChannelDead, markOutboxDead } from '../store/outbox-dead.ts'
 import { forgetMessage, listRowsOfMessage, markOutboxHeld } from '../store/outbox-views.ts'
 import type { Db, OutboxRow } from '../store/tables.ts'
@@ -52,6 +58,8 @@ const TOKEN_WAIT_MS = 300_000
 const TOKEN_TODO =
   'install the app anew, then put the new Bot User OAuth Token into SLACK_BOT_TOKEN'
 const LATER_MS = 2_000
+// Refreshed again and again, and left alone for a while after each time.
+const KEPT_TRUE: readonly string[] = ['campaign_card', 'import_progress'] satisfies FactKind[]
 const DONE: Delivered = { type: 'done', isSaid: false }
 const SAID: Delivered = { type: 'done', isSaid: true }
 
@@ -86,16 +94,31 @@ export function createDelivery(context: DeliveryContext): Delivery {
     }
     const messageTs = await put(row, composed)
     const now = clock.now()
-    if (row.kind !== 'campaign_card') {
-      await markOutboxSent(db, [row.id], { messageTs, revision: row.revision, now })
+    if (composed.type === 'upload' && composed.next !== null) {
+      return uploaded(row, composed.next)
+    }
+    const sent = { messageTs, revision: row.revision, now }
+    if (!KEPT_TRUE.includes(row.kind)) {
+      await markOutboxSent(db, [row.id], sent)
       return SAID
     }
     await db.transaction().execute(async (tx) => {
-      if (messageTs !== null) await recordCard(tx, row.subjectId, messageTs)
-      const sent = { messageTs, revision: row.revision, nextAt: now + cardMs, now }
-      await markOutboxSent(tx, [row.id], sent)
+      const isCard = row.kind === 'campaign_card' && messageTs !== null
+      if (isCard) await recordCard(tx, row.subjectId, messageTs)
+      await markOutboxSent(tx, [row.id], { ...sent, nextAt: now + cardMs })
     })
     return SAID
+  }
+
+  /** More files follow: what waits in the channel goes before each of them. */
+  async function uploaded(row: OutboxRow, next: Fact): Promise<Delivered> {
+    const now = clock.now()
+    await db.transaction().execute(async (tx) => {
+      await markOutboxSent(tx, [row.id], { messageTs: null, revision: row.revision, now })
+      await addToOutbox(tx, next, now)
+    })
+    tokenWorks()
+    return { type: 'wait', until: now }
   }
 
   async function put(
@@ -186,7 +209,10 @@ export function createDelivery(context: DeliveryContext): Delivery {
       const now = clock.now()
       if (row.kind === 'campaign_card') await forgetMessage(db, row.id, now)
       // Somebody deleted it, and news is told once.
-      else await markOutboxSent(db, [row.id], { messageTs: null, revision: row.revision, now })
+      else {
+        const told = { messageTs: null, revision: row.revision, nextAt: now + cardMs, now }
+        await markOutboxSent(db, [row.id], told)
+      }
       return DONE
     }
   }

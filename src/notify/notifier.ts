@@ -1,4 +1,5 @@
 import pLimit from 'p-limit'
+import type { RejectedPart } from '../intake/rejected-file.ts'
 import type { PromptLibrary } from '../prompts/library.ts'
 import type { DialLimits } from '../store/campaign-view.ts'
 import type { OffThread } from '../store/off-thread.ts'
@@ -33,8 +34,8 @@ export interface NotifierDeps {
   reports: Pick<Reports, 'ofDay'>
   /** False while another process on this database does the talking. */
   mayRun(): Promise<boolean>
-  /** The rows that were left out of a list, as a file that spreadsheets read safely. */
-  rejectedCsv(listId: string): Promise<string>
+  /** The rows that were left out of a list, after one of them, as a file that spreadsheets read safely. */
+  rejectedCsv(listId: string, afterRow: number): Promise<RejectedPart>
   intervals?: Partial<Intervals>
 }
 

@@ -19,26 +19,29 @@ export interface PostPlace {
 
 export interface UploadedCsv {
   name: string
-  content: string
+  content: Uint8Array
   /** Escaped, as it is read as markup. */
   comment: string
 }
 
 const TIMEOUT_MS = 10_000
+// For twenty megabytes.
+const UPLOAD_TIMEOUT_MS = 60_000
 // Nothing that comes from a CSV or a call becomes a preview, a link or a mention.
 const QUIET = { parse: 'none', link_names: false } as const
 const NO_PREVIEWS = { unfurl_links: false, unfurl_media: false } as const
 
 /** No retries of its own: the outbox knows when to try again, and that a lost answer may mean "posted". */
 export function createSlackPoster(options: { token: string; apiUrl: string }): SlackPoster {
-  const client = new WebClient(options.token, {
+  const settings = {
     slackApiUrl: options.apiUrl,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
-    timeout: TIMEOUT_MS,
     // Failures are told by the outbox; the client's own lines would repeat them on the console.
     logLevel: LogLevel.ERROR,
-  })
+  }
+  const client = new WebClient(options.token, { ...settings, timeout: TIMEOUT_MS })
+  const uploader = new WebClient(options.token, { ...settings, timeout: UPLOAD_TIMEOUT_MS })
 
   return {
     async post(channel, { text, blocks }, { threadTs, broadcast, key }) {
@@ -60,15 +63,16 @@ export function createSlackPoster(options: { token: string; apiUrl: string }): S
       await client.chat.update({ channel, ts, text, blocks, ...QUIET })
     },
     async upload(channel, file, threadTs) {
+      const { content } = file
       const shared = {
         channel_id: channel,
         filename: file.name,
         title: file.name,
         initial_comment: file.comment,
         // A Buffer, not `content`: the client sends text as a form field, bytes as they are.
-        file: Buffer.from(file.content),
+        file: Buffer.from(content.buffer, content.byteOffset, content.byteLength),
       }
-      await client.filesUploadV2(threadTs === null ? shared : { ...shared, thread_ts: threadTs })
+      await uploader.filesUploadV2(threadTs === null ? shared : { ...shared, thread_ts: threadTs })
     },
   }
 }

@@ -14,8 +14,10 @@ import { registerHome } from './home.ts'
 import { createHttpServer, type SendError } from './http-server.ts'
 import { registerCallFile } from './shortcuts/call-file.ts'
 import { createSockets } from './sockets.ts'
+import { registerColumnsForm } from './views/columns-form.ts'
 import { registerDncImport } from './views/dnc-import.ts'
 import { createForms } from './views/forms.ts'
+import { registerLeadFile } from './views/lead-file.ts'
 import { registerOutcomeForms } from './views/outcome-forms.ts'
 import { registerStartForm } from './views/start-form.ts'
 
@@ -139,6 +141,8 @@ export function createSlackDoor(parts: SlackDoorParts): SlackDoor {
   registerDial(app, context)
   registerButtons(app, context)
   registerDncImport(app, context)
+  registerColumnsForm(app, context)
+  registerLeadFile(app, context)
   registerStartForm(app, context)
   registerCallFile(app, context)
   registerOutcomeForms(app, context)

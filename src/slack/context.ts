@@ -7,7 +7,7 @@ import type { Outcomes } from '../dialer/outcomes.ts'
 import type { Results } from '../dialer/results.ts'
 import type { DncImport } from '../intake/dnc-import.ts'
 import type { Intake } from '../intake/intake.ts'
-import type { looksLikeCsv, parseSlackFile, shareTs } from '../intake/slack-file.ts'
+import type { csvLikelihood, parseSlackFile, shareTs } from '../intake/slack-file.ts'
 import type { RichBlock } from '../messages/blocks.ts'
 import type { Reports } from '../notify/reports.ts'
 import type { Undelivered } from '../notify/undelivered.ts'
@@ -22,7 +22,10 @@ export interface UseCases {
   campaigns: Campaigns
   auditTrail: AuditTrail
   forget: Forget
-  intake: Pick<Intake, 'receiveSharedFile' | 'takeFile' | 'lists'>
+  intake: Pick<
+    Intake,
+    'receiveSharedFile' | 'takeFile' | 'lists' | 'findList' | 'lookAtColumns' | 'cancelImport'
+  >
   doNotCall: DoNotCall
   outcomes: Outcomes
   dncImport: Pick<DncImport, 'importSlackFile' | 'findDateProblem'>
@@ -30,7 +33,11 @@ export interface UseCases {
   reports: Pick<Reports, 'ofChannel' | 'ofCampaign'>
   results: Results
   /** How a file object of Slack is read, and whether it is one for us. */
-  files: { parse: typeof parseSlackFile; isCsv: typeof looksLikeCsv; shareTs: typeof shareTs }
+  files: {
+    parse: typeof parseSlackFile
+    csvLikelihood: typeof csvLikelihood
+    shareTs: typeof shareTs
+  }
 }
 
 /** What every listener is handed. */
@@ -61,6 +68,8 @@ export interface Place {
 export interface PressPlace extends Place {
   triggerId: string
   threadTs?: string | undefined
+  /** The workspace of whoever pressed, where the request says. */
+  teamId?: string | undefined
   /** The form the button stands in. */
   viewId?: string | undefined
 }

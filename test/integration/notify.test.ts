@@ -480,7 +480,37 @@ onBothDatabases('the notifier', (open) => {
     ])
     const file = slack.world.files.get(answers[1]?.fileIds[0] ?? '')
     expect(file?.name).toBe('October-list-rejected.csv')
-    expect(file?.bytes.toString()).toBe(`rows of ${list.id}`)
+    expect(file?.bytes.toString()).toBe(`rows of ${list.id} after 0`)
+  })
+
+  it('gives back many rows in several files, and after a failure only what is not there yet', async () => {
+    const { slack, db, campaign, clock, drain, notifier, rows, tell } = await start(open, {
+      leftOut: 6,
+    })
+    const channel = campaign.channel ?? ''
+    const upload = slack.say('U0ANNA', channel, 'leads')
+    const list = await insertListRow(db, {
+      ...{ name: 'Q3.csv.gz', channel, threadTs: upload.ts, rejected: 4, duplicates: 2 },
+    })
+    const fact = { kind: 'rejected_file', subjectId: list.id, channel } as const
+    await addToOutbox(db, { ...fact, key: `rejected_file:${list.id}` }, clock.now())
+    await notifier.runOnce()
+    slack.failNext('files.completeUploadExternal', { status: 503 })
+    await tell.card()
+    await drain()
+    const answers = slack.thread(channel, upload.ts)
+    expect(answers.map(({ text }) => text)).toEqual([
+      '6 rows left out, each with its reason: too many for one file. This one has the first 2, the others follow. Correct the rows and share each file again.',
+      'File 2 of the rows left out: the next 2.',
+      'File 3 of the rows left out: the last 2.',
+    ])
+    const files = answers.map(({ fileIds }) => slack.world.files.get(fileIds[0] ?? ''))
+    expect(files.map((file) => [file?.name, file?.bytes.toString()])).toEqual([
+      ['Q3-rejected.csv', `rows of ${list.id} after 0`],
+      ['Q3-rejected-2.csv', `rows of ${list.id} after 2`],
+      ['Q3-rejected-3.csv', `rows of ${list.id} after 4`],
+    ])
+    expect((await rows()).every(({ state }) => state === 'sent')).toBe(true)
   })
 
   it('tells of the places in a file that could not be read', async () => {
@@ -596,7 +626,7 @@ onBothDatabases('the notifier', (open) => {
 })
 
 /** A local Slack, a running campaign in a channel of it, and a notifier that stands still. */
-async function start(open: () => Promise<TestDatabase>) {
+async function start(open: () => Promise<TestDatabase>, change: { leftOut?: number } = {}) {
   const { db } = await open()
   const clock = testClock(MADE_AT)
   const slack = createSlackSim({ clock })
@@ -615,7 +645,12 @@ async function start(open: () => Promise<TestDatabase>) {
     log,
     limits: { lines: 10, callsPerHour: null, callsPerDay: null },
     mayRun: async () => true,
-    rejectedCsv: async (listId: string) => `rows of ${listId}`,
+    rejectedCsv: async (listId: string, afterRow: number) => ({
+      content: Buffer.from(`rows of ${listId} after ${afterRow}`),
+      rows: 2,
+      lastRow: afterRow + 2,
+      isLast: afterRow >= (change.leftOut ?? 2) - 2,
+    }),
   }
   const times = { timezone: 'America/New_York', reportAt: '18:00' }
   const reports = createReports({ db, offThread: readHere(db), clock, ...times })

@@ -12,7 +12,7 @@ import { createRegionFinder } from '../../src/domain/places.ts'
 import { createZoneFinder } from '../../src/domain/zones.ts'
 import { createDncImport } from '../../src/intake/dnc-import.ts'
 import { createIntake } from '../../src/intake/intake.ts'
-import { looksLikeCsv, parseSlackFile, shareTs } from '../../src/intake/slack-file.ts'
+import { csvLikelihood, parseSlackFile, shareTs } from '../../src/intake/slack-file.ts'
 import { createReports } from '../../src/notify/reports.ts'
 import { createUndelivered } from '../../src/notify/undelivered.ts'
 import { createPromptLibrary } from '../../src/prompts/library.ts'
@@ -36,8 +36,9 @@ import { insertLeadRow, insertListRow, MADE_AT } from '../support/make.ts'
 
 export const SIGNING_SECRET = 'the signing secret of these tests'
 
-const zones = createZoneFinder(loadZoneMap())
-const regions = createRegionFinder(loadRegionMap())
+const maps = { zones: loadZoneMap(), regions: loadRegionMap() }
+const zones = createZoneFinder(maps.zones)
+const regions = createRegionFinder(maps.regions)
 
 const sendError: SendError = (response, error) => {
   const message = error instanceof Error ? error.message : 'unknown'
@@ -77,6 +78,8 @@ export interface RunningDoor {
   /** A list of the channel with leads who agreed. */
   addList(given: { name: string; channel?: string; leads?: Partial<LeadRow>[] }): Promise<string>
   states(): Promise<Record<string, string>>
+  /** The first thing that `look` finds: asked now, and whenever there is something new to tell in Slack. */
+  whenTold<Found>(look: () => Promise<Found | undefined>): Promise<Found>
 }
 
 /** Slack's door over the real use cases, a real database and real HTTP. */
@@ -108,6 +111,7 @@ export async function startDoor(options: DoorOptions = {}): Promise<RunningDoor>
   const doorApiUrl = (await options.proxy?.(apiUrl)) ?? apiUrl
 
   const nothing = () => {}
+  const waiting = new Set<() => void>()
   const dialing = {
     db,
     write: createGroupCommit(db),
@@ -147,8 +151,12 @@ export async function startDoor(options: DoorOptions = {}): Promise<RunningDoor>
     defaultCountry: 'US',
     needsZone: true,
     hours: null,
+    maps,
     slack: { token, slackApiUrl: apiUrl },
-    wakeNotifier: nothing,
+    wakeNotifier: () => {
+      for (const wake of waiting) wake()
+      waiting.clear()
+    },
   })
   onTestFinished(() => intake.stop())
   const dncImport = createDncImport({
@@ -188,7 +196,7 @@ export async function startDoor(options: DoorOptions = {}): Promise<RunningDoor>
     }),
     results: createResults({ db, clock, timezone: 'America/New_York' }),
     undelivered: createUndelivered({ db, clock, wakeNotifier: nothing }),
-    files: { parse: parseSlackFile, isCsv: looksLikeCsv, shareTs },
+    files: { parse: parseSlackFile, csvLikelihood, shareTs },
     clock,
     log,
   })
@@ -230,6 +238,14 @@ export async function startDoor(options: DoorOptions = {}): Promise<RunningDoor>
     async states() {
       const rows = await db.selectFrom('campaigns').select(['name', 'state']).execute()
       return Object.fromEntries(rows.map(({ name, state }) => [name, state]))
+    },
+    async whenTold(look) {
+      for (;;) {
+        const woken = new Promise<void>((resolve) => waiting.add(resolve))
+        const found = await look()
+        if (found !== undefined) return found
+        await woken
+      }
     },
   }
 }

@@ -28,6 +28,8 @@ export interface ShareOptions {
 
 const MIME_TYPES: Record<string, string> = {
   csv: 'text/csv',
+  tsv: 'text/tab-separated-values',
+  gz: 'application/gzip',
   txt: 'text/plain',
   json: 'application/json',
   png: 'image/png',

@@ -13,6 +13,12 @@ import {
 } from './campaign-buttons.ts'
 import { pressConsentGive, pressConsentSkip } from './consent.ts'
 import { pressForget } from './forget.ts'
+import {
+  pressListAdd,
+  pressListCancel,
+  pressListColumns,
+  pressListReadAgain,
+} from './list-buttons.ts'
 import { pressListStart } from './list-start.ts'
 import {
   pressCallBack,
@@ -27,6 +33,10 @@ type Press = (context: SlackContext, place: PressPlace, value: string) => Promis
 
 const PRESSES: Record<string, Press> = {
   [ACTIONS.listStart]: pressListStart,
+  [ACTIONS.listCancel]: pressListCancel,
+  [ACTIONS.listColumns]: pressListColumns,
+  [ACTIONS.listReadAgain]: pressListReadAgain,
+  [ACTIONS.listAdd]: pressListAdd,
   [ACTIONS.campaignPause]: pressPause,
   [ACTIONS.campaignResume]: pressResume,
   [ACTIONS.campaignStop]: pressStop,
@@ -58,6 +68,7 @@ export function registerButtons(app: App, context: SlackContext): void {
       const place = {
         ...{ channel: body.channel?.id ?? userId, userId },
         ...{ triggerId: body.trigger_id, threadTs: threadOf(body), viewId: body.view?.id },
+        teamId: body.team?.id,
       }
       const press = Object.hasOwn(PRESSES, action.action_id) ? PRESSES[action.action_id] : undefined
       await answerPerson(
@@ -65,7 +76,7 @@ export function registerButtons(app: App, context: SlackContext): void {
         { ...place, respond: body.response_url ? respond : null },
         {
           what: `button ${action.action_id}`,
-          permission: () => context.authorizer.check(userId, { teamId: body.team?.id }),
+          permission: () => context.authorizer.check(userId, { teamId: place.teamId }),
         },
         async () =>
           press === undefined || action.value === undefined

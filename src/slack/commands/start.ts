@@ -1,4 +1,6 @@
+import { isAppError } from '../../domain/error.ts'
 import type { Message } from '../../messages/blocks.ts'
+import { noListReply } from '../../messages/replies-files.ts'
 import { startFormOpenReply } from '../../messages/replies-start.ts'
 import type { PressPlace, SlackContext } from '../context.ts'
 import { chooseNamed } from '../names.ts'
@@ -21,7 +23,14 @@ export async function runStart(
   }
   const at =
     command.at === null ? null : readAtTime(command.at, { now: clock.now(), zone: timezone })
-  const list = await chooseNamed((word) => campaigns.chooseList(word, place.channel), command.list)
+  const list = await chooseNamed(
+    (word) => campaigns.chooseList(word, place.channel),
+    command.list,
+  ).catch((error: unknown) => {
+    if (command.list === null && isAppError(error) && error.code === 'not_found') return error
+    throw error
+  })
+  if (isAppError(list)) return noListReply(list.message)
   const wish = {
     listId: list.id,
     prompt: command.prompt,

@@ -1,11 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { App } from '@slack/bolt'
-import { AppError } from '../../domain/error.ts'
-import type { SlackFile } from '../../intake/slack-file.ts'
 import { fileNotReadReply } from '../../messages/replies-files.ts'
 import { explainFailure, whisper } from '../answer.ts'
 import type { SlackContext } from '../context.ts'
-import { refusalWord } from '../failures.ts'
+import { findFile } from '../find-file.ts'
 
 interface FileShared {
   eventId: string
@@ -16,6 +14,10 @@ interface FileShared {
 }
 
 const SHARE_WAITS_MS = [300, 500, 700]
+const WORDS = {
+  gone: 'A file you shared here was deleted before Dialbot could look at it. If it was a CSV of leads, share it again.',
+  again: 'If it was a CSV of leads, share it again in a minute.',
+}
 
 // More than Slack sends again within the minutes in which it does.
 const MOST_REMEMBERED = 500
@@ -53,14 +55,15 @@ export function registerFileShared(app: App, context: SlackContext): void {
 
   async function take({ client, ...rest }: SlackContext, shared: FileShared): Promise<void> {
     const { authorizer, files, intake } = rest
-    let file = await findFile({ client, files }, shared.fileId)
-    if (!files.isCsv(file)) return
+    let file = await findFile({ client, files }, shared.fileId, WORDS)
+    const likelihood = files.csvLikelihood(file)
+    if (likelihood === 'no') return
     // Right after an upload Slack may not know yet in which message it stands, and the report would
     // have no thread to go to.
     for (const waitMs of SHARE_WAITS_MS) {
       if (files.shareTs(file, shared.channel) !== null) break
       await delay(waitMs)
-      file = await findFile({ client, files }, shared.fileId)
+      file = await findFile({ client, files }, shared.fileId, WORDS)
     }
     const permission = await authorizer.check(shared.userId, { teamId: shared.teamId })
     if (permission.allowed) {
@@ -68,39 +71,10 @@ export function registerFileShared(app: App, context: SlackContext): void {
       await intake.receiveSharedFile({ eventId, channel, userId, file })
       return
     }
+    // Perhaps it is no list at all: then there is nothing to tell.
+    if (likelihood === 'maybe') return
     await tellOnce(shared, () =>
       whisper(context, shared, fileNotReadReply(file.name, permission.sentence)),
-    )
-  }
-}
-
-/** The event names the file only; what it is, `files.info` says. Throws `not_found` when it is gone. */
-async function findFile(
-  { client, files }: Pick<SlackContext, 'client' | 'files'>,
-  fileId: string,
-): Promise<SlackFile> {
-  try {
-    const { file } = await client.files.info({ file: fileId })
-    return files.parse(file)
-  } catch (error) {
-    const word = refusalWord(error)
-    if (word === 'file_not_found' || word === 'file_deleted') {
-      throw new AppError(
-        'not_found',
-        'A file you shared here was deleted before Dialbot could look at it. If it was a CSV of leads, share it again.',
-      )
-    }
-    if (word === 'missing_scope') {
-      throw new AppError(
-        'forbidden',
-        'Dialbot may not read files. Ask whoever runs it to reinstall the app with the scopes of its manifest, then share the file again.',
-        { cause: error },
-      )
-    }
-    throw new AppError(
-      'unavailable',
-      'Slack did not let Dialbot look at the file you shared. If it was a CSV of leads, share it again in a minute.',
-      { cause: error },
     )
   }
 }

@@ -1,14 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { App, MessageShortcut } from '@slack/bolt'
 import { AppError } from '../../domain/error.ts'
-import type { SlackFile } from '../../intake/slack-file.ts'
 import { answerPerson } from '../answer.ts'
 import type { Place, PressPlace, SlackContext } from '../context.ts'
-import { refusalWord } from '../failures.ts'
+import { findFile } from '../find-file.ts'
 import { openStartForm } from '../views/start-form.ts'
 
 // A small file that was just shared is read by then.
 const IMPORT_WAITS_MS = [200, 300, 500, 1_000, 2_000, 4_000]
+
+const WORDS = {
+  gone: 'Dialbot cannot see this file: it was deleted, or Dialbot is not in this channel. Type `/invite @dialbot` in the channel, then use the shortcut again.',
+  again: 'Use the shortcut again in a minute.',
+}
 
 /** "Call the leads in this file", in the menu of a message: also in threads, where nobody can type `/dial`. */
 export function registerCallFile(app: App, context: SlackContext): void {
@@ -46,8 +50,8 @@ async function findList(
 ): Promise<string> {
   const ids = Array.isArray(files) ? files.flatMap(idOf) : []
   for (const id of ids) {
-    const file = await findFile(context, id)
-    if (!context.files.isCsv(file)) continue
+    const file = await findFile(context, id, WORDS)
+    if (context.files.csvLikelihood(file) === 'no') continue
     let list = await context.intake.takeFile({ channel, userId, file })
     for (const waitMs of IMPORT_WAITS_MS) {
       if (list.state !== 'importing') break
@@ -65,32 +69,4 @@ async function findList(
 function idOf(file: unknown): string[] {
   const isFile = typeof file === 'object' && file !== null && 'id' in file
   return isFile && typeof file.id === 'string' ? [file.id] : []
-}
-
-/** What Slack shows of a file in a message may be old or cut short; `files.info` says what it is. */
-async function findFile({ client, files }: SlackContext, id: string): Promise<SlackFile> {
-  try {
-    const { file } = await client.files.info({ file: id })
-    return files.parse(file)
-  } catch (error) {
-    const word = refusalWord(error)
-    if (word === 'file_not_found' || word === 'file_deleted' || word === 'not_visible') {
-      throw new AppError(
-        'not_found',
-        'Dialbot cannot see this file: it was deleted, or Dialbot is not in this channel. Type `/invite @dialbot` in the channel, then use the shortcut again.',
-      )
-    }
-    if (word === 'missing_scope') {
-      throw new AppError(
-        'forbidden',
-        'Dialbot may not read files. Ask whoever runs it to reinstall the app with the scopes of its manifest.',
-        { cause: error },
-      )
-    }
-    throw new AppError(
-      'unavailable',
-      'Slack did not let Dialbot look at the file. Use the shortcut again in a minute.',
-      { cause: error },
-    )
-  }
 }

@@ -1,6 +1,5 @@
 import type { App, ViewOutput } from '@slack/bolt'
 import { nationalFileProblem } from '../../domain/do-not-call.ts'
-import { isAppError } from '../../domain/error.ts'
 import type { DncKind } from '../../intake/dnc-import.ts'
 import type { SlackFile } from '../../intake/slack-file.ts'
 import type { Message } from '../../messages/blocks.ts'
@@ -8,15 +7,13 @@ import { DNC_FIELDS, DNC_IMPORT_VIEW, dncImportedReply } from '../../messages/dn
 import { problemReply } from '../../messages/replies.ts'
 import { explainFailure, tellPerson } from '../answer.ts'
 import type { Place, SlackContext } from '../context.ts'
+import { readFile } from '../take-file.ts'
 
 interface Filled {
   kind: DncKind
   file: SlackFile
   datedOn: string | null
 }
-
-// Slack's own choice of files by their names is a convenience, and may not be kept to.
-const TEXT_FILE = /\.(?:csv|txt|tsv|tab)$/i
 
 /** The form of `/dial dnc import`. What is wrong with an entry is said in the form itself. */
 export function registerDncImport(app: App, context: SlackContext): void {
@@ -67,27 +64,10 @@ function readForm(
   const kind = field(DNC_FIELDS.kind)?.selected_option?.value === 'national' ? 'national' : 'own'
   const datedOn = field(DNC_FIELDS.date)?.selected_date || null
   const errors: Record<string, string> = {}
-  const file = readFile(files.parse, field(DNC_FIELDS.file)?.files)
+  const file = readFile(files.parse, field(DNC_FIELDS.file)?.files, 'numbers')
   if (typeof file === 'string') errors[DNC_FIELDS.file.block] = file
   const problem = kind === 'national' ? dncImport.findDateProblem(datedOn) : null
   if (problem !== null) errors[DNC_FIELDS.date.block] = problem
   if (typeof file === 'string' || problem !== null) return { errors }
   return { kind, file, datedOn }
-}
-
-/** The file, or what is wrong with it. */
-function readFile(
-  parse: SlackContext['files']['parse'],
-  given: readonly unknown[] | undefined,
-): SlackFile | string {
-  if (given === undefined || given.length !== 1) return 'Choose one file.'
-  try {
-    const file = parse(given[0])
-    return TEXT_FILE.test(file.name)
-      ? file
-      : 'This is no CSV and no text file. Export the numbers as CSV and choose that file.'
-  } catch (error) {
-    if (isAppError(error)) return error.message
-    throw error
-  }
 }

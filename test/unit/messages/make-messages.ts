@@ -1,21 +1,35 @@
 import { CAMPAIGN_STATES } from '../../../src/domain/campaign.ts'
 import { OUTCOMES } from '../../../src/domain/outcome.ts'
 import { byPrompt, type Report, toFigures } from '../../../src/domain/report.ts'
+import type { ColumnQuestion } from '../../../src/intake/recognise.ts'
 import type { Message } from '../../../src/messages/blocks.ts'
 import { campaignCardMessage } from '../../../src/messages/campaign-card.ts'
 import { pausedMessage, summaryMessage } from '../../../src/messages/campaign-news.ts'
 import { resultsMessage, resultsSentReply } from '../../../src/messages/export.ts'
+import { importFailedMessage } from '../../../src/messages/import-failed.ts'
+import {
+  importProgressMessage,
+  importVanishedMessage,
+} from '../../../src/messages/import-progress.ts'
 import {
   type ImportReport,
-  importFailedMessage,
   importReportMessage,
   listExistsMessage,
+  listUnderWayMessage,
 } from '../../../src/messages/import-report.ts'
 import { digestMessages, outcomeMessage, type ToldOutcome } from '../../../src/messages/outcome.ts'
+import {
+  fileKnownReply,
+  fileTakenReply,
+  importCanceledReply,
+  noListReply,
+  readingAgainReply,
+} from '../../../src/messages/replies-files.ts'
+import { listsReply } from '../../../src/messages/replies-lists.ts'
 import { callBackReply, correctedReply } from '../../../src/messages/replies-outcome.ts'
 import { reportMessage } from '../../../src/messages/report.ts'
 import type { CampaignView } from '../../../src/store/campaign-view.ts'
-import { MADE_AT, makeCampaign } from '../../support/make.ts'
+import { MADE_AT, makeCampaign, makeList } from '../../support/make.ts'
 
 export function makeView(
   change: Partial<CampaignView> = {},
@@ -74,6 +88,8 @@ export function makeReport(change: Partial<ImportReport> = {}): ImportReport {
       accepted: 36,
       rejected: 2,
       duplicates: 1,
+      elsewhere: 0,
+      alsoUnstarted: 0,
       suppressed: 1,
       unzoned: 1,
       withoutConsent: 3,
@@ -134,12 +150,56 @@ export function everyMessage(text: string): Message[] {
     ...digestMessages(Array.from({ length: 10 }, () => told).flat()).map((part) => part.message),
     importReportMessage(report),
     importReportMessage({ ...report, preview, columns: [] }),
-    importFailedMessage({ fileName: text, reason: text }),
+    ...importMessages(text),
     ...outcomeReplies(text),
     listExistsMessage({ id: 'list-1', name: text, accepted: 3, createdAt: MADE_AT }),
     ...reportMessages(text),
     resultsMessage(text),
     resultsSentReply({ campaignName: text, files: 2, leads: 3 }),
+  ]
+}
+
+/** A question about sixty columns, of which every other one may be it. */
+export function makeQuestion(text: string, columns = 60): ColumnQuestion {
+  return {
+    ...{ why: text, hasHeader: true, headerKey: text },
+    columns: Array.from({ length: columns }, (_, index) => ({
+      ...{ index, title: text, fits: index % 2 === 1, samples: [text, text, text] },
+    })),
+  }
+}
+
+function importMessages(text: string): Message[] {
+  const list = makeList({ id: 'list-1', name: text, rowsRead: 1_234_567, bytesTotal: 250_000_000 })
+  const importing = { ...list, state: 'importing', bytesRead: 1_000 } as const
+  const failed = { ...list, state: 'failed', failure: text } as const
+  const began = { startedAt: MADE_AT - 24_000 }
+  const question = { type: 'question', question: makeQuestion(text) } as const
+  const nexts = [null, { type: 'again' }, question] as const
+  return [
+    ...nexts.map((next) =>
+      importFailedMessage({ listId: 'list-1', fileName: text, reason: text, next }),
+    ),
+    ...[
+      importing,
+      { ...importing, ...began },
+      { ...importing, ...began, canceledBy: text },
+      { ...list, ...began },
+      failed,
+      { ...failed, questionJson: '{}' },
+      { ...failed, canceledBy: text },
+    ].map((one) => importProgressMessage(one, MADE_AT)),
+    importVanishedMessage(),
+    listUnderWayMessage(list),
+    listsReply([list, importing, failed, { ...failed, questionJson: '{}' }]),
+    listsReply([]),
+    noListReply(text),
+    fileTakenReply(text),
+    fileKnownReply(list),
+    fileKnownReply(importing),
+    readingAgainReply(list),
+    importCanceledReply(list),
+    importCanceledReply(importing),
   ]
 }
 

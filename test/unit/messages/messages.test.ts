@@ -3,14 +3,11 @@ import { ACTIONS } from '../../../src/messages/action-ids.ts'
 import { header, type Message, message, section } from '../../../src/messages/blocks.ts'
 import { campaignCardMessage } from '../../../src/messages/campaign-card.ts'
 import { pausedMessage, summaryMessage } from '../../../src/messages/campaign-news.ts'
-import {
-  importFailedMessage,
-  importReportMessage,
-  listExistsMessage,
-} from '../../../src/messages/import-report.ts'
+import { importFailedMessage } from '../../../src/messages/import-failed.ts'
+import { importReportMessage, listExistsMessage } from '../../../src/messages/import-report.ts'
 import { digestMessages, outcomeMessage } from '../../../src/messages/outcome.ts'
 import { MADE_AT } from '../../support/make.ts'
-import { makeReport, makeTold, makeView } from './make-messages.ts'
+import { makeQuestion, makeReport, makeTold, makeView } from './make-messages.ts'
 
 describe('message', () => {
   it('shortens what is too long and keeps the buttons', () => {
@@ -227,6 +224,43 @@ describe('importReportMessage', () => {
     expect(wordsOf(importReportMessage(makeReport()))).not.toContain('Could not be read')
   })
 
+  it('tells those who wait in another list from those who stand twice in the file', () => {
+    const { list } = makeReport()
+    const counts = { ...list, duplicates: 42, elsewhere: 30 }
+    const shown = wordsOf(importReportMessage(makeReport({ list: counts })))
+    expect(shown).toContain('12 duplicates: the first row with a number counts')
+    expect(shown).toContain('30 wait in another list already')
+    const none = wordsOf(importReportMessage(makeReport({ list: { ...counts, elsewhere: 42 } })))
+    expect(none).not.toContain('the first row with a number counts')
+    expect(wordsOf(importReportMessage(makeReport()))).not.toContain('another list')
+  })
+
+  it('gives the five commonest reasons', () => {
+    const reasons = Array.from({ length: 7 }, (_, index) => ({
+      ...{ reason: `Reason ${index}.`, rows: 9 - index, examples: [index + 2] },
+    }))
+    const shown = wordsOf(importReportMessage(makeReport({ reasons })))
+    expect(shown).toContain('5 × Reason 4. (such as rows 6)')
+    expect(shown).not.toContain('Reason 5')
+  })
+
+  it('says how a column was recognised, and which other numbers are not called', () => {
+    const columns = [
+      { header: 'Contact', variable: 'contact', field: 'phone', byContent: true },
+      { header: 'Office Phone', variable: 'office_phone', field: null },
+      { header: 'City', variable: 'city', field: null },
+      { header: '', variable: 'email', field: 'email' },
+      { header: 'Given name', variable: 'given_name', field: 'firstName' },
+    ]
+    const shown = wordsOf(importReportMessage(makeReport({ columns })))
+    expect(shown).toContain(
+      'Contact → `phone` (by what stands in it), Column 4 → `email` (by what stands in it), Given name → `first_name`',
+    )
+    expect(wordsOf(importReportMessage(makeReport()))).not.toContain('stands in it')
+    expect(shown).toContain('Not called: the numbers in `Office Phone`. ')
+    expect(shown).toContain('For the prompt only: `$office_phone`, `$city`')
+  })
+
   it('offers no start when nobody can be called', () => {
     const { list } = makeReport()
     expect(buttonsOf(importReportMessage(makeReport({ list: { ...list, accepted: 0 } })))).toEqual(
@@ -241,12 +275,32 @@ describe('importReportMessage', () => {
 })
 
 describe('importFailedMessage', () => {
+  const cannot = { listId: 'list-1', fileName: 'leads.csv', reason: 'There is no phone column.' }
+
   it('repeats the sentence that says what to do', () => {
-    const failed = importFailedMessage({
-      fileName: 'leads.csv',
-      reason: 'There is no phone column.',
-    })
+    const failed = importFailedMessage({ ...cannot, next: null })
     expect(failed.text).toBe('leads.csv could not be read: There is no phone column.')
+    expect(buttonsOf(failed)).toEqual([])
+  })
+
+  it('asks for the column, and names those that may be it', () => {
+    const titles = ['Ref', 'Line 1', 'City', 'Line 2']
+    const question = makeQuestion('', titles.length)
+    const columns = question.columns.map((column, index) => ({
+      ...column,
+      title: titles[index] ?? '',
+    }))
+    const next = { type: 'question', question: { ...question, columns } } as const
+    const asking = importFailedMessage({ ...cannot, next })
+    expect(asking.text).toContain('leads.csv: which column has the phone numbers?')
+    expect(wordsOf(asking)).toContain('*Columns that may be it:* `Line 1`, `Line 2`')
+    expect(buttonsOf(asking)).toEqual([ACTIONS.listColumns])
+  })
+
+  it('offers to read again what was cut off', () => {
+    const cut = importFailedMessage({ ...cannot, next: { type: 'again' } })
+    expect(cut.text).toContain('leads.csv was not read to its end')
+    expect(buttonsOf(cut)).toEqual([ACTIONS.listReadAgain])
   })
 })
 

@@ -6,7 +6,13 @@ import type { Considered } from '../../../src/dialer/start.ts'
 import type { StartForm } from '../../../src/dialer/start-form.ts'
 import { CAMPAIGN_STATES } from '../../../src/domain/campaign.ts'
 import { toFigures } from '../../../src/domain/report.ts'
+import {
+  columnsLoadingView,
+  columnsProblemView,
+  columnsView,
+} from '../../../src/messages/column-form.ts'
 import { closedHomeView, homeView } from '../../../src/messages/home.ts'
+import { leadFileView } from '../../../src/messages/lead-file-form.ts'
 import {
   consentBlock,
   isConsentBlock,
@@ -18,6 +24,7 @@ import { parsePrompt } from '../../../src/prompts/prompt.ts'
 import { checkView } from '../../../src/sim/slack.ts'
 import type { HomeCampaign } from '../../../src/store/home-figures.ts'
 import { MADE_AT, makeCampaign, makeList } from '../../support/make.ts'
+import { makeQuestion } from './make-messages.ts'
 
 // All the markup that Dialbot writes by itself.
 const OURS =
@@ -35,7 +42,7 @@ const HOSTILE = [
   ['the name of what every object has', 'constructor'],
 ] as const
 
-describe('the start form and the Home tab', () => {
+describe('the forms and the Home tab', () => {
   it.each(HOSTILE)('are taken by Slack and obey nothing, with %s in them', (_what, text) => {
     for (const view of everyView(text)) expect(problemsOf(view)).toEqual([])
   })
@@ -154,6 +161,10 @@ function everyView(text: string): object[] {
     startView({ ...START, form, figures: null }),
     startView({ ...START, form, figures: { type: 'considered', considered: figures.considered } }),
     startView({ ...START, form, figures: { type: 'refused', sentence: 'No.' } }),
+    columnsLoadingView(),
+    columnsProblemView('The file is gone.'),
+    columnsView({ listName: text, question: makeQuestion(text, 500), metadata: '{}' }),
+    leadFileView('C0LEADS'),
     homeView(home),
     homeView({ ...home, notice: 'Paused.' }),
     closedHomeView(text),

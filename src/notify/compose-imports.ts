@@ -1,0 +1,131 @@
+import { z } from 'zod'
+import type { Message } from '../messages/blocks.ts'
+import { type FailedImport, importFailedMessage } from '../messages/import-failed.ts'
+import { importProgressMessage, importVanishedMessage } from '../messages/import-progress.ts'
+import {
+  type ImportReport,
+  importReportMessage,
+  listExistsMessage,
+  listUnderWayMessage,
+} from '../messages/import-report.ts'
+import { renderCall } from '../prompts/prompt.ts'
+import { findSampleLead } from '../store/leads.ts'
+import { findList } from '../store/lists.ts'
+import type { ListRow, OutboxRow } from '../store/tables.ts'
+import type { Composed, ComposerContext } from './compose.ts'
+import { nameOf } from './name-of.ts'
+
+const Columns = z.array(
+  z.object({
+    header: z.string(),
+    variable: z.string(),
+    field: z.string().nullable(),
+    unread: z.number().optional(),
+    byContent: z.boolean().optional(),
+  }),
+)
+const Names = z.array(z.string())
+const Reasons = z.array(
+  z.object({ reason: z.string(), rows: z.number(), examples: z.array(z.number()) }),
+)
+const Question = z.object({
+  why: z.string(),
+  hasHeader: z.boolean(),
+  headerKey: z.string(),
+  columns: z.array(
+    z.object({
+      index: z.number(),
+      title: z.string(),
+      fits: z.boolean(),
+      samples: z.array(z.string()),
+    }),
+  ),
+})
+
+export interface ImportComposer {
+  progress(row: OutboxRow): Promise<Composed>
+  report(row: OutboxRow): Promise<Composed>
+  knownList(row: OutboxRow): Promise<Composed>
+}
+
+/** What is said of a file on its way to being a list. */
+export function createImportComposer({
+  db,
+  clock,
+  prompts,
+}: Pick<ComposerContext, 'db' | 'clock' | 'prompts'>): ImportComposer {
+  async function words(list: ListRow): Promise<Message> {
+    if (list.state === 'ready') return importReportMessage(await reportOf(list))
+    return importFailedMessage({
+      listId: list.id,
+      fileName: list.name,
+      reason: list.failure ?? 'Something went wrong on the way. Share the file again.',
+      next: nextOf(list),
+    })
+  }
+
+  async function reportOf(list: ListRow): Promise<ImportReport> {
+    const reasons = Reasons.safeParse(JSON.parse(list.reasonsJson))
+    const columns = Columns.safeParse(JSON.parse(list.columnsJson))
+    const variables = Names.safeParse(JSON.parse(list.variablesJson))
+    return {
+      list,
+      reasons: reasons.data ?? [],
+      columns: columns.data ?? [],
+      variables: variables.data ?? [],
+      preview: await previewOf(list),
+    }
+  }
+
+  async function previewOf(list: ListRow): Promise<ImportReport['preview']> {
+    const lead = await findSampleLead(db, list.id)
+    if (prompts === undefined || lead === undefined) return null
+    const { prompt } = prompts.resolve(lead.prompt)
+    const rendered = renderCall(prompt, lead.variables)
+    return {
+      prompt: prompt.name,
+      leadName: nameOf(lead),
+      text: [rendered.firstSentence, rendered.task].filter(Boolean).join('\n\n'),
+      missing: rendered.missing,
+    }
+  }
+
+  return {
+    async progress(row) {
+      const list = await findList(db, row.subjectId)
+      // A short import is told by its report alone.
+      if (row.messageTs === null && list?.state !== 'importing') return { type: 'nothing' }
+      const message =
+        list === undefined ? importVanishedMessage() : importProgressMessage(list, clock.now())
+      const threadTs = row.threadTs ?? list?.threadTs ?? null
+      return { type: 'post', message, threadTs, broadcast: false }
+    },
+
+    async report(row) {
+      const list = await findList(db, row.subjectId)
+      if (list === undefined) return { type: 'lost', why: 'no_list' }
+      if (list.state === 'importing') return { type: 'later' }
+      const place = { threadTs: row.threadTs ?? list.threadTs, broadcast: false }
+      return { type: 'post', message: await words(list), ...place }
+    },
+
+    async knownList(row) {
+      const list = await findList(db, row.subjectId)
+      if (list === undefined) return { type: 'lost', why: 'no_list' }
+      const place = { threadTs: row.threadTs, broadcast: false }
+      if (list.state === 'failed') return { type: 'post', message: await words(list), ...place }
+      // To wait for its end would keep all that is to be said in the channel waiting.
+      const message =
+        list.state === 'importing' ? listUnderWayMessage(list) : listExistsMessage(list)
+      return { type: 'post', message, ...place }
+    },
+  }
+}
+
+/** What a press of a button can still make of it. Without a file to look at, nothing. */
+function nextOf({ fileId, questionJson, canceledBy }: ListRow): FailedImport['next'] {
+  if (fileId === null) return null
+  const question = questionJson === null ? null : Question.safeParse(JSON.parse(questionJson))
+  if (question?.success) return { type: 'question', question: question.data }
+  return canceledBy === null ? null : { type: 'again' }
+}

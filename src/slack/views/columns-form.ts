@@ -1,0 +1,71 @@
+import type { App, ViewOutput } from '@slack/bolt'
+import { z } from 'zod'
+import type { ColumnChoice } from '../../intake/recognise.ts'
+import {
+  COLUMNS_FIELDS,
+  COLUMNS_VIEW,
+  columnsLoadingView,
+  columnsProblemView,
+  columnsView,
+  FIRST_ROW,
+} from '../../messages/column-form.ts'
+import { explainFailure } from '../answer.ts'
+import type { PressPlace, SlackContext } from '../context.ts'
+import { findFailed, takeFile, workForPerson } from '../take-file.ts'
+
+/** Which file the form is about, and where its button was pressed. */
+const Metadata = z.object({
+  listId: z.string(),
+  channel: z.string(),
+  threadTs: z.string().nullable(),
+})
+
+/** The form that asks which column has the phone numbers, when the file does not say. */
+export function registerColumnsForm(app: App, context: SlackContext): void {
+  app.view(COLUMNS_VIEW, async ({ ack, body, view }) => {
+    const choice = readChoice(view)
+    if (choice === null) {
+      const errors = { [COLUMNS_FIELDS.phone.block]: 'Choose a column.' }
+      await ack({ response_action: 'errors', errors })
+      return
+    }
+    // Slack waits for three seconds: the form closes, and the report follows.
+    await ack()
+    const { listId, ...where } = Metadata.parse(JSON.parse(view.private_metadata))
+    const userId = body.user.id
+    const asked = { what: `form ${COLUMNS_VIEW}`, teamId: body.team?.id }
+    await workForPerson(context, { userId, ...where }, asked, async () => {
+      const { channel, file } = await findFailed(context, listId)
+      return takeFile(context, { channel, userId, file, choice })
+    })
+  })
+}
+
+/** Opens the form at once and fills it when the file has been looked at. */
+export async function openColumnsForm(
+  context: SlackContext,
+  { triggerId, channel, threadTs }: PressPlace,
+  listId: string,
+): Promise<void> {
+  const { forms, intake, log } = context
+  const show = forms.begin(await forms.open(triggerId, columnsLoadingView()))
+  try {
+    const { list, file } = await findFailed(context, listId)
+    const question = await intake.lookAtColumns(file)
+    const metadata = JSON.stringify({ listId, channel, threadTs: threadTs ?? null })
+    await show(columnsView({ listName: list.name, question, metadata }))
+  } catch (error) {
+    const { text } = explainFailure(context, 'columns form', error)
+    await show(columnsProblemView(text)).catch((failure: unknown) => {
+      log.warn({ error: failure }, 'slack.form_failed')
+    })
+  }
+}
+
+function readChoice({ state }: ViewOutput): ColumnChoice | null {
+  const chosen = ({ block, action }: { block: string; action: string }) =>
+    state.values[block]?.[action]?.selected_option?.value ?? ''
+  const phone = chosen(COLUMNS_FIELDS.phone)
+  if (!/^\d{1,4}$/.test(phone)) return null
+  return { phone: Number(phone), hasHeader: chosen(COLUMNS_FIELDS.header) !== FIRST_ROW.lead }
+}
