@@ -28,7 +28,23 @@ create table lists (
   columns_json text not null default '[]',
   variables_json text not null default '[]',
   created_at bigint not null,
-  ready_at bigint
+  ready_at bigint,
+  -- Of the duplicates: those whose number waits in another list that a campaign calls.
+  elsewhere integer not null default 0,
+  -- Of the accepted: those whose number is in another list, too, that nobody has started yet.
+  also_unstarted integer not null default 0,
+  -- How far the import is: rows that were judged, and bytes of the file as it was sent.
+  rows_read integer not null default 0,
+  bytes_read bigint not null default 0,
+  bytes_total bigint not null default 0,
+  -- When the import began; null while it waits for its turn.
+  started_at bigint,
+  -- The commonest reasons why rows were left out, with how many and which.
+  reasons_json text not null default '[]',
+  -- Which columns may be the phone column, when nobody but a person can tell. No cell of the file.
+  question_json text,
+  -- Who stopped the import.
+  canceled_by text
 );
 create index lists_by_channel on lists (channel, created_at);
 -- The same bytes shared twice in one place are one list. A failed import may be tried again.
@@ -43,6 +59,16 @@ create table rejected_rows (
   reason text not null,
   cells_json text not null,
   primary key (list_id, row_number)
+);
+
+-- Which column of files with the same header has the phone numbers, as somebody of the channel said.
+create table column_choices (
+  channel text not null,
+  header_key text not null,
+  choice_json text not null,
+  chosen_by text not null,
+  chosen_at bigint not null,
+  primary key (channel, header_key)
 );
 
 create table leads (
@@ -76,10 +102,18 @@ create table leads (
   created_at bigint not null,
   updated_at bigint not null
 );
-create unique index leads_one_phone_per_list on leads (list_id, phone);
+create index leads_by_row on leads (list_id, row_number);
 create index leads_due on leads (list_id, next_at, row_number) where state = 'waiting';
 create index leads_by_reason on leads (list_id, state, reason, next_at);
-create index leads_by_phone on leads (phone);
+
+-- Which lead a number is in a list. Kept beside the leads, for an import fills it at its end and in the order of the
+-- numbers: an index on leads would take as long as all the rest of the import.
+create table lead_numbers (
+  phone text not null,
+  list_id text not null,
+  lead_id text not null,
+  primary key (phone, list_id)
+);
 
 -- The text and settings a call was made with, kept for ever under a hash of both.
 create table prompt_versions (

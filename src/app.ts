@@ -24,8 +24,8 @@ import { sendAnswer, toErrorAnswer } from './http/answer.ts'
 import { createRoutes } from './http/routes.ts'
 import { createDncImport } from './intake/dnc-import.ts'
 import { createIntake } from './intake/intake.ts'
-import { makeRejectedFile } from './intake/rejected-file.ts'
-import { looksLikeCsv, parseSlackFile, shareTs } from './intake/slack-file.ts'
+import { makeRejectedPart } from './intake/rejected-file.ts'
+import { csvLikelihood, parseSlackFile, shareTs } from './intake/slack-file.ts'
 import { createNightly } from './learning/nightly.ts'
 import { createRetention } from './learning/retention.ts'
 import { createDailySummaries } from './notify/daily.ts'
@@ -89,13 +89,14 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
 
   const write = createGroupCommit(db)
   const offThread = createOffThread(config.database.url, db)
+  const maps = { zones: loadZoneMap(), regions: loadRegionMap() }
   const context: DialerContext = {
     db,
     write,
     offThread,
     bland,
     prompts,
-    regions: createRegionFinder(loadRegionMap()),
+    regions: createRegionFinder(maps.regions),
     clock,
     log,
     random,
@@ -121,7 +122,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
   const campaigns = createCampaigns({
     ...context,
     defaultCountry: dialing.defaultCountry,
-    zones: createZoneFinder(loadZoneMap()),
+    zones: createZoneFinder(maps.zones),
   })
   const doNotCall = createDoNotCall({
     db,
@@ -155,6 +156,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
     defaultCountry: dialing.defaultCountry,
     needsZone: !dialing.ignoreCallingHours,
     hours: dialing.callingHours,
+    maps,
     slack: { token: slack.botToken, slackApiUrl: slack.apiUrl },
     wakeNotifier: context.wakeNotifier,
   })
@@ -184,7 +186,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
     log,
     limits,
     mayRun: lease.hold,
-    rejectedCsv: (listId) => makeRejectedFile(db, listId),
+    rejectedCsv: (listId, afterRow) => makeRejectedPart({ db, offThread }, listId, afterRow),
     reports,
   })
   const routes = createRoutes({
@@ -224,7 +226,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
     reports,
     results: createResults({ db, clock, timezone }),
     undelivered: createUndelivered({ db, clock, wakeNotifier: context.wakeNotifier }),
-    files: { parse: parseSlackFile, isCsv: looksLikeCsv, shareTs },
+    files: { parse: parseSlackFile, csvLikelihood, shareTs },
     clock,
     log,
   })
@@ -237,8 +239,8 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         prepareHolidays()
       }
       await prepareSchema(db, clock.now())
-      await intake.recover()
       // A large file takes a minute: the start does not wait for it, `stop` does.
+      await intake.recover()
       void dncImport.recover()
       const { address } = await door.start()
       log.info({ ...address, callbackUrl: server.callbackUrl }, 'server.listening')
@@ -254,13 +256,12 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       // First the dialer: no call is started while the rest settles what has come in.
       await dialer.stop()
       // Before the door, which waits for what people asked for.
-      await dncImport.stop()
+      await Promise.all([dncImport.stop(), intake.stop()])
       await door.stop()
       await nightly.stop()
       await daily.stop()
       // The dialer has given Bland its time; nobody else's request is worth more of it.
       await bland.close()
-      await intake.stop()
       await reconciler.stop()
       await settler.stop()
       await notifier.stop()

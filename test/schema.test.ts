@@ -95,7 +95,10 @@ describe.each(DATABASES)('prepareSchema on %s', (kind) => {
     for (const later of MIGRATIONS.slice(1)) rmSync(join(dir, 'migrations', later))
     await prepareSchema(db, 1, dir)
     const list = makeList()
-    await db.insertInto('lists').values(list).execute()
+    await db
+      .insertInto('lists')
+      .values(await asOfThen(db, 'lists', list))
+      .execute()
     const campaign = makeCampaign({ listId: list.id })
     await db
       .insertInto('campaigns')
@@ -112,6 +115,9 @@ describe.each(DATABASES)('prepareSchema on %s', (kind) => {
         .execute()
     }
     await prepareSchema(db, 2)
+    const numbers = await db.selectFrom('leadNumbers').select(['phone', 'leadId']).execute()
+    const leads = await db.selectFrom('leads').select(['phone', 'id as leadId']).execute()
+    expect(new Set(numbers)).toEqual(new Set(leads))
     expect(await getCampaign(db, campaign.id)).toMatchObject({
       ...{ spentMicros: 400_000, pricedCalls: 2 },
     })

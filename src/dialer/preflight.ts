@@ -5,7 +5,13 @@ import { createRegionFinder, type RegionFinder } from '../domain/places.ts'
 import { type Prompt, renderCall } from '../prompts/prompt.ts'
 import { findNumberHistories, NO_HISTORY, type NumberHistory } from '../store/attempt-figures.ts'
 import { findForgotten } from '../store/forgotten.ts'
-import { LEAD_PROMPTS, type Lead, type ScannedLead, scanWaitingLeads } from '../store/leads.ts'
+import {
+  LEAD_PROMPTS,
+  type Lead,
+  LIST_START,
+  type ScannedLead,
+  scanWaitingLeads,
+} from '../store/leads.ts'
 import { getList } from '../store/lists.ts'
 import type { BigRead } from '../store/off-thread.ts'
 import type { Db } from '../store/tables.ts'
@@ -109,9 +115,9 @@ async function runPreflight(db: Db, input: PreflightInput): Promise<Preflight> {
   finder ??= createRegionFinder(loadRegionMap())
   const tally = createTally(input.now)
   const answers = new Map<string, GateAnswer>()
-  let afterPhone = ''
+  let after = LIST_START
   for (;;) {
-    const page = await scanWaitingLeads(db, input.listId, afterPhone, PAGE)
+    const page = await scanWaitingLeads(db, input.listId, after, PAGE)
     const called = page.filter(({ wasCalled }) => wasCalled).map(({ phone }) => phone)
     const histories = await findNumberHistories(db, called, input.now - DAY_MS)
     const phones = page.map(({ phone }) => phone)
@@ -129,7 +135,7 @@ async function runPreflight(db: Db, input: PreflightInput): Promise<Preflight> {
     }
     const last = page.at(-1)
     if (last === undefined || page.length < PAGE) return tally.result()
-    afterPhone = last.phone
+    after = last
     await setImmediate()
   }
 }

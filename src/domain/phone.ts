@@ -1,5 +1,6 @@
 // The `max` metadata: only it knows premium-rate from ordinary numbers, and which blocks exist.
 import {
+  getCountryCallingCode,
   isSupportedCountry,
   type NumberType,
   type PhoneNumber,
@@ -72,6 +73,48 @@ export function readPhone(text: string, defaultCountry: string): PhoneReading {
   const dialable = toDialable(text)
   if ('reason' in dialable) return { ok: false, reason: dialable.reason }
   const { digits } = dialable
+  const block = findBlock(digits, defaultCountry)
+  if (block === null) return readDigits(digits, defaultCountry)
+  const known = block.readings.get(block.prefix)
+  if (known !== undefined) return { ...known, phone: `+1${digits.slice(-10)}` }
+  const reading = readDigits(digits, defaultCountry)
+  if (reading.ok && (reading.country === 'US' || reading.country === 'CA')) {
+    if (block.readings.size >= MOST_BLOCKS) block.readings.clear()
+    block.readings.set(block.prefix, reading)
+  }
+  return reading
+}
+
+type GoodReading = Extract<PhoneReading, { ok: true }>
+
+// Area codes times exchanges are 640,000; a file of real numbers has far fewer.
+const MOST_BLOCKS = 50_000
+const blocks = new Map<string, Map<number, GoodReading>>()
+
+/**
+ * What the library says of a number in the United States or Canada depends on its area code and exchange
+ * alone, so neighbours get one answer: the look-up of a number in its patterns takes longer than all else
+ * that is done to a row. Directory assistance, 555-1212, is the exception, and so is Barbados.
+ */
+function findBlock(
+  digits: string,
+  defaultCountry: string,
+): { prefix: number; readings: Map<number, GoodReading> } | null {
+  const start = digits.startsWith('+1') ? 2 : digits.length === 11 && digits[0] === '1' ? 1 : 0
+  if (digits.length !== start + 10 || (start < 2 && !isNorthAmerican(defaultCountry))) return null
+  const prefix = Number(digits.slice(start, start + 6))
+  if (prefix < 200_000 || prefix % 1_000 === 555) return null
+  const form = `${defaultCountry}${start}`
+  const readings = blocks.get(form) ?? new Map<number, GoodReading>()
+  if (readings.size === 0) blocks.set(form, readings)
+  return { prefix, readings }
+}
+
+function isNorthAmerican(country: string): boolean {
+  return isSupportedCountry(country) && getCountryCallingCode(country) === '1'
+}
+
+function readDigits(digits: string, defaultCountry: string): PhoneReading {
   const country = isSupportedCountry(defaultCountry) ? defaultCountry : undefined
   const parsed = parsePhoneNumberFromString(digits, {
     ...(country && { defaultCountry: country }),
@@ -112,7 +155,10 @@ const SCIENTIFIC = /^\+?(\d)(?:[.,](\d+))?e\+?(\d{1,2})$/i
 const WHOLE_FLOAT = /^(\+?\d{7,})[.,]0{1,2}$/
 const BROKEN_FLOAT = /^\+?\d{7,}[.,]\d{1,2}$/
 const EXTENSION = /\d\W*(?:;\s*ext\s*=|extension|extn|ext|poste|x|#|[,;]+)[.:\s]*\d{1,7}#?$/i
-const SEPARATORS = /[,;|&/\n\r]|\bor\b|\band\b/i
+const SEPARATORS = /[,;|&/\n\r]|:::|\bor\b|\band\b/i
+// QuickBooks writes `Phone:(312) 555-0161  Mobile:(312) 555-0162` into one cell.
+const LABEL =
+  /\b(?:phone|tel|telephone|mobile|cell|home|work|main|office|business)\s*:\s*(?=[+(\d])/gi
 
 /** Down to an optional plus and digits, or the reason why that would be a guess. */
 function toDialable(text: string): { digits: string } | { reason: PhoneProblem } {
@@ -130,6 +176,8 @@ function toDialable(text: string): { digits: string } | { reason: PhoneProblem }
   if (scientific) return fromScientific(scientific)
   const wholeFloat = WHOLE_FLOAT.exec(cleaned)?.[1]
   if (wholeFloat !== undefined) return toDigits(wholeFloat)
+  const unlabelled = cleaned.replace(LABEL, ';').replace(/^;/, '')
+  if (unlabelled !== cleaned) return toDialable(unlabelled)
   const parts = cleaned.split(SEPARATORS)
   if (parts.filter((part) => countDigits(part) >= 7).length > 1) return { reason: 'several' }
   if (EXTENSION.test(cleaned)) return { reason: 'extension' }

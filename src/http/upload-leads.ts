@@ -1,10 +1,13 @@
 import { AppError } from '../domain/error.ts'
 import type { Intake } from '../intake/intake.ts'
 import type { Answer } from './answer.ts'
-import type { Request } from './route.ts'
+import { queryOf, type Request } from './route.ts'
 import { openUpload } from './upload.ts'
 
-/** A CSV becomes a list. The same content again gives the list that is there. */
+/**
+ * A CSV becomes a list. The same content again gives the list that is there. `?phone_column=` names the
+ * header of the phone column where more than one fits.
+ */
 export function createUploadLeads(intake: Pick<Intake, 'importFile'>) {
   return async function uploadLeads(request: Request): Promise<Answer> {
     const upload = await openUpload(request)
@@ -16,6 +19,7 @@ export function createUploadLeads(intake: Pick<Intake, 'importFile'>) {
       channel: null,
       threadTs: null,
       fileId: null,
+      phoneColumn: queryOf(request).get('phone_column') ?? undefined,
     })
     if (list.state === 'importing') {
       throw new AppError(

@@ -14,15 +14,16 @@ export interface Upload {
 }
 
 /**
- * The CSV of an upload: the part `file` of a multipart form, or a `text/csv` body named by `?name=`.
+ * The CSV of an upload: the part `file` of a multipart form, or a `text/csv` or
+ * `application/gzip` body named by `?name=`.
  * Throws `invalid` for anything else.
  */
 export async function openUpload(request: Request): Promise<Upload> {
   const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase()
   const name = queryOf(request).get('name')?.trim()
   // What follows the last dot of a file's name is not shown; of this name all of it should be.
-  const fileName = name && (/\.(csv|txt|tsv)$/i.test(name) ? name : `${name}.csv`)
-  if (type === 'text/csv') {
+  const fileName = name && (/\.(csv|txt|tsv)(\.gz)?$/i.test(name) ? name : `${name}.csv`)
+  if (type === 'text/csv' || type === 'application/gzip') {
     return { fileName: fileName || 'upload.csv', bytes: streamBody(request) }
   }
   if (type === 'multipart/form-data') {
@@ -36,7 +37,7 @@ export async function openUpload(request: Request): Promise<Upload> {
 }
 
 const FORMS =
-  'Send a CSV as the field `file` of multipart/form-data, or as the body with the content type text/csv.'
+  'Send a CSV as the field `file` of multipart/form-data, or as the body with the content type text/csv (or application/gzip).'
 
 function openForm(request: Request): Promise<Upload> {
   return new Promise((resolve, reject) => {

@@ -1,10 +1,11 @@
-import { AppError } from '../domain/error.ts'
+import { notAnyText, refuseBinary, refuseOtherText, wideEncoding } from './file-kind.ts'
 import { createUtf8Decoder, judgeUtf8 } from './utf8.ts'
 
 // Enough to judge an encoding by; the rest of the file is never held.
 const HEAD_BYTES = 64 * 1024
-
-const NOT_TEXT = 'This is not a text file. Export the leads as CSV and share that file.'
+const END_MARK = '\u001a'
+// They are held until it is known whether text follows.
+const MOST_END_MARKS = 64 * 1024
 
 type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'
 
@@ -17,42 +18,44 @@ interface Decoder {
  * Turns the bytes of a file into text, in pieces of any size. The encoding is judged by the first
  * 64 KiB: a byte order mark, the zero bytes of UTF-16, valid UTF-8, else Windows-1252.
  *
- * No byte is ever dropped: in a UTF-8 file, whatever is not UTF-8 is read as Windows-1252, byte by
- * byte. That is right for a stray byte and for a Windows-1252 file whose first accent comes late.
- * Throws `invalid` for what is not text.
+ * No byte is ever dropped but the filling at the end of a file: in a UTF-8 file, whatever is not UTF-8 is
+ * read as Windows-1252, byte by byte. That is right for a stray byte and for a Windows-1252 file whose
+ * first accent comes late. Throws `invalid` for what is not text, or of a known kind and no table.
  */
 export async function* decodeText(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const filling = createFilling()
   let head: Uint8Array[] = []
   let headBytes = 0
   let decoder: Decoder | null = null
   for await (const chunk of chunks) {
     if (decoder) {
-      yield checked(decoder.decode(chunk))
+      yield filling.takeOff(decoder.decode(chunk))
       continue
     }
     head.push(chunk)
     headBytes += chunk.length
     if (headBytes < HEAD_BYTES) continue
-    const opened = open(Buffer.concat(head))
+    const opened = open(Buffer.concat(head), filling)
     head = []
     decoder = opened.decoder
     yield opened.text
   }
   if (!decoder) {
-    const opened = open(Buffer.concat(head))
+    const opened = open(Buffer.concat(head), filling)
     decoder = opened.decoder
     yield opened.text
   }
-  yield checked(decoder.end())
+  yield filling.takeOff(decoder.end())
 }
 
 /** The decoder for a file that begins with these bytes, and what they say. */
-function open(head: Buffer): { decoder: Decoder; text: string } {
-  refuseKnownBinary(head)
+function open(head: Buffer, filling: Filling): { decoder: Decoder; text: string } {
+  refuseBinary(head)
   const { encoding, markBytes } = judgeEncoding(head)
   const decoder = encoding === 'utf-8' ? createUtf8Decoder() : createStandardDecoder(encoding)
-  const text = checked(decoder.decode(head.subarray(markBytes)))
-  if (!isMostlyText(text)) throw new AppError('invalid', NOT_TEXT)
+  const text = filling.takeOff(decoder.decode(head.subarray(markBytes)))
+  if (!isMostlyText(text)) throw notAnyText()
+  refuseOtherText(text)
   return { decoder, text }
 }
 
@@ -60,7 +63,7 @@ function judgeEncoding(head: Buffer): { encoding: Encoding; markBytes: number } 
   const start = head.subarray(0, 4).toString('hex')
   if (start.startsWith('efbbbf')) return { encoding: 'utf-8', markBytes: 3 }
   if (start === 'fffe0000' || start === '0000feff') {
-    throw new AppError('invalid', 'This file is in UTF-32. Save it as UTF-8 and share it again.')
+    throw wideEncoding()
   }
   if (start.startsWith('fffe')) return { encoding: 'utf-16le', markBytes: 2 }
   if (start.startsWith('feff')) return { encoding: 'utf-16be', markBytes: 2 }
@@ -72,36 +75,18 @@ function judgeEncoding(head: Buffer): { encoding: Encoding; markBytes: number } 
 
 /** Western text in UTF-16 has a zero in every second byte, and next to none between. */
 function judgeUtf16(head: Buffer): 'utf-16le' | 'utf-16be' | null {
-  let even = 0
-  let odd = 0
-  for (const [index, byte] of head.entries()) {
-    if (byte !== 0) continue
-    if (index % 2 === 0) even += 1
-    else odd += 1
+  // Zeros that fill the end of a file say nothing.
+  const end = head.findLastIndex((byte) => byte !== 0) + 1
+  const zeros = [0, 0]
+  for (let index = head.indexOf(0); index >= 0 && index < end; index = head.indexOf(0, index + 1)) {
+    zeros[index % 2] = (zeros[index % 2] ?? 0) + 1
   }
-  const pairs = Math.floor(head.length / 2)
+  const [even = 0, odd = 0] = zeros
+  const pairs = Math.floor(end / 2)
   if (pairs === 0) return null
   if (odd > pairs * 0.4 && even < pairs * 0.05) return 'utf-16le'
   if (even > pairs * 0.4 && odd < pairs * 0.05) return 'utf-16be'
   return null
-}
-
-function refuseKnownBinary(head: Buffer): void {
-  const start = head.subarray(0, 8).toString('latin1')
-  if (start.startsWith('PK\u0003\u0004') || start.startsWith('\u00d0\u00cf\u0011\u00e0')) {
-    throw new AppError(
-      'invalid',
-      'This is not a text file but a workbook or an archive. ' +
-        'In Excel choose “Save as” and “CSV UTF-8”, then share that file.',
-    )
-  }
-  if (start.startsWith('\u001f\u008b')) {
-    throw new AppError(
-      'invalid',
-      'This is not a text file: it is compressed. Unpack it and share the CSV.',
-    )
-  }
-  if (start.startsWith('%PDF')) throw new AppError('invalid', NOT_TEXT)
 }
 
 function createStandardDecoder(encoding: Encoding): Decoder {
@@ -112,9 +97,37 @@ function createStandardDecoder(encoding: Encoding): Decoder {
   }
 }
 
-function checked(text: string): string {
-  if (text.includes('\0')) throw new AppError('invalid', NOT_TEXT)
-  return text
+interface Filling {
+  takeOff(text: string): string
+}
+
+/**
+ * Some systems fill the last block of a file with zeros, or mark its end with 1A. A zero that text
+ * follows is no filling: that file is no text.
+ */
+function createFilling(): Filling {
+  let marks = ''
+  let isZeros = false
+  return {
+    takeOff(text) {
+      const end = lengthWithoutFilling(text)
+      const zero = text.indexOf('\0')
+      if (isZeros ? end > 0 : zero >= 0 && zero < end) throw notAnyText()
+      if (isZeros) return ''
+      isZeros = zero >= 0
+      const taken = end === 0 ? '' : marks + text.slice(0, end)
+      const newMarks = text.slice(end, isZeros ? zero : text.length)
+      marks = end === 0 ? marks + newMarks : newMarks
+      if (marks.length > MOST_END_MARKS) throw notAnyText()
+      return taken
+    },
+  }
+}
+
+function lengthWithoutFilling(text: string): number {
+  let end = text.length
+  while (end > 0 && (text[end - 1] === '\0' || text[end - 1] === END_MARK)) end -= 1
+  return end
 }
 
 /** What no person types and no spreadsheet writes, in more than one of fifty characters. */
@@ -126,7 +139,7 @@ function isMostlyText(text: string): boolean {
   return odd <= text.length / 50
 }
 
-/** Tab, line breaks, form feed and the old end-of-file mark (1A) do occur in exports. */
+/** Tab, line breaks, form feed and the old end-of-file mark do occur in exports. */
 function isOddControl(code: number): boolean {
   return code < 0x20 && !(code >= 0x09 && code <= 0x0d) && code !== 0x1a
 }

@@ -8,15 +8,19 @@ export interface Dialect {
   hasSepLine: boolean
 }
 
-const SEP_LINE = /^"?sep=([^"\r\n])"?(?=\r|\n|$)/i
+// `sep=\t` in letters is written by hand. A program that saved the file again fills the line up with
+// its own separators, which then are the ones in use.
+const SEP_LINE = /^"?sep=(\\t|[^"\r\n\w])"?([,;\t|]*)(?=\r|\n|$)/i
 
 /**
  * Finds how a file separates its cells, from its beginning: by the `sep=` line, else by the
  * character that most evenly divides the records. A file of one column counts as comma.
  */
 export function sniffDialect(head: string): Dialect {
-  const named = SEP_LINE.exec(head)?.[1]
-  if (named !== undefined) return { delimiter: named, hasSepLine: true }
+  const [line, named = '', filling = ''] = SEP_LINE.exec(head) ?? []
+  if (line !== undefined) {
+    return { delimiter: filling.charAt(0) || named.replace('\\t', '\t'), hasSepLine: true }
+  }
   let best = { delimiter: ',', evenness: 0 }
   for (const delimiter of DELIMITERS) {
     const evenness = weigh(countPerRecord(head, delimiter))

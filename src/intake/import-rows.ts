@@ -1,249 +1,460 @@
 import { createReadStream } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
 import type { CallingHours } from '../domain/calling-hours.ts'
-import { type Opening, openingOf, placeKey } from '../domain/calling-law.ts'
-import { createRegionFinder } from '../domain/places.ts'
-import { createZoneFinder, type ZoneSource } from '../domain/zones.ts'
+import { AppError, type ErrorCode, isAppError } from '../domain/error.ts'
+import type { ZoneSource } from '../domain/zones.ts'
+import { addAudit } from '../store/audit.ts'
+import { rememberChoice } from '../store/column-choices.ts'
+import { keepSafe, tuneForImport } from '../store/database.ts'
 import {
-  type ImportCounts,
-  insertLeads,
+  clearRows,
+  findElsewhere,
+  hasOtherLists,
+  type ImportedLead,
+  type ImportProgress,
+  insertImportedLeads,
+  insertLeadNumbers,
   insertRejectedRows,
+  type LeadElsewhere,
   markListReady,
-} from '../store/lists.ts'
+  recordProgress,
+} from '../store/imports.ts'
+import { getList } from '../store/lists.ts'
 import { refuseLeads } from '../store/refused-leads.ts'
 import { findErased, findSuppressed } from '../store/suppressions.ts'
-import type { Db, NewLeadRow, RejectedRow } from '../store/tables.ts'
-import { newId } from '../system/id.ts'
-import { loadRegionMap, loadZoneMap } from '../system/zone-data.ts'
-import { type Column, type ColumnPlan, readHeader } from './columns.ts'
+import type { Db, RejectedRow } from '../store/tables.ts'
+import type { Clock } from '../system/clock.ts'
+import { cleanCell } from './cells.ts'
+import type { Column, ColumnPlan } from './columns.ts'
+import { createNumberBook, type NumberBook } from './number-book.ts'
 import { numbersIn } from './numbers-in.ts'
-import { type CsvRow, readCsvRows } from './read-csv.ts'
-import { checkRow, type NewLead, type RowContext, type RowVerdict } from './rows.ts'
-import { createSeenPhones } from './seen-phones.ts'
+import { createPlaces, type PlaceMaps, type Places } from './places.ts'
+import { type CsvRow, readRowBatches } from './read-csv.ts'
+import {
+  type ColumnChoice,
+  type ColumnQuestion,
+  describeColumns,
+  recogniseColumns,
+} from './recognise.ts'
+import { checkRow, type NewLead, NO_ZONE, type RowContext, type RowVerdict } from './rows.ts'
+import { createTally } from './tally.ts'
+import { tellReport } from './tell-report.ts'
 
-// 27 columns a lead; SQLite takes 32,766 values in a statement, and each transaction is to last
-// milliseconds, for the dialer writes meanwhile.
-const BATCH_ROWS = 250
+// Each transaction is to last milliseconds, for the dialer writes meanwhile.
+const BATCH_ROWS = 500
+const HEAD_ROWS = 200
+const PROGRESS_MS = 1_000
+const DAY_MS = 24 * 3_600_000
+// A list that nobody has started for so long is not one that somebody means to call.
+const UNSTARTED_DAYS = 30
 
 export interface ImportJob {
   listId: string
   path: string
+  /** Where the file was shared. */
+  channel: string | null
+  /** Slack user id, or `api`. */
+  uploadedBy: string
+  /** What a person said of the columns. */
+  choice: ColumnChoice | null
+  /** The same by a script: the header of the phone column. */
+  phoneColumn: string | null
+  /** What people of the channel said of files with the same header, by `headerKey`. */
+  known: Record<string, ColumnChoice>
   countries: string[]
   defaultCountry: string
   /** False only against a simulator that ignores calling hours. */
   needsZone: boolean
   /** `CALLING_HOURS` */
   hours: CallingHours | null
+  maps: PlaceMaps
   now: number
+}
+
+export type ImportEnd =
+  | { type: 'ready' }
+  /** Somebody has to say which column it is. Nothing was written. */
+  | { type: 'ask'; question: ColumnQuestion }
+  /** It has no table with a phone column, and nothing was written. */
+  | { type: 'no_list'; code: ErrorCode; message: string }
+  /** `isStopped` became true; what was written stays, to be cleared. */
+  | { type: 'stopped' }
+
+export interface ImportWatch {
+  clock: Clock
+  isStopped(): boolean
+  /** About once a second, and after each batch of the first one. */
+  onProgress(progress: ImportProgress): void
 }
 
 /**
  * Reads a file row by row into the leads of a list, in short transactions, and marks the list ready.
  * Throws the AppErrors of the readers; the caller clears what had been written.
  */
-export async function importRows(db: Db, job: ImportJob): Promise<void> {
-  const counts: Tally = {
-    accepted: 0,
-    rejected: 0,
-    duplicates: 0,
-    suppressed: 0,
-    unzoned: 0,
-    withoutConsent: 0,
-    unread: new Map(),
+export async function importRows(db: Db, job: ImportJob, watch: ImportWatch): Promise<ImportEnd> {
+  if (watch.isStopped()) return { type: 'stopped' }
+  await tuneForImport(db)
+  const stream = createReadStream(job.path)
+  const batches = readRowBatches(stream, { batchRows: BATCH_ROWS })
+  try {
+    const head = await readHead(batches, job)
+    if (head.type !== 'plan') return head
+    const run = createRun(db, job, head)
+    let toldAt = watch.clock.now()
+    /** False when somebody canceled the import. */
+    async function take(rows: readonly CsvRow[]): Promise<boolean> {
+      await run.take(rows)
+      const now = watch.clock.now()
+      if (now - toldAt < PROGRESS_MS && run.rowsRead() > BATCH_ROWS) return true
+      toldAt = now
+      const progress = { rowsRead: run.rowsRead(), bytesRead: stream.bytesRead }
+      if (!(await recordProgress(db, job.listId, progress))) return false
+      watch.onProgress(progress)
+      return true
+    }
+    if (!(await take(head.rows))) return { type: 'stopped' }
+    for await (const rows of batches) {
+      if (watch.isStopped() || !(await take(rows))) return { type: 'stopped' }
+    }
+    if (run.rowsRead() === 0) throw new AppError('invalid', NO_LEAD)
+    const isReady = await run.finish(stream.bytesRead, watch)
+    return isReady ? { type: 'ready' } : { type: 'stopped' }
+  } finally {
+    stream.destroy()
   }
+}
+
+const NO_LEAD =
+  'The file has only one row. The first row holds the column names; put a lead in each row below it.'
+
+/** What the first rows say of the columns. `headerKey`: the same for files with the same header. */
+interface Understood {
+  plan: ColumnPlan
+  headerKey: string
+}
+
+type Head =
+  | ({ type: 'plan'; rows: CsvRow[] } & Understood)
+  | Exclude<ImportEnd, { type: 'ready' | 'stopped' }>
+
+/** Reads enough of the file to tell its columns. */
+async function readHead(batches: AsyncGenerator<CsvRow[]>, job: ImportJob): Promise<Head> {
+  try {
+    const rows = await takeHead(batches)
+    const { defaultCountry, known } = job
+    const sample = rows.slice(0, HEAD_ROWS).map(({ cells }) => cells)
+    const said = job.choice ?? findNamed(sample, job)
+    let recognised = recogniseColumns(sample, { defaultCountry, choice: said })
+    if (recognised.type === 'ask') {
+      const choice = known[recognised.question.headerKey]
+      if (choice === undefined) return recognised
+      recognised = recogniseColumns(sample, { defaultCountry, choice })
+      if (recognised.type === 'ask') return recognised
+    }
+    const { plan } = recognised
+    const { headerKey } = describeColumns(sample, { defaultCountry })
+    return { type: 'plan', plan, headerKey, rows: plan.hasHeader ? rows.slice(1) : rows }
+  } catch (error) {
+    if (!isAppError(error)) throw error
+    return { type: 'no_list', code: error.code, message: error.message }
+  }
+}
+
+/** One batch: fewer rows than asked for, when they are long. */
+async function takeHead(batches: AsyncGenerator<CsvRow[]>): Promise<CsvRow[]> {
+  const next = await batches.next()
+  return next.done ? [] : next.value
+}
+
+/** The first rows of a file, from which its columns can be told; the rest is not read. */
+export async function readSample(bytes: AsyncIterable<Uint8Array>): Promise<string[][]> {
+  const batches = readRowBatches(bytes, { batchRows: HEAD_ROWS })
+  try {
+    return (await takeHead(batches)).slice(0, HEAD_ROWS).map(({ cells }) => cells)
+  } finally {
+    await batches.return(undefined)
+  }
+}
+
+/** The column that a script names by its header. */
+function findNamed(sample: string[][], job: ImportJob): ColumnChoice | null {
+  const { phoneColumn, defaultCountry } = job
+  if (phoneColumn === null) return null
+  const { columns, hasHeader } = describeColumns(sample, { defaultCountry })
+  const wanted = phoneColumn.trim().toLowerCase()
+  const header = hasHeader ? (sample[0] ?? []) : []
+  const column = columns.find(({ index, title }) =>
+    [title, header[index] ?? ''].some((name) => cleanCell(name).toLowerCase() === wanted),
+  )
+  if (column !== undefined) return { phone: column.index, hasHeader }
+  const titles = columns.slice(0, 20).map(({ title }) => `“${title}”`)
+  throw new AppError(
+    'invalid',
+    `The file has no column “${phoneColumn.slice(0, 60)}”. Its columns are: ${titles.join(', ')}.`,
+  )
+}
+
+interface Run {
+  take(rows: readonly CsvRow[]): Promise<void>
+  rowsRead(): number
+  /** False when it was canceled meanwhile. */
+  finish(bytesRead: number, watch: ImportWatch): Promise<boolean>
+}
+
+function createRun(db: Db, job: ImportJob, { plan, headerKey }: Understood): Run {
+  const tally = createTally()
+  const unread = new Map<ZoneSource, number>()
+  const book = createNumberBook()
+  const places = createPlaces(job)
   const context: RowContext = {
     countries: job.countries,
     defaultCountry: job.defaultCountry,
-    findZones: createZoneFinder(loadZoneMap()).findZones,
-    seen: createSeenPhones(),
+    needsZone: job.needsZone,
+    findZones: places.findZones,
+    seen: book,
   }
-  const firstAnswer = createFirstAnswer(job)
-  let plan: ColumnPlan | null = null
-  let batch: CsvRow[] = []
-  for await (const row of readCsvRows(createReadStream(job.path))) {
-    if (plan === null) {
-      plan = readHeader(row.cells)
-      continue
-    }
-    batch.push(row)
-    if (batch.length < BATCH_ROWS) continue
-    await writeBatch(db, job, plan, batch, context, firstAnswer, counts)
-    batch = []
+  let rowsRead = 0
+  let hasOthers: boolean | null = null
+
+  async function take(rows: readonly CsvRow[]): Promise<void> {
+    rowsRead += rows.length
+    const checked = rows.map((row) => ({ row, verdict: checkRow(row, plan, context) }))
+    const phones = checked.flatMap(({ verdict }) =>
+      verdict.verdict === 'accepted' ? verdict.lead.phone : [],
+    )
+    const suppressed = await findSuppressed(db, phones)
+    hasOthers ??= await hasOtherLists(db, job.listId)
+    const since = job.now - UNSTARTED_DAYS * DAY_MS
+    const waiting = hasOthers ? await findElsewhere(db, job.listId, phones, since) : []
+    const elsewhere = toMap(waiting.filter(({ isActive }) => isActive === 1))
+    const unstarted = toMap(waiting.filter(({ isActive }) => isActive === 0))
+    const judged = checked.map(({ row, verdict }) => ({
+      row,
+      verdict: withOthers(verdict, { suppressed, elsewhere, channel: job.channel }),
+    }))
+    const leads = judged.flatMap(({ verdict }) =>
+      verdict.verdict === 'accepted' ? acceptLead(verdict, unstarted) : [],
+    )
+    const rejects = await toRejects(db, judged, { job, plan })
+    for (const { row, verdict } of judged) count(row, verdict)
+    await db.transaction().execute(async (tx) => {
+      await insertImportedLeads(tx, leads)
+      await insertRejectedRows(tx, rejects)
+      tally.counts.withoutConsent -= await refuseTwiceNamed(tx, judged, book, job.now)
+    })
   }
-  if (plan === null) return
-  await writeBatch(db, job, plan, batch, context, firstAnswer, counts)
-  const { unread, ...kept } = counts
-  await markListReady(db, job.listId, {
-    ...kept,
-    columnsJson: JSON.stringify(plan.columns.map((column) => withUnread(column, unread))),
-    variablesJson: JSON.stringify(plan.variables),
-    readyAt: job.now,
-  })
-}
 
-interface Tally extends ImportCounts {
-  /** By field: leads whose cell says of their place what nobody could read. */
-  unread: Map<string, number>
-}
+  function acceptLead(
+    { lead }: Extract<RowVerdict, { verdict: 'accepted' }>,
+    unstarted: ReadonlyMap<string, unknown>,
+  ): ImportedLead {
+    if (unstarted.has(lead.phone)) tally.counts.alsoUnstarted += 1
+    const accepted = toLead(lead, { id: book.addLead(lead.rowNumber), job, places })
+    if (accepted.consent === 'unknown') tally.counts.withoutConsent += 1
+    return accepted
+  }
 
-function withUnread(column: Column, unread: Tally['unread']): Column & { unread?: number } {
-  const leads = unread.get(column.field ?? '')
-  return leads === undefined ? column : { ...column, unread: leads }
-}
-
-function addUnread(unread: Tally['unread'], fields: readonly ZoneSource[]): void {
-  for (const field of fields) unread.set(field, (unread.get(field) ?? 0) + 1)
-}
-
-async function writeBatch(
-  db: Db,
-  job: ImportJob,
-  plan: ColumnPlan,
-  rows: CsvRow[],
-  context: RowContext,
-  firstAnswer: FirstAnswer,
-  counts: Tally,
-): Promise<void> {
-  const checked = rows.map((row) => {
-    const verdict = checkRow(row, plan, context)
-    return { row, verdict, numbers: numbersOf(row, verdict, plan, job) }
-  })
-  const phones = checked.flatMap(({ verdict }) =>
-    verdict.verdict === 'accepted' ? verdict.lead.phone : [],
-  )
-  const suppressed = await findSuppressed(db, phones)
-  // Whoever was erased is not written down again, whatever keeps the row from becoming a lead.
-  const erased = await findErased(db, [
-    ...suppressed,
-    ...checked.flatMap(({ verdict, numbers }) => (verdict.verdict === 'accepted' ? [] : numbers)),
-  ])
-  const leads: NewLeadRow[] = []
-  const rejects: RejectedRow[] = []
-  for (const { row, verdict: first, numbers } of checked) {
-    const verdict = withSuppression(first, suppressed)
+  function count({ rowNumber }: CsvRow, verdict: RowVerdict | Elsewhere): void {
     if (verdict.verdict === 'accepted') {
-      const lead = toRow(verdict.lead, job, firstAnswer)
-      leads.push(lead)
-      counts.accepted += 1
-      if (verdict.lead.zones.length === 0) counts.unzoned += 1
-      if (lead.consent === 'unknown') counts.withoutConsent += 1
-      addUnread(counts.unread, verdict.ignored)
-    } else {
-      counts[COUNT_OF[verdict.verdict]] += 1
-      const isErased = numbers.some((phone) => erased.has(phone))
-      rejects.push({
-        listId: job.listId,
-        rowNumber: row.rowNumber,
-        verdict: verdict.verdict,
-        reason: verdict.reason,
-        cellsJson: JSON.stringify(isErased ? [] : row.cells),
-      })
+      tally.counts.accepted += 1
+      for (const source of verdict.ignored) unread.set(source, (unread.get(source) ?? 0) + 1)
+      return
     }
+    const { reason, kind = reason } = verdict
+    tally.addLeftOut(COUNT_OF[verdict.verdict], rowNumber, kind)
+    if (verdict.verdict === 'elsewhere') tally.counts.elsewhere += 1
+    if (reason === NO_ZONE) tally.counts.unzoned += 1
   }
-  await db.transaction().execute(async (tx) => {
-    await insertLeads(tx, leads)
-    await insertRejectedRows(tx, rejects)
-    counts.withoutConsent -= await refuseTwiceNamed(tx, job, checked)
-  })
+
+  return {
+    take,
+    rowsRead: () => rowsRead,
+    async finish(bytesRead, watch) {
+      for (const leads of book.inOrder(BATCH_ROWS)) {
+        if (watch.isStopped()) return false
+        const numbers = leads.map(({ phone, id }) => ({ phone, listId: job.listId, leadId: id }))
+        await db.transaction().execute((tx) => insertLeadNumbers(tx, numbers))
+      }
+      await keepSafe(db)
+      return db.transaction().execute(async (tx) => {
+        const now = watch.clock.now()
+        const isReady = await markListReady(tx, job.listId, {
+          ...tally.counts,
+          ...{ rowsRead, bytesRead, readyAt: now },
+          columnsJson: JSON.stringify(plan.columns.map((column) => withUnread(column, unread))),
+          variablesJson: JSON.stringify(plan.variables),
+          reasonsJson: JSON.stringify(tally.reasons()),
+        })
+        if (isReady) await tellReady(tx, job, headerKey, now)
+        return isReady
+      })
+    },
+  }
 }
 
-/** Gives how many of the leads refused now had counted as without a recorded consent. */
-async function refuseTwiceNamed(
-  db: Db,
-  { listId, now }: ImportJob,
-  checked: readonly { verdict: RowVerdict }[],
-): Promise<number> {
-  const refusals = checked.flatMap(({ verdict }) =>
-    verdict.verdict === 'duplicate' && verdict.refusal !== null ? verdict.refusal : [],
-  )
-  let unknown = 0
-  // Most rows that refuse do it in the same words.
-  for (const [source, same] of Map.groupBy(refusals, (refusal) => refusal.source)) {
-    const phones = same.map(({ phone }) => phone)
-    unknown += await refuseLeads(db, listId, phones, { source, now })
+/** A list that is ready has its report queued, whatever happens after. */
+async function tellReady(tx: Db, job: ImportJob, headerKey: string, now: number): Promise<void> {
+  const { listId, uploadedBy, channel, choice } = job
+  const list = await getList(tx, listId)
+  const { source, accepted, rejected, duplicates, suppressed } = list
+  const detail = { source, accepted, rejected, duplicates, suppressed }
+  await addAudit(tx, { actor: uploadedBy, action: 'list.import', subject: listId, detail }, now)
+  if (choice !== null && channel !== null) {
+    await rememberChoice(tx, { channel, headerKey }, choice, { actor: uploadedBy, now })
   }
-  return unknown
+  await tellReport(tx, list, now)
+}
+
+function toMap(leads: readonly LeadElsewhere[]): Map<string, LeadElsewhere> {
+  return new Map(leads.map((lead) => [lead.phone, lead]))
+}
+
+type Elsewhere = { verdict: 'elsewhere'; reason: string; kind: string }
+
+const COUNT_OF = {
+  rejected: 'rejected',
+  duplicate: 'duplicates',
+  elsewhere: 'duplicates',
+  suppressed: 'suppressed',
+} as const
+
+function withOthers(
+  verdict: RowVerdict,
+  others: {
+    suppressed: ReadonlySet<string>
+    elsewhere: ReadonlyMap<string, LeadElsewhere>
+    channel: string | null
+  },
+): RowVerdict | Elsewhere {
+  if (verdict.verdict !== 'accepted') return verdict
+  const { phone } = verdict.lead
+  if (others.suppressed.has(phone)) {
+    return { verdict: 'suppressed', reason: 'The number is on the do-not-call list.' }
+  }
+  const lead = others.elsewhere.get(phone)
+  if (lead === undefined) return verdict
+  // What a list of another channel is called is not for everybody.
+  const isOurs = lead.channel === others.channel
+  const kind = isOurs
+    ? `The number already waits to be called in the list “${lead.listName}”.`
+    : 'The number already waits to be called in a list of another channel.'
+  const reason = isOurs
+    ? `The number already waits to be called in the list “${lead.listName}”, row ${lead.rowNumber}.`
+    : kind
+  return { verdict: 'elsewhere', reason, kind }
+}
+
+async function toRejects(
+  db: Db,
+  judged: readonly { row: CsvRow; verdict: RowVerdict | Elsewhere }[],
+  { job, plan }: { job: ImportJob; plan: ColumnPlan },
+): Promise<RejectedRow[]> {
+  const left = judged.flatMap(({ row, verdict }) =>
+    verdict.verdict === 'accepted'
+      ? []
+      : [{ row, verdict, numbers: numbersOf(row, verdict.verdict, plan, job) }],
+  )
+  // Whoever was erased is not written down again, whatever keeps the row from becoming a lead.
+  const erased = await findErased(
+    db,
+    left.flatMap(({ numbers }) => numbers),
+  )
+  return left.map(({ row, verdict, numbers }) => ({
+    listId: job.listId,
+    rowNumber: row.rowNumber,
+    verdict: verdict.verdict === 'elsewhere' ? 'duplicate' : verdict.verdict,
+    reason: verdict.reason,
+    cellsJson: JSON.stringify(numbers.some((phone) => erased.has(phone)) ? [] : row.cells),
+  }))
 }
 
 /** Under which a row names its person; one that could not be read may have them anywhere. */
 function numbersOf(
   { cells }: CsvRow,
-  verdict: RowVerdict,
+  verdict: 'rejected' | 'duplicate' | 'suppressed' | 'elsewhere',
   plan: ColumnPlan,
   { defaultCountry }: ImportJob,
 ): string[] {
-  if (verdict.verdict === 'accepted') return [verdict.lead.phone]
-  const named = verdict.verdict === 'rejected' ? cells : [cells[plan.positions.phone] ?? '']
+  const named = verdict === 'rejected' ? cells : [cells[plan.positions.phone] ?? '']
   return numbersIn(named, defaultCountry)
 }
 
-const COUNT_OF = {
-  rejected: 'rejected',
-  duplicate: 'duplicates',
-  suppressed: 'suppressed',
-} as const
-
-function withSuppression(verdict: RowVerdict, suppressed: Set<string>): RowVerdict {
-  if (verdict.verdict !== 'accepted' || !suppressed.has(verdict.lead.phone)) return verdict
-  return { verdict: 'suppressed', reason: 'The number is on the do-not-call list.' }
-}
-
-/** What the gate's lasting rules and the hours say of a lead as it comes in. */
-type FirstAnswer = (lead: NewLead) => Pick<NewLeadRow, 'state' | 'reason' | 'nextAt'>
-
-/**
- * Asked for marketing, which is the stricter kind: `releaseHours` lets an informational campaign ask
- * again. Leads of one place get one answer.
- */
-function createFirstAnswer({ needsZone, hours, now }: ImportJob): FirstAnswer {
-  const { findRegions } = createRegionFinder(loadRegionMap())
-  const openings = new Map<string, Opening>()
-
-  function openingFor(lead: NewLead): Opening {
-    const { country, zones } = lead
-    const place = { country, zones, regions: findRegions(lead), kind: 'marketing' as const }
-    const key = placeKey(place)
-    const known = openings.get(key)
-    if (known !== undefined) return known
-    const opening = openingOf({ ...place, hours, now })
-    // A file may name any place there is; it must not fill the memory.
-    if (openings.size >= MOST_PLACES) openings.clear()
-    openings.set(key, opening)
-    return opening
+/** Gives how many of the leads refused now had counted as without a recorded consent. */
+async function refuseTwiceNamed(
+  db: Db,
+  judged: readonly { verdict: RowVerdict | Elsewhere }[],
+  book: NumberBook,
+  now: number,
+): Promise<number> {
+  const refusals = judged.flatMap(({ verdict }) => {
+    if (verdict.verdict !== 'duplicate' || verdict.refusal === null) return []
+    const id = book.idOfRow(verdict.refusal.firstRow)
+    return id === undefined ? [] : [{ id, source: verdict.refusal.source }]
+  })
+  let unknown = 0
+  // Most rows that refuse do it in the same words.
+  for (const [source, same] of Map.groupBy(refusals, (refusal) => refusal.source)) {
+    const ids = same.map(({ id }) => id)
+    unknown += await refuseLeads(db, ids, { source, now })
   }
-
-  return function answer(lead) {
-    if (lead.consent === 'refused') return blocked('consent_refused', now)
-    if (!needsZone) return { state: 'waiting', reason: null, nextAt: now }
-    const opening = openingFor(lead)
-    if ('never' in opening) {
-      // An informational campaign or other CALLING_HOURS may find an hour: the gate is asked then.
-      return opening.never === 'never_open'
-        ? { state: 'waiting', reason: opening.never, nextAt: now }
-        : blocked(opening.never, now)
-    }
-    return opening.open
-      ? { state: 'waiting', reason: null, nextAt: now }
-      : { state: 'waiting', reason: 'hours', nextAt: opening.nextAt }
-  }
+  return unknown
 }
 
-function blocked(reason: string, nextAt: number) {
-  return { state: 'blocked', reason, nextAt } as const
+const FIELD_OF: Partial<Record<string, ZoneSource>> = {
+  region: 'region',
+  zip: 'zip',
+  timezone: 'timezone',
 }
 
-const MOST_PLACES = 10_000
+function withUnread(column: Column, unread: ReadonlyMap<ZoneSource, number>) {
+  const source = FIELD_OF[column.field ?? '']
+  const leads = source === undefined ? undefined : unread.get(source)
+  return leads === undefined ? column : { ...column, unread: leads }
+}
 
-function toRow(lead: NewLead, job: ImportJob, firstAnswer: FirstAnswer): NewLeadRow {
-  const { zones, variables, ...rest } = lead
+function toLead(
+  lead: NewLead,
+  { id, job, places }: { id: string; job: ImportJob; places: Places },
+): ImportedLead {
+  const { state, reason, nextAt } = places.firstAnswer(lead)
+  // Written out, for this is done a million times: a spread takes longer.
   return {
-    ...rest,
-    id: newId(),
+    id,
     listId: job.listId,
-    zonesJson: JSON.stringify(zones),
-    variablesJson: JSON.stringify(variables),
-    ...firstAnswer(lead),
-    outcome: null,
+    rowNumber: lead.rowNumber,
+    phone: lead.phone,
+    country: lead.country,
+    name: lead.name,
+    firstName: lead.firstName,
+    lastName: lead.lastName,
+    email: lead.email,
+    company: lead.company,
+    region: lead.region,
+    zip: lead.zip,
+    timezone: lead.timezone,
+    zonesJson: places.zonesJson(lead.zones),
+    language: lead.language,
+    prompt: lead.prompt,
+    owner: lead.owner,
+    consent: lead.consent,
+    consentSource: lead.consentSource,
+    consentAt: lead.consentAt,
+    variablesJson: JSON.stringify(lead.variables),
+    state,
+    reason,
+    nextAt,
     createdAt: job.now,
-    updatedAt: job.now,
+  }
+}
+
+// As many as a transaction of some milliseconds deletes.
+const CLEARED_TOGETHER = 250
+
+/** Takes away what an import has written that came to nothing; others get their turn in between. */
+export async function clearImport(db: Db, listId: string): Promise<void> {
+  for (;;) {
+    const cleared = await db.transaction().execute((tx) => clearRows(tx, listId, CLEARED_TOGETHER))
+    if (cleared === 0) return
+    await setImmediate()
   }
 }

@@ -1,21 +1,46 @@
 import { workerData } from 'node:worker_threads'
 import { z } from 'zod'
-import { importRows } from './import-rows.ts'
+import { systemClock } from '../system/clock.ts'
+import { clearImport, importRows } from './import-rows.ts'
 import { workInThread } from './thread.ts'
 
-const { databaseUrl, job } = z
+const PrefixMap = z.map(z.string(), z.array(z.string()).readonly()).readonly()
+const Choice = z.object({ phone: z.number(), hasHeader: z.boolean() })
+
+const { databaseUrl, task, flag } = z
   .object({
     databaseUrl: z.string(),
-    job: z.object({
-      listId: z.string(),
-      path: z.string(),
-      countries: z.array(z.string()),
-      defaultCountry: z.string(),
-      needsZone: z.boolean(),
-      hours: z.array(z.array(z.object({ from: z.number(), to: z.number() }))).nullable(),
-      now: z.number(),
-    }),
+    flag: z.instanceof(Int32Array).optional(),
+    task: z.discriminatedUnion('type', [
+      z.object({ type: z.literal('clear'), listId: z.string() }),
+      z.object({
+        type: z.literal('import'),
+        job: z.object({
+          listId: z.string(),
+          path: z.string(),
+          channel: z.string().nullable(),
+          uploadedBy: z.string(),
+          choice: Choice.nullable(),
+          phoneColumn: z.string().nullable(),
+          known: z.record(z.string(), Choice),
+          countries: z.array(z.string()),
+          defaultCountry: z.string(),
+          needsZone: z.boolean(),
+          hours: z.array(z.array(z.object({ from: z.number(), to: z.number() }))).nullable(),
+          maps: z.object({ zones: PrefixMap, regions: PrefixMap }),
+          now: z.number(),
+        }),
+      }),
+    ]),
   })
   .parse(workerData)
 
-await workInThread(databaseUrl, (db) => importRows(db, job))
+await workInThread(databaseUrl, (db, report) =>
+  task.type === 'clear'
+    ? clearImport(db, task.listId)
+    : importRows(db, task.job, {
+        clock: systemClock,
+        isStopped: () => flag !== undefined && Atomics.load(flag, 0) === 1,
+        onProgress: report,
+      }),
+)

@@ -1,25 +1,33 @@
-import { createHash } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { basename, extname, join } from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import { join } from 'node:path'
 import pLimit from 'p-limit'
 import type { CallingHours } from '../domain/calling-hours.ts'
 import { AppError, isAppError } from '../domain/error.ts'
 import { addAudit } from '../store/audit.ts'
-import { isUniqueViolation } from '../store/database.ts'
-import { findListByContent, getList, insertList, markListFailed } from '../store/lists.ts'
-import { addToOutbox } from '../store/outbox.ts'
+import { listChoices } from '../store/column-choices.ts'
+import { isUniqueViolation, leaveCheckpoints } from '../store/database.ts'
+import { markImportStarted } from '../store/imports.ts'
+import {
+  deleteList,
+  findList,
+  findListByContent,
+  getList,
+  insertList,
+  markListCanceled,
+  markListFailed,
+} from '../store/lists.ts'
+import { addOrRefresh, addToOutbox } from '../store/outbox.ts'
 import type { Db, ListRow, NewList } from '../store/tables.ts'
 import type { Clock } from '../system/clock.ts'
 import { newId } from '../system/id.ts'
 import type { Log } from '../system/log.ts'
-import { runImport } from './run-import.ts'
-
-/** The largest file that is taken in. */
-export const MAX_FILE_BYTES = 250 * 1024 * 1024
+import type { ImportEnd, ImportJob } from './import-rows.ts'
+import type { PlaceMaps } from './places.ts'
+import type { ColumnChoice, ColumnQuestion } from './recognise.ts'
+import { createStopFlag, runClearing, runImport, type StopFlag } from './run-import.ts'
+import { listName, saveFile } from './saved-file.ts'
+import { tellReport } from './tell-report.ts'
 
 /** A file of leads, from whatever door. */
 export interface ImportRequest {
@@ -34,6 +42,12 @@ export interface ImportRequest {
   /** The upload's message, where the report goes. */
   threadTs: string | null
   fileId: string | null
+  /** What a person said of the columns; remembered for the channel. */
+  choice?: ColumnChoice | undefined
+  /** The header of the phone column, as a script names it. */
+  phoneColumn?: string | undefined
+  /** It may be some other text: then nothing is said, and `not_found` is thrown. */
+  isMaybe?: boolean
 }
 
 export interface ImportResult {
@@ -52,31 +66,65 @@ export interface ImporterContext {
   needsZone: boolean
   /** `CALLING_HOURS` */
   hours: CallingHours | null
+  /** What tells the place of a number. */
+  maps: PlaceMaps
+  /** From when on, and how often, it is told how far an import is; 3 s unless given. */
+  progressMs?: number
   wakeNotifier(): void
 }
 
 export interface Importer {
   /** Throws the AppError that the file deserves; the failed list keeps the sentence. */
   importFile(request: ImportRequest): Promise<ImportResult>
+  /**
+   * Ends an import that a person does not want and takes away what it had written. Throws `not_found`, or
+   * `conflict` when it is over.
+   */
+  cancelImport(listId: string, actor: string): Promise<ListRow>
+  /**
+   * Clears imports that a crash or a restart cut off, and says so. Run once, at start; resolves when they
+   * are known, for a large one takes a minute: `cleared`.
+   */
+  recover(unfinished: () => Promise<ListRow[]>): Promise<{ cleared: Promise<void> }>
   /** Ends imports under way; they are cleared at the next start. */
   stop(): Promise<void>
 }
 
+const PROGRESS_MS = 3_000
+const OUR_FAULT = 'Something went wrong on our side while the file was read. Share it again.'
+export const CUT_OFF =
+  'Dialbot was restarted while it read this file. Nothing was taken in. Read it again, or share it anew.'
+const NAME_IT = 'Name the header of the right one in the query: ?phone_column=Mobile'
+const CANCELED = 'The import was canceled. Nothing was taken in.'
+
+interface Told {
+  list: NewList
+  /** Whether it is told how far the import is; null when it is not to be. */
+  isTold: boolean | null
+}
+
+interface UnderWay {
+  stop(): void
+  done: Promise<unknown>
+}
+
 export function createImporter(context: ImporterContext): Importer {
-  const { db, clock, log } = context
+  const { db, databaseUrl, clock, log, progressMs = PROGRESS_MS } = context
   const abort = new AbortController()
   // One at a time: an import has the processor to itself and SQLite one writer.
   const oneByOne = pLimit(1)
-  const underWay = new Set<Promise<unknown>>()
+  const works = new Set<Promise<unknown>>()
+  const imports = new Map<string, UnderWay>()
+  const waiting = new Set<Told>()
 
   async function importFile(request: ImportRequest): Promise<ImportResult> {
     const folder = await mkdtemp(join(tmpdir(), 'dialbot-import-'))
     try {
       const path = join(folder, 'file')
-      const contentHash = await saveFile(request.bytes, path)
+      const { contentHash, bytes } = await saveFile(request.bytes, path)
       const known = await findListByContent(db, contentHash, request.channel)
       if (known !== undefined) return await answerKnown(request, known)
-      const list = newList(request, contentHash, clock.now())
+      const list = newList(request, { contentHash, bytes }, clock.now())
       try {
         await insertList(db, list)
       } catch (error) {
@@ -84,47 +132,146 @@ export function createImporter(context: ImporterContext): Importer {
         if (!isUniqueViolation(error) || winner === undefined) throw error
         return await answerKnown(request, winner)
       }
-      await oneByOne(() => fill(list, path))
+      await run(list, path, request)
       return { list: await getList(db, list.id), isKnown: false }
     } finally {
       await rm(folder, { recursive: true, force: true })
     }
   }
 
-  async function fill(list: NewList, path: string): Promise<void> {
-    const { countries, defaultCountry, needsZone, hours } = context
-    const now = clock.now()
-    const job = {
-      ...{ listId: list.id, path, countries: [...countries], defaultCountry },
-      ...{ needsZone, hours, now },
-    }
-    try {
-      await runImport(context.databaseUrl, job, abort.signal)
-    } catch (error) {
-      if (abort.signal.aborted) throw error
-      await fail(list, isAppError(error) ? error.message : OUR_FAULT)
-      log.warn({ listId: list.id, error }, 'import.failed')
-      throw isAppError(error) ? error : new AppError('internal', OUR_FAULT, { cause: error })
-    }
-    await db.transaction().execute(async (tx) => {
-      const ready = await getList(tx, list.id)
-      const { source, accepted, rejected, duplicates, suppressed } = ready
-      const detail = { source, accepted, rejected, duplicates, suppressed }
-      const entry = { actor: list.uploadedBy, action: 'list.import', subject: list.id, detail }
-      await addAudit(tx, entry, clock.now())
-      await tellReport(tx, ready, clock.now())
+  async function run(list: NewList, path: string, request: ImportRequest): Promise<void> {
+    const { flag, stop } = createStopFlag()
+    const told = { list, isTold: request.isMaybe === true ? null : false }
+    waiting.add(told)
+    const done = oneByOne(() => {
+      waiting.delete(told)
+      return fill(list, path, request, { flag, told })
     })
-    context.wakeNotifier()
-    log.info({ listId: list.id, ms: clock.now() - now }, 'import.done')
+    imports.set(list.id, { stop, done })
+    try {
+      await done
+    } finally {
+      imports.delete(list.id)
+    }
   }
 
-  async function fail(list: NewList, sentence: string): Promise<void> {
+  async function fill(
+    list: NewList,
+    path: string,
+    request: ImportRequest,
+    { flag, told }: { flag: StopFlag['flag']; told: Told },
+  ): Promise<void> {
+    const startedAt = clock.now()
+    let toldAt = startedAt
+    async function onProgress(): Promise<void> {
+      if (clock.now() - toldAt < progressMs) return
+      toldAt = clock.now()
+      for (const one of [told, ...waiting]) await tellOnTheWay(one)
+    }
+    try {
+      await markImportStarted(db, list.id, startedAt)
+      await leaveCheckpoints(db, true)
+      const job = await newJob(list, path, request, startedAt)
+      const end = await runImport(databaseUrl, job, {
+        ...{ signal: abort.signal, flag },
+        onProgress: () => void track(onProgress()),
+      })
+      await conclude(list, request, end)
+      log.info({ listId: list.id, end: end.type, ms: clock.now() - startedAt }, 'import.done')
+    } catch (error) {
+      if (abort.signal.aborted || isToldAlready(error)) throw error
+      log.warn({ listId: list.id, error }, 'import.failed')
+      await fail(list, { failure: isAppError(error) ? error.message : OUR_FAULT })
+      throw isAppError(error) ? error : new AppError('internal', OUR_FAULT, { cause: error })
+    } finally {
+      if (!abort.signal.aborted) await leaveCheckpoints(db, false)
+      if (told.isTold === true && !abort.signal.aborted) await tellProgress(list)
+    }
+  }
+
+  async function newJob(
+    list: NewList,
+    path: string,
+    { channel, choice, phoneColumn }: ImportRequest,
+    now: number,
+  ): Promise<ImportJob> {
+    const { countries, defaultCountry, needsZone, hours, maps } = context
+    return {
+      ...{ listId: list.id, path, channel, uploadedBy: list.uploadedBy },
+      ...{ countries: [...countries], defaultCountry },
+      ...{ needsZone, hours, maps, now, choice: choice ?? null, phoneColumn: phoneColumn ?? null },
+      known: channel === null ? {} : await listChoices(db, channel),
+    }
+  }
+
+  /** What came of it is written down and queued to be told. */
+  async function conclude(list: NewList, request: ImportRequest, end: ImportEnd): Promise<void> {
+    if (end.type === 'ready') {
+      context.wakeNotifier()
+      return
+    }
+    if (end.type === 'stopped') {
+      await clear(list.id)
+      const { canceledBy } = await getList(db, list.id)
+      await fail(list, { failure: CANCELED })
+      log.info({ listId: list.id, canceledBy }, 'import.canceled')
+      throw toldAlready('conflict', CANCELED)
+    }
+    if (end.type === 'ask') {
+      const { why } = end.question
+      await fail(list, { failure: why, questionJson: toStored(end.question) })
+      throw toldAlready('invalid', request.source === 'api' ? `${why} ${NAME_IT}` : why)
+    }
+    if (request.isMaybe === true) {
+      await deleteList(db, list.id)
+      throw toldAlready('not_found', end.message)
+    }
+    await fail(list, { failure: end.message })
+    throw toldAlready(end.code, end.message)
+  }
+
+  /** Takes away what had been written, and says why. */
+  async function fail(
+    list: Pick<NewList, 'id' | 'uploadedBy'>,
+    change: { failure: string; questionJson?: string; canceledBy?: string },
+  ): Promise<void> {
+    await clear(list.id)
     await db.transaction().execute(async (tx) => {
-      await markListFailed(tx, list.id, sentence)
+      await markListFailed(tx, list.id, change)
       const entry = { actor: list.uploadedBy, action: 'list.import_failed', subject: list.id }
       await addAudit(tx, entry, clock.now())
       await tellReport(tx, await getList(tx, list.id), clock.now())
     })
+    context.wakeNotifier()
+  }
+
+  /** Off the event loop when there is something to clear. */
+  async function clear(listId: string): Promise<void> {
+    const { rowsRead } = await getList(db, listId)
+    if (rowsRead > 0) await runClearing(databaseUrl, listId, abort.signal)
+  }
+
+  /** Also of one that waits for its turn, once. */
+  async function tellOnTheWay(told: Told): Promise<void> {
+    if (told.isTold === null || (told.isTold && waiting.has(told))) return
+    told.isTold = true
+    await tellProgress(told.list)
+  }
+
+  async function tellProgress({
+    id,
+    channel,
+    threadTs,
+  }: Pick<NewList, 'id' | 'channel' | 'threadTs'>): Promise<void> {
+    if (channel === null || channel === undefined) return
+    const fact = {
+      key: `import_progress:${id}`,
+      kind: 'import_progress',
+      subjectId: id,
+      channel,
+      threadTs: threadTs ?? null,
+    } as const
+    await addOrRefresh(db, fact, clock.now())
     context.wakeNotifier()
   }
 
@@ -144,31 +291,85 @@ export function createImporter(context: ImporterContext): Importer {
     return { list, isKnown: true }
   }
 
+  async function clearCutOff(list: ListRow): Promise<void> {
+    await runClearing(databaseUrl, list.id, abort.signal)
+    const change =
+      list.canceledBy === null ? { failure: CUT_OFF, canceledBy: 'dialbot' } : { failure: CANCELED }
+    await db.transaction().execute(async (tx) => {
+      await markListFailed(tx, list.id, change)
+      await tellReport(tx, await getList(tx, list.id), clock.now())
+    })
+    if (list.startedAt !== null) await tellProgress(list)
+    log.warn({ listId: list.id }, 'import.cleared')
+    context.wakeNotifier()
+  }
+
+  function track<Result>(work: Promise<Result>): Promise<Result> {
+    const forget = () => works.delete(work)
+    works.add(work)
+    work.then(forget, forget)
+    return work
+  }
+
   return {
-    importFile(request) {
-      const work = importFile(request).finally(() => underWay.delete(work))
-      underWay.add(work)
-      return work
+    importFile: (request) => track(importFile(request)),
+
+    async cancelImport(listId, actor) {
+      const list = await findList(db, listId)
+      if (list === undefined) throw new AppError('not_found', 'This list is not there any more.')
+      const underWay = imports.get(listId)
+      if (!(await markListCanceled(db, listId, actor))) {
+        throw new AppError('conflict', 'This import is over already.')
+      }
+      underWay?.stop()
+      const entry = { actor, action: 'list.import_canceled', subject: listId }
+      await addAudit(db, entry, clock.now())
+      await tellProgress(list)
+      await underWay?.done.catch(() => {})
+      return getList(db, listId)
     },
+
+    async recover(unfinished) {
+      const lists = await unfinished()
+      const cleared = track(
+        oneByOne(async () => {
+          for (const list of lists) if (!abort.signal.aborted) await clearCutOff(list)
+        }).catch((error: unknown) => {
+          if (!abort.signal.aborted) log.error({ error }, 'import.clearing_failed')
+        }),
+      )
+      return { cleared }
+    },
+
     async stop() {
       abort.abort()
-      await Promise.allSettled(underWay)
+      while (works.size > 0) await Promise.allSettled(works)
     },
   }
 }
 
-const OUR_FAULT = 'Something went wrong on our side while the file was read. Share it again.'
+/** An AppError whose sentence stands in the list already. */
+class ToldError extends AppError {}
 
-/** Queues the import report, and the rejected rows as a file, for the upload's thread. */
-export async function tellReport(tx: Db, list: ListRow, now: number): Promise<void> {
-  if (list.channel === null) return
-  const place = { subjectId: list.id, channel: list.channel, threadTs: list.threadTs }
-  await addToOutbox(tx, { key: `import_report:${list.id}`, kind: 'import_report', ...place }, now)
-  if (list.state !== 'ready' || list.rejected + list.duplicates + list.suppressed === 0) return
-  await addToOutbox(tx, { key: `rejected_file:${list.id}`, kind: 'rejected_file', ...place }, now)
+function toldAlready(code: AppError['code'], message: string): ToldError {
+  return new ToldError(code, message)
 }
 
-function newList(request: ImportRequest, contentHash: string, now: number): NewList {
+function isToldAlready(error: unknown): boolean {
+  return error instanceof ToldError
+}
+
+/** Which columns there are, without what stands in them. */
+function toStored(question: ColumnQuestion): string {
+  const columns = question.columns.map((column) => ({ ...column, samples: [] }))
+  return JSON.stringify({ ...question, columns })
+}
+
+function newList(
+  request: ImportRequest,
+  file: { contentHash: string; bytes: number },
+  createdAt: number,
+): NewList {
   return {
     id: newId(),
     name: listName(request.fileName),
@@ -178,37 +379,10 @@ function newList(request: ImportRequest, contentHash: string, now: number): NewL
     channel: request.channel,
     threadTs: request.threadTs,
     fileId: request.fileId,
-    contentHash,
+    contentHash: file.contentHash,
+    bytesTotal: file.bytes,
     uploadedBy: request.uploadedBy,
-    createdAt: now,
+    createdAt,
     readyAt: null,
   }
-}
-
-/** `leads/October list.csv` → `October list`. */
-export function listName(fileName: string): string {
-  const name = basename(fileName).trim()
-  return name.slice(0, name.length - extname(name).length).slice(0, 80) || 'leads'
-}
-
-/** Writes the bytes to a file and gives their sha256. Throws `too_large`. */
-export async function saveFile(bytes: AsyncIterable<Uint8Array>, path: string): Promise<string> {
-  const hash = createHash('sha256')
-  let size = 0
-  async function* hashed() {
-    for await (const chunk of bytes) {
-      size += chunk.byteLength
-      if (size > MAX_FILE_BYTES) {
-        const most = MAX_FILE_BYTES / 1024 / 1024
-        throw new AppError(
-          'too_large',
-          `The file has more than ${most} MB. Split it and share the parts.`,
-        )
-      }
-      hash.update(chunk)
-      yield chunk
-    }
-  }
-  await pipeline(Readable.from(hashed()), createWriteStream(path))
-  return hash.digest('hex')
 }

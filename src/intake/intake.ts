@@ -1,25 +1,23 @@
 import { isAppError } from '../domain/error.ts'
 import { addAudit } from '../store/audit.ts'
 import {
+  findList,
   findListOfFile,
+  getList,
   insertList,
   listLists,
   listUnfinishedImports,
-  markListFailed,
 } from '../store/lists.ts'
 import { addSlackEvent, hasSlackEvent, pruneSlackEvents } from '../store/slack-events.ts'
 import type { ListRow } from '../store/tables.ts'
 import { newId } from '../system/id.ts'
 import { type DownloadOptions, downloadSlackFile } from './download.ts'
-import {
-  createImporter,
-  type Importer,
-  type ImporterContext,
-  listName,
-  MAX_FILE_BYTES,
-  tellReport,
-} from './importer.ts'
-import { type SlackFile, shareTs } from './slack-file.ts'
+import { readSample } from './import-rows.ts'
+import { createImporter, type Importer, type ImporterContext } from './importer.ts'
+import { type ColumnChoice, type ColumnQuestion, describeColumns } from './recognise.ts'
+import { listName, MAX_FILE_BYTES } from './saved-file.ts'
+import { csvLikelihood, type SlackFile, shareTs } from './slack-file.ts'
+import { tellReport } from './tell-report.ts'
 
 const DOWNLOAD_TIMEOUT_MS = 120_000
 // Slack sends an event again within minutes, not days.
@@ -33,45 +31,56 @@ export interface SharedFile {
   file: SlackFile
 }
 
-export interface Intake extends Importer {
+export interface Intake extends Omit<Importer, 'recover'> {
   /** A CSV shared in a channel becomes a list; what came of it is told in the upload's thread. */
   receiveSharedFile(shared: SharedFile): Promise<void>
   /**
    * The list of a file that a person points at, made now if it is not one yet; its report is told like
-   * that of any upload. Throws the AppError that the file deserves.
+   * that of any upload. `choice` is what the person says of its columns, and is remembered for the channel
+   * and files with the same header. Throws the AppError that the file deserves.
    */
-  takeFile(shared: Omit<SharedFile, 'eventId'>): Promise<ListRow>
+  takeFile(shared: Omit<SharedFile, 'eventId'> & { choice?: ColumnChoice }): Promise<ListRow>
+  /** The columns of a file, with what stands in them. Reads no more than its beginning. */
+  lookAtColumns(file: SlackFile): Promise<ColumnQuestion>
+  findList(id: string): Promise<ListRow | undefined>
   /** Newest first; a null channel means all. */
   lists(channel: string | null, limit: number): Promise<ListRow[]>
-  /** Clears imports that a crash cut off, and says so where the file was shared. Run once, at start. */
-  recover(): Promise<void>
+  /**
+   * Clears imports that a crash or a restart cut off, and says so where the file was shared. Run once, at
+   * start. Resolves when they are known; `cleared`, for a large one a minute later, when they are cleared.
+   */
+  recover(): Promise<{ cleared: Promise<void> }>
 }
 
 export function createIntake(
   context: ImporterContext & { slack: Pick<DownloadOptions, 'token' | 'slackApiUrl'> },
 ): Intake {
-  const { db, clock, log } = context
+  const { db, clock } = context
   const importer = createImporter(context)
   const eventsUnderWay = new Set<string>()
 
   async function receive(shared: SharedFile): Promise<void> {
     try {
-      await read(shared)
+      await read({ ...shared, isMaybe: csvLikelihood(shared.file) === 'maybe' })
     } catch (error) {
       // Whoever shared it reads the sentence in the report.
       if (!isAppError(error)) throw error
     }
   }
 
+  function download(file: SlackFile): Promise<AsyncIterable<Buffer>> {
+    const limits = { maxBytes: MAX_FILE_BYTES, timeoutMs: DOWNLOAD_TIMEOUT_MS }
+    return downloadSlackFile(file, { ...context.slack, ...limits })
+  }
+
   /** Throws the AppError that the file deserves, once it is queued to be told. */
-  async function read({ channel, userId, file }: Omit<SharedFile, 'eventId'>): Promise<ListRow> {
+  async function read(
+    shared: Omit<SharedFile, 'eventId'> & { choice?: ColumnChoice; isMaybe?: boolean },
+  ): Promise<ListRow> {
+    const { channel, userId, file, choice, isMaybe = false } = shared
     const threadTs = shareTs(file, channel)
     try {
-      const bytes = await downloadSlackFile(file, {
-        ...context.slack,
-        maxBytes: MAX_FILE_BYTES,
-        timeoutMs: DOWNLOAD_TIMEOUT_MS,
-      })
+      const bytes = await download(file)
       const { list } = await importer.importFile({
         source: 'slack',
         fileName: file.name,
@@ -80,10 +89,12 @@ export function createIntake(
         channel,
         threadTs,
         fileId: file.id,
+        choice,
+        isMaybe,
       })
       return list
     } catch (error) {
-      if (isAppError(error)) {
+      if (isAppError(error) && !isMaybe) {
         await keepFailure(file, { channel, threadTs, userId, sentence: error.message })
       }
       throw error
@@ -99,33 +110,16 @@ export function createIntake(
     const told = await listLists(db, channel, 20)
     if (told.some((list) => list.fileId === file.id && list.state === 'failed')) return
     const now = clock.now()
-    const failed: ListRow = {
-      id: newId(),
-      name: listName(file.name),
-      source: 'slack',
-      state: 'failed',
-      failure: sentence,
-      channel,
-      threadTs,
-      fileId: file.id,
-      contentHash: file.id,
-      uploadedBy: userId,
-      accepted: 0,
-      rejected: 0,
-      duplicates: 0,
-      suppressed: 0,
-      unzoned: 0,
-      withoutConsent: 0,
-      columnsJson: '[]',
-      variablesJson: '[]',
-      createdAt: now,
-      readyAt: null,
-    }
+    const id = newId()
     await db.transaction().execute(async (tx) => {
-      await insertList(tx, failed)
-      const entry = { actor: userId, action: 'list.import_failed', subject: failed.id }
+      await insertList(tx, {
+        ...{ id, name: listName(file.name), source: 'slack', state: 'failed', failure: sentence },
+        ...{ channel, threadTs, fileId: file.id, contentHash: file.id, uploadedBy: userId },
+        createdAt: now,
+      })
+      const entry = { actor: userId, action: 'list.import_failed', subject: id }
       await addAudit(tx, entry, now)
-      await tellReport(tx, failed, now)
+      await tellReport(tx, await getList(tx, id), now)
     })
     context.wakeNotifier()
   }
@@ -152,18 +146,15 @@ export function createIntake(
       return known ?? read(shared)
     },
 
+    async lookAtColumns(file) {
+      const { defaultCountry } = context
+      return describeColumns(await readSample(await download(file)), { defaultCountry })
+    },
+
+    findList: (id) => findList(db, id),
+
     lists: (channel, limit) => listLists(db, channel, limit),
 
-    async recover() {
-      for (const list of await listUnfinishedImports(db)) {
-        await db.transaction().execute(async (tx) => {
-          const failure = 'Dialbot was restarted while it read this file. Share it again.'
-          await markListFailed(tx, list.id, failure)
-          await tellReport(tx, { ...list, state: 'failed', failure }, clock.now())
-        })
-        log.warn({ listId: list.id }, 'import.cleared')
-      }
-      context.wakeNotifier()
-    },
+    recover: () => importer.recover(() => listUnfinishedImports(db)),
   }
 }

@@ -1,8 +1,7 @@
-import { pipeline, Readable } from 'node:stream'
-import { CsvError, type Parser, parse } from 'csv-parse'
 import { AppError } from '../domain/error.ts'
 import { decodeText } from './decode.ts'
-import { sniffDialect } from './dialect.ts'
+import { readRecords } from './records.ts'
+import { unpack } from './unpack.ts'
 
 export interface CsvLimits {
   /** Rows below the header. */
@@ -21,183 +20,148 @@ export interface CsvRow {
   /** As a spreadsheet counts them: the header is row 1, blank lines count, a `sep=` line does not. */
   rowNumber: number
   cells: string[]
+  /** Why this row alone cannot be taken, as a sentence; the cells are cut to what fits. */
+  problem: string | null
 }
 
-// A row longer than this is a quotation mark that was never closed, or no table at all.
-const MAX_RECORD_CHARACTERS = 4_000_000
-// What the parser gets at a time: it holds the event loop for a millisecond.
-const PIECE_CHARACTERS = 64 * 1024
-const SNIFF_CHARACTERS = 64 * 1024
+export interface ReadOptions {
+  limits?: CsvLimits
+  /** At most; a batch is smaller when its rows are long. */
+  batchRows: number
+  /** Of a compressed file. */
+  maxUnpackedBytes?: number
+}
+
+// What is handed on at a time, so that rows that are all long do not fill the memory.
+const BATCH_CHARACTERS = 1_000_000
 
 /**
- * The rows of a CSV file, header first, as they arrive. A row is a record: line breaks inside quotation
- * marks do not count. Blank rows are left out but counted. Throws `invalid` or `too_large`, with row
- * and column, for a file that cannot be read; also when there is no row below the header.
+ * The rows of a CSV file, compressed or not, as they arrive. A row is a record: line breaks inside
+ * quotation marks do not count. Blank rows are left out but counted. A row below the first that breaks the limits
+ * comes with its `problem`. Throws `invalid` or `too_large`, with row and column, for a file that cannot
+ * be read, and for one without rows.
  */
-export async function* readCsvRows(
+export async function* readRowBatches(
   chunks: AsyncIterable<Uint8Array>,
-  limits: CsvLimits = CSV_LIMITS,
-): AsyncGenerator<CsvRow> {
+  options: ReadOptions,
+): AsyncGenerator<CsvRow[]> {
+  const { limits = CSV_LIMITS, batchRows, maxUnpackedBytes } = options
+  const texts = decodeText(unpack(chunks, maxUnpackedBytes))
+  let rowNumber = 0
   let rows = 0
-  for await (const row of readAnyRows(chunks, limits)) {
-    rows += 1
-    yield row
+  let batch: CsvRow[] = []
+  let characters = 0
+  for await (const records of readRecords(texts)) {
+    for (const cells of records) {
+      rowNumber += 1
+      if (isBlank(cells)) continue
+      // The first one is not counted: most files have a header.
+      if (rows > limits.maxRows) throw tooManyRows(limits)
+      rows += 1
+      const row = toRow(rowNumber, cells, limits)
+      if (rows === 1 && row.problem !== null) throw firstRowProblem(row.rowNumber, row.problem)
+      batch.push(row)
+      characters += countCharacters(row.cells)
+      if (batch.length < batchRows && characters < BATCH_CHARACTERS) continue
+      yield batch
+      batch = []
+      characters = 0
+    }
   }
-  if (rows === 0) {
-    throw new AppError(
-      'invalid',
-      'The file is empty. Put column names in the first row, one of them "phone", and a lead in each row below.',
-    )
-  }
-  if (rows === 1) {
-    throw new AppError(
-      'invalid',
-      'The file has only one row. The first row holds the column names; put a lead in each row below it.',
-    )
-  }
+  if (rows === 0) throw emptyFile()
+  if (batch.length > 0) yield batch
 }
 
-/** The same for a file that may have no header, and no rows. */
+/** The same row by row. */
 export async function* readAnyRows(
   chunks: AsyncIterable<Uint8Array>,
   limits: CsvLimits,
 ): AsyncGenerator<CsvRow> {
-  let rowNumber = 0
-  let rows = 0
-  for await (const cells of readRecords(decodeText(chunks))) {
-    rowNumber += 1
-    if (isBlank(cells)) continue
-    checkSize(cells, rowNumber, limits)
-    // The first one is not counted: most files have a header.
-    if (rows > limits.maxRows) {
-      throw new AppError(
-        'too_large',
-        `The file has more than ${count(limits.maxRows)} rows. Split it and share the parts.`,
-      )
-    }
-    rows += 1
-    yield { rowNumber, cells }
-  }
+  for await (const batch of readRowBatches(chunks, { limits, batchRows: 250 })) yield* batch
 }
 
-async function* readRecords(texts: AsyncGenerator<string>): AsyncGenerator<string[]> {
-  const head = await takeHead(texts)
-  const { delimiter, hasSepLine } = sniffDialect(head)
-  const first = hasSepLine ? head.replace(/^.*(?:\r\n|\r|\n|$)/, '') : head
-  const parser = parse({
-    bom: false,
-    delimiter,
-    record_delimiter: ['\r\n', '\n', '\r'],
-    relax_column_count: true,
-    // `5" pipe` and `="0123"` are cells, not mistakes.
-    relax_quotes: true,
-  })
-  pipeline(Readable.from(feed(first, texts, parser), { objectMode: true }), parser, () => {
-    // The error, if any, comes out of the loop below.
-  })
-  try {
-    for await (const record of parser) yield toCells(record)
-  } catch (error) {
-    throw asAppError(error, parser.info.records + 1)
-  }
-}
-
-async function takeHead(texts: AsyncGenerator<string>): Promise<string> {
-  let head = ''
-  while (head.length < SNIFF_CHARACTERS) {
-    const next = await texts.next()
-    if (next.done) break
-    head += next.value
-  }
-  return head
-}
-
-/** Passes the text on, and stops a record without end: many empty cells have no size of their own. */
-async function* feed(
-  first: string,
-  texts: AsyncGenerator<string>,
-  parser: Parser,
-): AsyncGenerator<string> {
-  let records = 0
-  let sinceRecord = 0
-  function* watched(text: string) {
-    for (const piece of inPieces(text)) {
-      if (parser.info.records !== records) sinceRecord = 0
-      records = parser.info.records
-      sinceRecord += piece.length
-      if (sinceRecord > MAX_RECORD_CHARACTERS) throw endlessRow(records + 1)
-      yield piece
-    }
-  }
-  try {
-    yield* watched(first)
-    for await (const text of texts) yield* watched(text)
-  } finally {
-    // A reader may stop within the head, where the loop that would close the source has not begun.
-    await texts.return(undefined)
-  }
-}
-
-function* inPieces(text: string): Generator<string> {
-  let start = 0
-  while (start < text.length) {
-    let end = start + PIECE_CHARACTERS
-    // The two halves of a character beyond the basic plane stay together.
-    if (/[\ud800-\udbff]/.test(text.charAt(end - 1))) end += 1
-    yield text.slice(start, end)
-    start = end
-  }
-}
-
-function checkSize(cells: string[], rowNumber: number, limits: CsvLimits): void {
-  if (cells.length > limits.maxColumns) {
-    const used = cells.findLastIndex((cell) => cell.trim() !== '') + 1
-    if (used > limits.maxColumns) {
-      throw new AppError(
-        'too_large',
-        `Row ${rowNumber} has ${count(used)} columns; at most ${count(limits.maxColumns)} can be read. Remove the columns you do not need.`,
-      )
-    }
-    cells.length = used
-  }
+function toRow(rowNumber: number, record: string[], limits: CsvLimits): CsvRow {
+  const { cells, problem } = withinColumns(record, limits)
+  let worst = problem
   for (let column = 0; column < cells.length; column += 1) {
-    const length = cells[column]?.length ?? 0
-    if (length > limits.maxCellCharacters) {
-      throw new AppError(
-        'too_large',
-        `Row ${rowNumber}, column ${column + 1} has ${count(length)} characters; at most ${count(limits.maxCellCharacters)} fit in a cell. ` +
-          'Shorten it, or look for a quotation mark that is opened there and never closed.',
-      )
+    const cell = cells[column] ?? ''
+    if (cell.length > limits.maxCellCharacters) {
+      worst ??= longCell(column, cell, limits)
+      cells[column] = cutTo(cell, limits.maxCellCharacters)
+    } else if (cell.charCodeAt(0) === QUOTE && isSwallowed(cell)) {
+      worst ??= `Column ${column + 1} opens a quotation mark (") that is not closed at the end of a cell, so the row below was read as part of it. Close the mark, or remove it.`
     }
   }
+  return { rowNumber, cells, problem: worst }
 }
 
-function asAppError(error: unknown, rowNumber: number): unknown {
-  if (!(error instanceof CsvError)) return error
-  if (error.code === 'CSV_QUOTE_NOT_CLOSED') {
-    return new AppError(
-      'invalid',
-      `Row ${rowNumber} opens a quotation mark (") that is never closed. Close or remove it and share the file again.`,
-      { cause: error },
-    )
+const QUOTE = 0x22
+
+/** A cell that is quoted in the middle, which the parser hands on with its marks, over a line break. */
+function isSwallowed(cell: string): boolean {
+  return /[\r\n]/.test(cell) && cell.split('"').length % 2 === 0
+}
+
+/** Empty cells at the end do not count: a spreadsheet that was wide once writes them. */
+function withinColumns(
+  record: string[],
+  { maxColumns }: CsvLimits,
+): Pick<CsvRow, 'cells' | 'problem'> {
+  if (record.length <= maxColumns) return { cells: record, problem: null }
+  const used = record.findLastIndex((cell) => cell.trim() !== '') + 1
+  const cells = record.slice(0, Math.min(used, maxColumns))
+  if (used <= maxColumns) return { cells, problem: null }
+  return {
+    cells,
+    problem: `The row has ${count(used)} columns; at most ${count(maxColumns)} can be read. Remove those from column ${count(maxColumns + 1)} on.`,
   }
-  return new AppError('invalid', `Row ${rowNumber} cannot be read as CSV.`, { cause: error })
 }
 
-function endlessRow(rowNumber: number): AppError {
+function longCell(column: number, cell: string, { maxCellCharacters }: CsvLimits): string {
+  const size = `Column ${column + 1} has ${count(cell.length)} characters; at most ${count(maxCellCharacters)} fit in a cell.`
+  const lines = cell.split(/\r\n|\r|\n/).length
+  if (lines === 1) return `${size} Shorten it.`
+  return `${size} Shorten it. It goes over ${count(lines)} lines: if that is a mistake, a quotation mark (") that opens there is not closed, and the rows below were read as part of it.`
+}
+
+/** A text of its own: a slice would keep the whole cell in memory. */
+function cutTo(cell: string, characters: number): string {
+  const isHalf = /[\ud800-\udbff]/.test(cell.charAt(characters - 1))
+  return Buffer.from(cell.slice(0, isHalf ? characters - 1 : characters)).toString()
+}
+
+function isBlank(cells: readonly string[]): boolean {
+  for (const cell of cells) {
+    // The end mark of old systems can stand on a line of its own.
+    const text = cell.trim()
+    if (text !== '' && text !== '\u001a') return false
+  }
+  return true
+}
+
+/** With one for each cell, for empty ones take room, too. */
+function countCharacters(cells: readonly string[]): number {
+  let characters = cells.length
+  for (const cell of cells) characters += cell.length
+  return characters
+}
+
+function firstRowProblem(rowNumber: number, problem: string): AppError {
+  return new AppError('invalid', `Row ${rowNumber} cannot be read. ${problem}`)
+}
+
+function tooManyRows({ maxRows }: CsvLimits): AppError {
   return new AppError(
     'too_large',
-    `Row ${rowNumber} does not end within ${count(MAX_RECORD_CHARACTERS)} characters. Look for a quotation mark (") that is opened there and never closed.`,
+    `The file has more than ${count(maxRows)} rows. Split it and share the parts.`,
   )
 }
 
-function toCells(record: unknown): string[] {
-  return Array.isArray(record) ? record : []
-}
-
-function isBlank(cells: string[]): boolean {
-  for (const cell of cells) if (cell.trim() !== '') return false
-  return true
+function emptyFile(): AppError {
+  return new AppError(
+    'invalid',
+    'The file is empty. Put column names in the first row, one of them "phone", and a phone number in each row below.',
+  )
 }
 
 function count(number: number): string {

@@ -1,13 +1,68 @@
-import type { ImportJob } from './import-rows.ts'
+import { z } from 'zod'
+import { ERROR_CODES } from '../domain/error.ts'
+import type { ImportProgress } from '../store/imports.ts'
+import type { ImportEnd, ImportJob } from './import-rows.ts'
 import { runThread } from './thread.ts'
 
 const SCRIPT = new URL('./import-worker.ts', import.meta.url)
 
-/** Runs one import in a worker thread and resolves when the list is ready. See `runThread`. */
+/** What a person may still do to an import under way. */
+export interface StopFlag {
+  stop(): void
+  /** Shared with the thread. */
+  flag: Int32Array<SharedArrayBuffer>
+}
+
+export function createStopFlag(): StopFlag {
+  const flag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
+  return { flag, stop: () => void Atomics.store(flag, 0, 1) }
+}
+
+const Progress = z.object({ rowsRead: z.number(), bytesRead: z.number() })
+
+const Question = z.object({
+  why: z.string(),
+  hasHeader: z.boolean(),
+  headerKey: z.string(),
+  columns: z.array(
+    z.object({
+      index: z.number(),
+      title: z.string(),
+      fits: z.boolean(),
+      samples: z.array(z.string()),
+    }),
+  ),
+})
+
+const End: z.ZodType<ImportEnd> = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready') }),
+  z.object({ type: z.literal('ask'), question: Question }),
+  z.object({ type: z.literal('no_list'), code: z.enum(ERROR_CODES), message: z.string() }),
+  z.object({ type: z.literal('stopped') }),
+])
+
+/** Runs one import in a worker thread and resolves when it has ended. See `runThread`. */
 export async function runImport(
   databaseUrl: string,
   job: ImportJob,
+  watch: {
+    signal: AbortSignal
+    flag: StopFlag['flag']
+    onProgress(progress: ImportProgress): void
+  },
+): Promise<ImportEnd> {
+  const data = { databaseUrl, task: { type: 'import', job }, flag: watch.flag }
+  const end = await runThread(SCRIPT, data, watch.signal, (report) =>
+    watch.onProgress(Progress.parse(report)),
+  )
+  return End.parse(end)
+}
+
+/** Takes away, in a worker thread, what an import has written that came to nothing. */
+export async function runClearing(
+  databaseUrl: string,
+  listId: string,
   signal: AbortSignal,
 ): Promise<void> {
-  await runThread(SCRIPT, { databaseUrl, job }, signal)
+  await runThread(SCRIPT, { databaseUrl, task: { type: 'clear', listId } }, signal)
 }

@@ -69,18 +69,26 @@ export function shareTs(file: SlackFile, channel: string): string | null {
   return newest?.thread ?? null
 }
 
-const CSV_NAME = /\.(?:csv|tsv|tab)(?:\.txt)?$/i
+const CSV_NAME = /\.(?:csv|tsv|tab)(?:\.txt)?(?:\.gz)?$/i
+const TEXT_NAME = /\.txt(?:\.gz)?$/i
 const CSV_TYPES = ['csv', 'tsv']
 const CSV_MIME =
   /^(?:text|application)\/(?:x-)?(?:csv|tab-separated-values|comma-separated-values)\b/i
-const OTHER_MEDIA = /^(?:image|audio|video|font)\/|^application\/(?:pdf|zip|gzip)/i
+const OTHER_MEDIA =
+  /^(?:image|audio|video|font)\/|^application\/(?:pdf|(?:x-)?(?:zip|tar|rar|7z|bzip2?|xz))\b/i
 
-/** Whether to read a shared file; others are ignored in silence. Slack's types may still be empty. */
+/**
+ * Whether a shared file is one to read: `yes`, and it gets an answer; `maybe` for a text of which only
+ * its content can tell; `no`: ignored in silence. Slack's types may still be empty.
+ */
+export function csvLikelihood({ name, mimetype, filetype }: SlackFile): 'yes' | 'maybe' | 'no' {
+  // What is compressed is judged by its name alone.
+  if (OTHER_MEDIA.test(mimetype)) return 'no'
+  if (CSV_TYPES.includes(filetype.toLowerCase())) return 'yes'
+  if (CSV_MIME.test(mimetype) || CSV_NAME.test(name)) return 'yes'
+  return TEXT_NAME.test(name) ? 'maybe' : 'no'
+}
+
 export function looksLikeCsv(file: SlackFile): boolean {
-  if (OTHER_MEDIA.test(file.mimetype)) return false
-  return (
-    CSV_TYPES.includes(file.filetype.toLowerCase()) ||
-    CSV_MIME.test(file.mimetype) ||
-    CSV_NAME.test(file.name)
-  )
+  return csvLikelihood(file) !== 'no'
 }

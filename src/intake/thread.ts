@@ -3,22 +3,34 @@ import { AppError, type ErrorCode, isAppError } from '../domain/error.ts'
 import { openDatabase } from '../store/database.ts'
 import type { Db } from '../store/tables.ts'
 
+type Report = { type: 'report'; report: unknown }
 type Answer =
   | { type: 'done'; result: unknown }
   | { type: 'failed'; code: ErrorCode; message: string }
+
+/** What a thread may take: far more than the largest import needs. Beyond it the thread ends, not the program. */
+const HEAP_MB = 128
+const YOUNG_MB = 12
 
 /**
  * Reads a file in a worker thread and resolves with what the thread made of it. Throws the AppError that
  * the file deserves, or whatever ended the thread. `signal` ends the thread.
  */
-export function runThread(script: URL, workerData: unknown, signal: AbortSignal): Promise<unknown> {
+export function runThread(
+  script: URL,
+  workerData: unknown,
+  signal: AbortSignal,
+  onReport?: (report: unknown) => void,
+): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(script, { workerData })
+    const resourceLimits = { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: YOUNG_MB }
+    const worker = new Worker(script, { workerData, resourceLimits })
     const abort = () => void worker.terminate()
     signal.addEventListener('abort', abort, { once: true })
     let answer: Answer | null = null
-    worker.on('message', (message: Answer) => {
-      answer = message
+    worker.on('message', (message: Answer | Report) => {
+      if (message.type === 'report') onReport?.(message.report)
+      else answer = message
     })
     worker.on('error', reject)
     // Only a thread that has ended has let go of its database connection.
@@ -38,11 +50,12 @@ export function runThread(script: URL, workerData: unknown, signal: AbortSignal)
  */
 export async function workInThread(
   databaseUrl: string,
-  work: (db: Db) => Promise<unknown>,
+  work: (db: Db, report: (report: unknown) => void) => Promise<unknown>,
 ): Promise<void> {
   const db = openDatabase(databaseUrl)
+  const report = (told: unknown) => parentPort?.postMessage({ type: 'report', report: told })
   try {
-    parentPort?.postMessage({ type: 'done', result: await work(db) })
+    parentPort?.postMessage({ type: 'done', result: await work(db, report) })
   } catch (error) {
     if (!isAppError(error)) throw error
     parentPort?.postMessage({ type: 'failed', code: error.code, message: error.message })

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { addAudit, findLastAuditAt } from '../store/audit.ts'
 import { eraseCallNames, eraseCalls, eraseLeads, eraseReceipts } from '../store/erase.ts'
 import { forgottenName } from '../store/forgotten.ts'
+import { type LeadPlace, LIST_START } from '../store/leads.ts'
 import {
   deleteAudit,
   deleteMessages,
@@ -124,9 +125,11 @@ export function createRetention(context: RetentionContext): NightlyJob {
   }
 
   async function expireList(list: ListRow, counts: Counts, signal: AbortSignal): Promise<void> {
-    for (let isLeft = true; isLeft && !signal.aborted; ) {
-      isLeft = await db.transaction().execute(async (tx) => {
-        const leads = await listKnownLeads(tx, list.id, LEADS_TOGETHER)
+    let after: LeadPlace | null = LIST_START
+    while (after !== null && !signal.aborted) {
+      const from: LeadPlace = after
+      after = await db.transaction().execute(async (tx) => {
+        const leads = await listKnownLeads(tx, list.id, from, LEADS_TOGETHER)
         const calls = await eraseCalls(tx, await listCallsTo(tx, leads), { withNumber: true })
         counts.turns += calls.turns
         counts.receipts += calls.receipts
@@ -140,7 +143,7 @@ export function createRetention(context: RetentionContext): NightlyJob {
         counts.rejectedRows += rejected
         const isMore = leads.length === LEADS_TOGETHER || rejected === PAGE
         if (!isMore) await markListExpired(tx, list.id)
-        return isMore
+        return isMore ? (leads.at(-1) ?? from) : null
       })
       await setImmediate()
     }

@@ -1,5 +1,6 @@
 import type { LeadState } from '../domain/lead.ts'
 import { forgottenName } from './forgotten.ts'
+import { renameLeadNumber } from './lead-numbers.ts'
 import type { Db, OutboxState } from './tables.ts'
 
 // What is taken away from rows when a person is forgotten or a call is old enough. Rows, counts, costs
@@ -139,6 +140,7 @@ export async function eraseLeads(
       })
       .where('id', '=', id)
       .executeTakeFirst()
+    await renameLeadNumber(tx, { id, phone }, name)
     erased += Number(result.numUpdatedRows)
   }
   return erased

@@ -5,6 +5,7 @@ import { AppError } from '../domain/error.ts'
 import type { LeadState } from '../domain/lead.ts'
 import type { Outcome } from '../domain/outcome.ts'
 import { isWaitingLead } from './conditions.ts'
+import { idsOfNumbers } from './lead-numbers.ts'
 import type { BigRead } from './off-thread.ts'
 import type { Db, LeadRow, Tables } from './tables.ts'
 
@@ -70,7 +71,7 @@ export async function listLeadsOfNumber(db: Db, phone: string, limit: number): P
   const rows = await db
     .selectFrom('leads')
     .selectAll()
-    .where('phone', '=', phone)
+    .where('id', 'in', idsOfNumbers([phone]))
     .orderBy('createdAt', 'desc')
     .orderBy('id', 'desc')
     .limit(limit)
@@ -168,14 +169,23 @@ export interface ScannedLead extends Lead {
   wasCalled: boolean
 }
 
+/** Where a page of a list's leads ended. */
+export interface LeadPlace {
+  rowNumber: number
+  id: string
+}
+
+/** Before the first lead of a list. */
+export const LIST_START: LeadPlace = { rowNumber: -1, id: '' }
+
 /**
- * Pages through the waiting leads of a list by number, which an index leads to at once however long
- * the list is.
+ * Pages through the waiting leads of a list in the order of its file, which an index leads to at once
+ * however long the list is.
  */
 export async function scanWaitingLeads(
   db: Db,
   listId: string,
-  afterPhone: string,
+  after: LeadPlace,
   limit: number,
 ): Promise<ScannedLead[]> {
   const { rows } = await sql<LeadRow & Record<'listed' | 'national' | 'called', number | boolean>>`
@@ -184,8 +194,9 @@ export async function scanWaitingLeads(
       exists (select 1 from national_numbers where national_numbers.phone = leads.phone) as national,
       exists (select 1 from attempts where attempts.phone = leads.phone and released = 0) as called
     from leads
-    where list_id = ${listId} and leads.phone > ${afterPhone} and state = 'waiting'
-    order by leads.phone limit ${limit}`.execute(db)
+    where list_id = ${listId} and state = 'waiting'
+      and (row_number, id) > (cast(${after.rowNumber} as integer), ${after.id})
+    order by row_number, id limit ${limit}`.execute(db)
   return rows.map(({ listed, national, called, ...row }) => ({
     ...toLead(row),
     isSuppressed: Boolean(listed),
@@ -298,7 +309,7 @@ export async function blockLeadsOfNumber(
   await db
     .updateTable('leads')
     .set({ state: 'blocked', reason, updatedAt: now })
-    .where('phone', '=', phone)
+    .where('id', 'in', idsOfNumbers([phone]))
     .where(isWaitingLead)
     .execute()
 }
@@ -310,7 +321,7 @@ export async function findWaitingNumbers(db: Db, phones: readonly string[]): Pro
     .selectFrom('leads')
     .select('phone')
     .distinct()
-    .where('phone', 'in', phones)
+    .where('id', 'in', idsOfNumbers(phones))
     .where(isWaitingLead)
     .execute()
   return rows.map(({ phone }) => phone)
@@ -327,7 +338,7 @@ export async function blockLeadsOfNumbers(
   const result = await db
     .updateTable('leads')
     .set({ state: 'blocked', reason, updatedAt: now })
-    .where('phone', 'in', phones)
+    .where('id', 'in', idsOfNumbers(phones))
     .where(isWaitingLead)
     .executeTakeFirst()
   return Number(result.numUpdatedRows)
@@ -346,7 +357,7 @@ export async function unblockLeadsOfNumber(
   const result = await db
     .updateTable('leads')
     .set({ state: 'waiting', reason: null, updatedAt: now })
-    .where('phone', '=', phone)
+    .where('id', 'in', idsOfNumbers([phone]))
     .where('state', '=', 'blocked')
     .where('reason', '=', reason)
     .where((eb) => eb.or([eb('outcome', 'is', null), eb('outcome', '<>', reason)]))

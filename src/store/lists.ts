@@ -1,5 +1,6 @@
 import { AppError } from '../domain/error.ts'
-import type { Db, ListRow, NewLeadRow, NewList, RejectedRow } from './tables.ts'
+import { addLeadNumbers } from './lead-numbers.ts'
+import type { Db, ListRow, NewLeadRow, NewList } from './tables.ts'
 
 export async function insertList(db: Db, list: NewList): Promise<void> {
   await db.insertInto('lists').values(list).execute()
@@ -115,65 +116,47 @@ export async function listUnfinishedImports(db: Db): Promise<ListRow[]> {
   return db.selectFrom('lists').selectAll().where('state', '=', 'importing').execute()
 }
 
-export interface ImportCounts {
-  accepted: number
-  rejected: number
-  duplicates: number
-  suppressed: number
-  unzoned: number
-  withoutConsent: number
-}
-
-export async function markListReady(
+/**
+ * The list stays as the record of what went wrong; its rows are to be cleared before (`clearRows`). Does
+ * nothing to a list that is not being imported.
+ */
+export async function markListFailed(
   db: Db,
   id: string,
-  result: ImportCounts & { columnsJson: string; variablesJson: string; readyAt: number },
+  change: { failure: string; questionJson?: string; canceledBy?: string },
 ): Promise<void> {
   await db
     .updateTable('lists')
-    .set({ state: 'ready', ...result })
+    .set({ state: 'failed', ...change })
     .where('id', '=', id)
     .where('state', '=', 'importing')
     .execute()
 }
 
-/**
- * The list stays as the record of what went wrong; the rows it had are removed. Does nothing to a
- * list that is not being imported.
- */
-export async function markListFailed(db: Db, id: string, failure: string): Promise<void> {
-  const list = await findList(db, id)
-  if (list?.state !== 'importing') return
-  await db.deleteFrom('leads').where('listId', '=', id).execute()
-  await db.deleteFrom('rejectedRows').where('listId', '=', id).execute()
-  await db
+/** Somebody wants the import to end. False when it is over already. */
+export async function markListCanceled(db: Db, id: string, canceledBy: string): Promise<boolean> {
+  const result = await db
     .updateTable('lists')
-    .set({ state: 'failed', failure })
+    .set({ canceledBy })
     .where('id', '=', id)
     .where('state', '=', 'importing')
-    .execute()
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
 }
 
-export async function insertLeads(db: Db, leads: NewLeadRow[]): Promise<void> {
-  if (leads.length > 0) await db.insertInto('leads').values(leads).execute()
+/** What turns out to be no list at all leaves no trace. */
+export async function deleteList(db: Db, id: string): Promise<void> {
+  await db.deleteFrom('lists').where('id', '=', id).where('state', '=', 'importing').execute()
 }
 
-export async function insertRejectedRows(db: Db, rows: RejectedRow[]): Promise<void> {
-  if (rows.length > 0) await db.insertInto('rejectedRows').values(rows).execute()
-}
-
-export async function listRejectedRows(
-  db: Db,
-  listId: string,
-  limit: number,
-): Promise<RejectedRow[]> {
-  return db
-    .selectFrom('rejectedRows')
-    .selectAll()
-    .where('listId', '=', listId)
-    .orderBy('rowNumber')
-    .limit(limit)
-    .execute()
+/** A few leads, found by their numbers at once. An import has ways of its own: see imports.ts. */
+export async function insertLeads(db: Db, leads: readonly NewLeadRow[]): Promise<void> {
+  if (leads.length === 0) return
+  await db.insertInto('leads').values(leads).execute()
+  await addLeadNumbers(
+    db,
+    leads.map(({ id, listId, phone }) => ({ phone, listId, leadId: id })),
+  )
 }
 
 /** The commonest reasons first, with how many rows each explains. */

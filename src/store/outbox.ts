@@ -3,11 +3,12 @@ import { isDeadMessage, isPendingMessage } from './conditions.ts'
 import type { Db, OutboxState } from './tables.ts'
 
 /**
- * What can be said in Slack. `import_report`, `known_list` (the same file again), `rejected_file`: list id. `campaign_card`,
- * `summary`, `paused`, `channel_lost` (to whoever started it): campaign id. `outcome`: attempt id.
- * `daily_report`: the instant at which it was due, in ISO.
+ * What can be said in Slack. `import_progress`, `import_report`, `known_list` (the same file again), `rejected_file`:
+ * list id. `campaign_card`, `summary`, `paused`, `channel_lost` (to whoever started it): campaign id. `outcome`:
+ * attempt id. `daily_report`: the instant at which it was due, in ISO.
  */
 export const FACT_KINDS = [
+  'import_progress',
   'import_report',
   'known_list',
   'rejected_file',

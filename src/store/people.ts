@@ -1,4 +1,5 @@
 import { isOpenAttempt } from './conditions.ts'
+import { idsOfNumbers } from './lead-numbers.ts'
 import { ERASING, findSuppression } from './suppressions.ts'
 import type { AttemptRow, Db, LeadRow } from './tables.ts'
 
@@ -7,7 +8,7 @@ export async function listLeadsOfNumbers(db: Db, phones: readonly string[]): Pro
   return db
     .selectFrom('leads')
     .selectAll()
-    .where('phone', 'in', phones)
+    .where('id', 'in', idsOfNumbers(phones))
     .orderBy('createdAt')
     .orderBy('id')
     .execute()

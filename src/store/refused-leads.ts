@@ -6,11 +6,10 @@ import type { Db } from './tables.ts'
  */
 export async function refuseLeads(
   db: Db,
-  listId: string,
-  phones: readonly string[],
+  ids: readonly string[],
   { source, now }: { source: string | null; now: number },
 ): Promise<number> {
-  if (phones.length === 0) return 0
+  if (ids.length === 0) return 0
   const refuse = db
     .updateTable('leads')
     .set({
@@ -22,8 +21,7 @@ export async function refuseLeads(
       nextAt: now,
       updatedAt: now,
     })
-    .where('listId', '=', listId)
-    .where('phone', 'in', phones)
+    .where('id', 'in', ids)
   const { numUpdatedRows } = await refuse.where('consent', '=', 'unknown').executeTakeFirstOrThrow()
   await refuse.where('consent', '=', 'granted').execute()
   return Number(numUpdatedRows)

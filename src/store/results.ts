@@ -1,4 +1,5 @@
 import { isPlaced } from './conditions.ts'
+import type { LeadPlace } from './leads.ts'
 import type { AttemptRow, CampaignRow, Db, LeadRow } from './tables.ts'
 
 export type ResultCall = Pick<
@@ -25,18 +26,21 @@ export interface ResultRow {
   calls: ResultCall[]
 }
 
-/** A page of a campaign's leads by number, which is the order there is an index for. */
+/** A page of a campaign's leads in the order of the file. */
 export async function listResults(
   db: Db,
   campaign: Pick<CampaignRow, 'id' | 'listId'>,
-  page: { afterPhone: string; limit: number },
+  page: { after: LeadPlace; limit: number },
 ): Promise<ResultRow[]> {
   const leads = await db
     .selectFrom('leads')
     .select(['id', 'rowNumber', 'phone', 'state', 'reason', 'outcome', 'variablesJson'])
     .where('listId', '=', campaign.listId)
-    .where('phone', '>', page.afterPhone)
-    .orderBy('phone')
+    .where((eb) =>
+      eb(eb.refTuple('rowNumber', 'id'), '>', eb.tuple(page.after.rowNumber, page.after.id)),
+    )
+    .orderBy('rowNumber')
+    .orderBy('id')
     .limit(page.limit)
     .execute()
   if (leads.length === 0) return []

@@ -1,5 +1,6 @@
 import { type SqlBool, sql } from 'kysely'
 import { isErased } from './erase.ts'
+import type { LeadPlace } from './leads.ts'
 import type { AttemptRow, Db, ListRow } from './tables.ts'
 
 // What is old enough to go, a page at a time. Ids grow with time, so a page on which all is young ends
@@ -123,15 +124,18 @@ export async function listOldLists(db: Db, before: number): Promise<ListRow[]> {
 export async function listKnownLeads(
   db: Db,
   listId: string,
+  after: LeadPlace,
   limit: number,
-): Promise<{ id: string; phone: string }[]> {
-  // Numbers begin with a plus, erased ones with a letter: a range of the index on list and phone.
+): Promise<(LeadPlace & { phone: string })[]> {
+  // Numbers begin with a plus, erased ones with a letter.
   return db
     .selectFrom('leads')
-    .select(['id', 'phone'])
+    .select(['id', 'rowNumber', 'phone'])
     .where('listId', '=', listId)
     .where('phone', '<', 'a')
-    .orderBy('phone')
+    .where((eb) => eb(eb.refTuple('rowNumber', 'id'), '>', eb.tuple(after.rowNumber, after.id)))
+    .orderBy('rowNumber')
+    .orderBy('id')
     .limit(limit)
     .execute()
 }

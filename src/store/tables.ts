@@ -8,7 +8,9 @@ import type { Outcome } from '../domain/outcome.ts'
 export interface Tables {
   lists: ListsTable
   rejectedRows: RejectedRowsTable
+  columnChoices: ColumnChoicesTable
   leads: LeadsTable
+  leadNumbers: LeadNumbersTable
   promptVersions: PromptVersionsTable
   campaigns: CampaignsTable
   attempts: AttemptsTable
@@ -54,6 +56,15 @@ interface ListsTable {
   variablesJson: Generated<string>
   createdAt: number
   readyAt: number | null
+  elsewhere: Generated<number>
+  alsoUnstarted: Generated<number>
+  rowsRead: Generated<number>
+  bytesRead: Generated<number>
+  bytesTotal: Generated<number>
+  startedAt: number | null
+  reasonsJson: Generated<string>
+  questionJson: string | null
+  canceledBy: string | null
 }
 export type ListRow = Selectable<ListsTable>
 export type NewList = Insertable<ListsTable>
@@ -68,6 +79,14 @@ interface RejectedRowsTable {
   cellsJson: string
 }
 export type RejectedRow = Selectable<RejectedRowsTable>
+
+interface ColumnChoicesTable {
+  channel: string
+  headerKey: string
+  choiceJson: string
+  chosenBy: string
+  chosenAt: number
+}
 
 interface LeadsTable {
   id: string
@@ -100,6 +119,13 @@ interface LeadsTable {
 }
 export type LeadRow = Selectable<LeadsTable>
 export type NewLeadRow = Insertable<LeadsTable>
+
+interface LeadNumbersTable {
+  phone: string
+  listId: string
+  leadId: string
+}
+export type LeadNumberRow = Selectable<LeadNumbersTable>
 
 interface PromptVersionsTable {
   id: string

@@ -18,7 +18,7 @@ const PARTS: Record<string, { title: string; run: () => Promise<void> }> = {
     run: benchCampaign,
   },
   lines: { title: 'Lines used while leads wait', run: benchLines },
-  import: { title: 'Importing 100,000 leads', run: benchImport },
+  import: { title: 'Importing a million leads of eight columns', run: benchImport },
   gate: { title: 'Asking the gate', run: benchGate },
   why: { title: '/dial why over a million leads', run: benchWhy },
   reserve: { title: 'Choosing and reserving the next lead, on SQLite', run: benchReserve },

@@ -147,7 +147,7 @@ export async function benchDrain(): Promise<void> {
     slack: createSlackPoster({ token: slack.token, apiUrl }),
     limits: { lines: 10, callsPerHour: null, callsPerDay: null },
     mayRun: async () => true,
-    rejectedCsv: async () => '',
+    rejectedCsv: async () => ({ content: Buffer.from(''), rows: 0, lastRow: 0, isLast: true }),
   })
   const from = clock.now()
   const realFrom = performance.now()

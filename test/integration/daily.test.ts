@@ -134,7 +134,7 @@ async function startSlack(open: () => Promise<TestDatabase>) {
     slack: createSlackPoster({ token: slack.token, apiUrl }),
     limits: { lines: 10, callsPerHour: null, callsPerDay: null },
     mayRun: async () => true,
-    rejectedCsv: async () => '',
+    rejectedCsv: async () => ({ content: Buffer.from(''), rows: 0, lastRow: 0, isLast: true }),
     reports: createReports({ db, offThread, clock, timezone: NEW_YORK, reportAt: '18:00' }),
   })
   async function drain(): Promise<void> {

@@ -1,6 +1,3 @@
-import { rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { sql } from 'kysely'
 import type { Campaigns } from '../../src/dialer/campaigns.ts'
 import { createCampaigns } from '../../src/dialer/campaigns.ts'
@@ -9,17 +6,17 @@ import { createLease } from '../../src/dialer/lease.ts'
 import { createReconciler } from '../../src/dialer/reconcile.ts'
 import { createSettler, type Settler } from '../../src/dialer/settle.ts'
 import { createZoneFinder } from '../../src/domain/zones.ts'
-import { importRows } from '../../src/intake/import-rows.ts'
 import { castOf, isOpen, type SimCall } from '../../src/sim/bland/call.ts'
 import { endingOf } from '../../src/sim/bland/ending.ts'
 import type { ScenarioName } from '../../src/sim/bland/scenario.ts'
 import { createGroupCommit } from '../../src/store/group-commit.ts'
-import { insertList } from '../../src/store/lists.ts'
+import { insertLeads } from '../../src/store/lists.ts'
 import type { Db } from '../../src/store/tables.ts'
 import { newId } from '../../src/system/id.ts'
 import type { Poller } from '../../src/system/poller.ts'
 import { loadZoneMap } from '../../src/system/zone-data.ts'
 import { type Dialing, LONG_CALLS, startDialing } from '../support/dialing.ts'
+import { importCsv } from '../support/import-csv.ts'
 import { check, type Snapshot, takeSnapshot } from './invariants.ts'
 
 /** So few that lists share them. All in San Francisco. */
@@ -124,19 +121,38 @@ export class World {
 
   async import(people: readonly string[]): Promise<void> {
     const now = this.dialing.clock.now()
-    const id = newId()
-    await insertList(this.db, {
-      ...{ id, name: 'leads', source: 'api', state: 'importing', failure: null, channel: null },
-      ...{ threadTs: null, fileId: null, contentHash: id, uploadedBy: 'api', createdAt: now },
-      readyAt: null,
-    })
-    const path = join(tmpdir(), `dialbot-model-${id}.csv`)
     const rows = people.map((phone) => `"${phone}",Ada,yes\n`)
-    writeFileSync(path, `phone,first_name,consent\n${rows.join('')}`)
-    const rules = { countries: ['US', 'CA'], defaultCountry: 'US', needsZone: true, hours: null }
-    await importRows(this.db, { listId: id, path, now, ...rules })
-    rmSync(path)
-    this.lists.push(id)
+    const { listId } = await importCsv(this.db, `phone,first_name,consent\n${rows.join('')}`, {
+      now,
+    })
+    await this.#addKnown(listId, people)
+    this.lists.push(listId)
+  }
+
+  /**
+   * An import leaves out who waits in a list that is being called. The dialer must stand it all the same:
+   * two lists with one number may both be started later.
+   */
+  async #addKnown(listId: string, people: readonly string[]): Promise<void> {
+    const taken = await this.db
+      .selectFrom('leads')
+      .selectAll()
+      .where('listId', '=', listId)
+      .execute()
+    const known = await this.db
+      .selectFrom('leads')
+      .selectAll()
+      .where('listId', '<>', listId)
+      .execute()
+    const now = this.dialing.clock.now()
+    for (const [index, phone] of [...new Set(people)].entries()) {
+      if (taken.some((lead) => lead.phone === phone)) continue
+      const twin = known.find((lead) => lead.phone === phone)
+      if (twin === undefined) continue
+      const times = { nextAt: now, createdAt: now, updatedAt: now }
+      const fresh = { state: 'waiting', reason: null, outcome: null, rowNumber: index + 2 } as const
+      await insertLeads(this.db, [{ ...twin, ...fresh, ...times, id: newId(), listId }])
+    }
   }
 
   /** Bland ends calls of their greatest length on the way. */

@@ -1,4 +1,5 @@
 import type { CallRecord } from '../../src/domain/call-record.ts'
+import { insertLeads } from '../../src/store/lists.ts'
 import type { AttemptRow, CampaignRow, Db, LeadRow, ListRow } from '../../src/store/tables.ts'
 import { newId } from '../../src/system/id.ts'
 import { at } from './at.ts'
@@ -41,6 +42,15 @@ export function makeList(change: Partial<ListRow> = {}): ListRow {
     variablesJson: '[]',
     createdAt: MADE_AT,
     readyAt: MADE_AT,
+    elsewhere: 0,
+    alsoUnstarted: 0,
+    rowsRead: 0,
+    bytesRead: 0,
+    bytesTotal: 0,
+    startedAt: null,
+    reasonsJson: '[]',
+    questionJson: null,
+    canceledBy: null,
     ...change,
   }
 }
@@ -185,7 +195,7 @@ export async function insertListRow(db: Db, change: Partial<ListRow> = {}): Prom
 export async function insertLeadRow(db: Db, change: Partial<LeadRow> = {}): Promise<LeadRow> {
   const listId = change.listId ?? (await insertListRow(db)).id
   const lead = makeLead({ ...change, listId })
-  await db.insertInto('leads').values(lead).execute()
+  await insertLeads(db, [lead])
   return lead
 }
 

@@ -56,7 +56,8 @@ wait $server
 rm -rf "$FOLDER"
 `
 
-async function startPostgres(): Promise<PostgresServer> {
+/** A server of its own. */
+export async function startPostgres(): Promise<PostgresServer> {
   // Postgres refuses to run as root.
   const runner = process.getuid?.() === 0 ? nobody() : undefined
   // Root's own temp folder may be one that nobody else can enter.

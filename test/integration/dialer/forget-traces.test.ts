@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it } from 'vitest'
 import { createDoNotCall } from '../../../src/dialer/do-not-call.ts'
 import { tellPaused } from '../../../src/dialer/facts.ts'
 import {
@@ -10,7 +7,6 @@ import {
   ERASURE_STEPS,
   type Forget,
 } from '../../../src/dialer/forget.ts'
-import { importRows } from '../../../src/intake/import-rows.ts'
 import { forgottenName } from '../../../src/store/forgotten.ts'
 import {
   findNationalNumbers,
@@ -26,6 +22,7 @@ import { testClock } from '../../support/at.ts'
 import { onBothDatabases } from '../../support/databases.ts'
 import { CALLING_TIME } from '../../support/dialing.ts'
 import { grepDatabase } from '../../support/grep.ts'
+import { importCsv } from '../../support/import-csv.ts'
 import { insertCampaignRow, insertLeadRow, insertListRow } from '../../support/make.ts'
 
 // Where an erased person could come back from, or stay.
@@ -44,14 +41,8 @@ function makeForget(db: Db): Forget {
   })
 }
 
-async function importCsv(db: Db, csv: string) {
-  const { id: listId } = await insertListRow(db, { state: 'importing', readyAt: null })
-  const folder = mkdtempSync(join(tmpdir(), 'dialbot-test-'))
-  onTestFinished(() => rmSync(folder, { recursive: true }))
-  const path = join(folder, 'leads.csv')
-  writeFileSync(path, csv)
-  const rules = { countries: ['US', 'CA'], defaultCountry: 'US', needsZone: true, hours: null }
-  await importRows(db, { listId, path, ...rules, now: CALLING_TIME })
+async function importRejected(db: Db, csv: string) {
+  const { listId } = await importCsv(db, csv)
   const rows = await db
     .selectFrom('rejectedRows')
     .select(['rowNumber', 'verdict', 'cellsJson'])
@@ -72,7 +63,7 @@ onBothDatabases('a later file', (open) => {
   it('writes an erased person down in no row, whatever is wrong with it', async () => {
     const { db } = await open()
     await makeForget(db).forget(PHONE, 'U0ANNA')
-    const rows = await importCsv(
+    const rows = await importRejected(
       db,
       'phone,first_name,other\n' +
         '4155550112,Ada,\n' +
@@ -96,7 +87,7 @@ onBothDatabases('a later file', (open) => {
     const erasure = await beginErasure(db, testClock(CALLING_TIME), PHONE, 'U0ANNA')
     for (const step of ERASURE_STEPS) {
       if (step.name === 'receipts') {
-        expect(await importCsv(db, 'phone,first_name\n4155550112,Ada\n')).toEqual([
+        expect(await importRejected(db, 'phone,first_name\n4155550112,Ada\n')).toEqual([
           { rowNumber: 2, verdict: 'suppressed', cells: [] },
         ])
       }

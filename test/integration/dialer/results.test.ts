@@ -51,11 +51,11 @@ onBothDatabases('the results of a campaign', (open) => {
     const { db } = await open()
     const { campaign, lead } = await insertStory(db)
     const ada = await lead(
-      3,
+      2,
       { first_name: 'Ada', outcome: 'warm', note: 'a', note_2: 'b', column_6: 'c' },
       { state: 'done', outcome: 'interested', phone: '+14155550101' },
     )
-    await lead(2, { first_name: 'Bo' }, { reason: 'hours', phone: '+14155550102' })
+    await lead(3, { first_name: 'Bo' }, { reason: 'hours', phone: '+14155550100' })
     const call = { campaignId: campaign.id, leadId: ada.id, state: 'ended' } as const
     const times = { reservedAt: at('2026-11-24T15:00:00Z'), costMicros: 20_000 }
     await insertAttemptRow(db, { ...call, ...times, outcome: 'no_answer' })
@@ -74,14 +74,14 @@ onBothDatabases('the results of a campaign', (open) => {
     ])
     expect(rows).toEqual([
       {
-        ...{ row: '3', phone: "'+14155550101", lead_state: 'done', outcome: 'interested' },
+        ...{ row: '2', phone: "'+14155550101", lead_state: 'done', outcome: 'interested' },
         ...{ reason: '', attempts: '2', [LAST_CALL]: '2026-11-24 20:30:05' },
         ...{ last_call_utc: '2026-11-25T01:30:05.500Z', duration_sec: '92.5', cost_usd: '0.14' },
         ...{ summary: 'Wants an offer.', recording_url: 'https://rec.example/1' },
         ...{ 'First name': 'Ada', original_outcome: 'warm', Note: 'a', note_2: 'b', column_6: 'c' },
       },
       {
-        ...{ row: '2', phone: "'+14155550102", lead_state: 'waiting', outcome: '' },
+        ...{ row: '3', phone: "'+14155550100", lead_state: 'waiting', outcome: '' },
         ...{ reason: 'hours', attempts: '0', [LAST_CALL]: '', last_call_utc: '' },
         ...{ duration_sec: '', cost_usd: '', summary: '', recording_url: '' },
         ...{ 'First name': 'Bo', original_outcome: '', Note: '', note_2: '', column_6: '' },

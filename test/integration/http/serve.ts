@@ -21,6 +21,7 @@ import { readHere } from '../../../src/store/off-thread.ts'
 import { prepareSchema } from '../../../src/store/schema.ts'
 import type { Db } from '../../../src/store/tables.ts'
 import { createLog } from '../../../src/system/log.ts'
+import { loadRegionMap, loadZoneMap } from '../../../src/system/zone-data.ts'
 import { type TestClock, testClock } from '../../support/at.ts'
 import { createEmptyDatabase } from '../../support/databases.ts'
 import { MADE_AT } from '../../support/make.ts'
@@ -97,6 +98,7 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
     countries: ['US', 'CA'],
     needsZone: true,
     hours: null,
+    maps: { zones: loadZoneMap(), regions: loadRegionMap() },
     zones: createZoneFinder(new Map()),
     slack: { token: 'unused', slackApiUrl: 'http://127.0.0.1:9/' },
     webhookUrl: (id: string) => `http://127.0.0.1:9/webhook/${id}`,

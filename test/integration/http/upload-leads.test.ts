@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '../../../src/domain/error.ts'
 import type { ImportRequest } from '../../../src/intake/importer.ts'
@@ -74,6 +75,34 @@ describe('POST /api/upload-leads', () => {
     const message = await expectError(await upload('name,city\nAda,London\n'), 400, 'invalid')
     expect(message).toMatch(/phone/i)
     expect(await lists()).toMatchObject([{ state: 'failed', failure: message }])
+  })
+
+  it('asks which of two phone columns it is, and takes the one that the query names', async () => {
+    const csv = 'Phone,Mobile,consent\n4155552671,2125552368,yes\n4155552672,2125552369,yes\n'
+    const message = await expectError(await upload(csv), 400, 'invalid')
+    expect(message).toContain('“Phone” and “Mobile”')
+    expect(message).toContain('?phone_column=')
+    const response = await upload(csv, 'text/csv', '?phone_column=mobile')
+    expect(await response.json()).toMatchObject({ accepted: 2 })
+    const leads = await served.db.selectFrom('leads').select('phone').orderBy('phone').execute()
+    expect(leads).toEqual([{ phone: '+12125552368' }, { phone: '+12125552369' }])
+  })
+
+  it('says which columns there are when the named one is not among them', async () => {
+    const response = await upload('Phone,Mobile\n4155552671,\n', 'text/csv', '?phone_column=Fax')
+    const message = await expectError(response, 400, 'invalid')
+    expect(message).toContain('no column “Fax”')
+    expect(message).toContain('“Phone”, “Mobile”')
+  })
+
+  it('takes a compressed CSV, as a part and as the body', async () => {
+    const packed = new Uint8Array(gzipSync(CSV))
+    const part = await uploadForm((form) => form.set('file', new Blob([packed]), 'leads.csv.gz'))
+    expect(await part.json()).toMatchObject({ name: 'leads', ...FIGURES })
+    const other = new Uint8Array(gzipSync(CSV.replaceAll('Ada', 'Eva')))
+    const headers = { 'content-type': 'application/gzip' }
+    const body = await served.api('/api/upload-leads', { method: 'POST', body: other, headers })
+    expect(await body.json()).toMatchObject(FIGURES)
   })
 
   it('answers an empty body', async () => {

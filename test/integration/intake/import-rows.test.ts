@@ -1,40 +1,37 @@
-import { writeFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it } from 'vitest'
 import { parseCallingHours } from '../../../src/domain/calling-hours.ts'
-import { type ImportJob, importRows } from '../../../src/intake/import-rows.ts'
-import { getList, insertList } from '../../../src/store/lists.ts'
+import { clearImport } from '../../../src/intake/import-rows.ts'
+import { getList } from '../../../src/store/lists.ts'
 import type { Db } from '../../../src/store/tables.ts'
-import { newId } from '../../../src/system/id.ts'
 import { onBothDatabases } from '../../support/databases.ts'
 import { CALLING_TIME } from '../../support/dialing.ts'
+import { importCsv } from '../../support/import-csv.ts'
+import { insertCampaignRow } from '../../support/make.ts'
 
 /** Takes a CSV in and gives its list and its leads, in the order of the file. */
-async function importCsv(db: Db, lines: readonly string[], rules: Partial<ImportJob> = {}) {
-  const id = newId()
-  const folder = await mkdtemp(join(tmpdir(), 'dialbot-test-'))
-  onTestFinished(() => rm(folder, { recursive: true }))
-  const path = join(folder, 'leads.csv')
-  writeFileSync(path, `${lines.join('\n')}\n`)
-  await insertList(db, {
-    ...{ id, name: 'leads', source: 'api', state: 'importing', failure: null, channel: null },
-    ...{ threadTs: null, fileId: null, contentHash: id, uploadedBy: 'api' },
-    ...{ createdAt: CALLING_TIME, readyAt: null },
-  })
-  const job = { countries: ['US', 'CA'], defaultCountry: 'US', needsZone: true, hours: null }
-  await importRows(db, { listId: id, path, now: CALLING_TIME, ...job, ...rules })
-  const query = db.selectFrom('leads').selectAll().where('listId', '=', id).orderBy('rowNumber')
-  return { list: await getList(db, id), leads: await query.execute() }
+async function importLines(
+  db: Db,
+  lines: readonly string[],
+  rules: Parameters<typeof importCsv>[2] = {},
+) {
+  const { listId, end } = await importCsv(db, `${lines.join('\n')}\n`, rules)
+  const query = db.selectFrom('leads').selectAll().where('listId', '=', listId).orderBy('rowNumber')
+  const rejected = await db
+    .selectFrom('rejectedRows')
+    .selectAll()
+    .where('listId', '=', listId)
+    .orderBy('rowNumber')
+    .execute()
+  return { end, list: await getList(db, listId), leads: await query.execute(), rejected }
 }
 
+const DAY_MS = 24 * 3_600_000
 const REFUSED = { consent: 'refused', state: 'blocked', reason: 'consent_refused' }
 
 onBothDatabases('a later row of the file that refuses', (open) => {
   it('refuses for the lead of the first row, in whatever way the number is written', async () => {
     const { db } = await open()
-    const { list, leads } = await importCsv(db, [
+    const { list, leads } = await importLines(db, [
       'phone,consent',
       '4155550112,yes',
       '(415) 555-0112,no',
@@ -57,10 +54,10 @@ onBothDatabases('a later row of the file that refuses', (open) => {
 
   it('reaches a lead that was written long before, and no lead of another list', async () => {
     const { db } = await open()
-    const other = await importCsv(db, ['phone,consent', '4155550112,yes'])
+    const other = await importLines(db, ['phone,consent', '4155550112,yes'])
     const between = Array.from({ length: 600 }, (_, index) => `415556${1000 + index},yes`)
     const lines = ['phone,consent', '4155550112,yes', ...between, '4155550112,revoked']
-    const { leads } = await importCsv(db, lines)
+    const { leads } = await importLines(db, lines)
     expect(leads[0]).toMatchObject(REFUSED)
     expect(leads.slice(1).every(({ state }) => state === 'waiting')).toBe(true)
     const untouched = await db
@@ -73,7 +70,7 @@ onBothDatabases('a later row of the file that refuses', (open) => {
 
   it('takes nobody in who was refused first', async () => {
     const { db } = await open()
-    const { leads } = await importCsv(db, ['phone,consent', '4155550112,no', '4155550112,yes'])
+    const { leads } = await importLines(db, ['phone,consent', '4155550112,no', '4155550112,yes'])
     expect(leads).toMatchObject([REFUSED])
   })
 })
@@ -81,7 +78,7 @@ onBothDatabases('a later row of the file that refuses', (open) => {
 onBothDatabases('what the file says of the place', (open) => {
   it('is counted by column where it could not be read', async () => {
     const { db } = await open()
-    const { list } = await importCsv(db, [
+    const { list } = await importLines(db, [
       'phone,state,zip,timezone',
       '4155550112,Narnia,94105,PST',
       '4155550113,Mordor,941,Europe/London',
@@ -100,7 +97,138 @@ onBothDatabases('a lead with no hour at which it may be called', (open) => {
   it('waits for the gate of its campaign, for hours and kinds change', async () => {
     const { db } = await open()
     const hours = parseCallingHours('Mon-Sun 03:00-04:00')
-    const { leads } = await importCsv(db, ['phone,consent', '4155550112,yes'], { hours })
+    const { leads } = await importLines(db, ['phone,consent', '4155550112,yes'], { hours })
     expect(leads).toMatchObject([{ state: 'waiting', reason: 'never_open', nextAt: CALLING_TIME }])
+  })
+})
+
+onBothDatabases('a number that waits in another list', (open) => {
+  const CSV = ['phone,consent', '4155550112,yes', '4155550113,yes']
+
+  it('is left out, and the row names where it waits', async () => {
+    const { db } = await open()
+    const list = { name: 'October', channel: 'C0LEADS' }
+    const first = await importLines(db, ['phone', '4155550113'], { list })
+    await insertCampaignRow(db, { listId: first.list.id, state: 'running' })
+    const second = await importLines(db, CSV, { list: { channel: 'C0LEADS' } })
+    expect(second.leads).toMatchObject([{ phone: '+14155550112' }])
+    expect(second.list).toMatchObject({ accepted: 1, duplicates: 1, elsewhere: 1 })
+    expect(second.rejected).toMatchObject([
+      { rowNumber: 3, verdict: 'duplicate', cellsJson: '["4155550113","yes"]' },
+    ])
+    expect(second.rejected[0]?.reason).toBe(
+      'The number already waits to be called in the list “October”, row 2.',
+    )
+    expect(JSON.parse(second.list.reasonsJson)).toEqual([
+      {
+        reason: 'The number already waits to be called in the list “October”.',
+        ...{ rows: 1, examples: [3] },
+      },
+    ])
+  })
+
+  it('is not told by the name of a list of another channel', async () => {
+    const { db } = await open()
+    const list = { name: 'Secret', channel: 'C0OTHER' }
+    const first = await importLines(db, ['phone', '4155550113'], { list })
+    await insertCampaignRow(db, { listId: first.list.id, state: 'scheduled' })
+    const { rejected } = await importLines(db, CSV, { list: { channel: 'C0LEADS' } })
+    expect(rejected[0]?.reason).toContain('a list of another channel')
+    expect(rejected[0]?.reason).not.toContain('Secret')
+  })
+
+  it.each([
+    ['has a campaign that is over', { campaign: 'stopped' }],
+    ['has called the number', { campaign: 'running', lead: 'done' }],
+  ] as const)('is taken when that list %s', async (_, other) => {
+    const { db } = await open()
+    const { listId } = await importCsv(db, 'phone\n4155550113\n')
+    await insertCampaignRow(db, { listId, state: other.campaign })
+    if ('lead' in other) await db.updateTable('leads').set({ state: other.lead }).execute()
+    expect((await importLines(db, CSV)).list).toMatchObject({ accepted: 2, elsewhere: 0 })
+  })
+
+  it.each([
+    [29, 1],
+    [31, 0],
+  ])('is taken, and told of, when nobody has started that list in %i days', async (days, told) => {
+    const { db } = await open()
+    const list = { createdAt: CALLING_TIME - days * DAY_MS }
+    await importCsv(db, 'phone\n4155550113\n', { list })
+    const second = await importLines(db, CSV)
+    expect(second.list).toMatchObject({ accepted: 2, elsewhere: 0, alsoUnstarted: told })
+  })
+
+  it('is left out as long as a campaign that began long ago goes on', async () => {
+    const { db } = await open()
+    const createdAt = CALLING_TIME - 31 * DAY_MS
+    const { listId } = await importCsv(db, 'phone\n4155550113\n', { list: { createdAt } })
+    await insertCampaignRow(db, { listId, state: 'paused' })
+    expect((await importLines(db, CSV)).list).toMatchObject({ accepted: 1, elsewhere: 1 })
+  })
+})
+
+onBothDatabases('an import', (open) => {
+  it('lets its leads be found by their numbers', async () => {
+    const { db } = await open()
+    const rows = Array.from({ length: 1_300 }, (_, row) => `415556${9999 - ((row * 7) % 1_301)}`)
+    const { leads } = await importLines(db, ['phone', ...rows])
+    const found = await db.selectFrom('leadNumbers').selectAll().orderBy('phone').execute()
+    const wanted = leads.map(({ phone, listId, id }) => ({ phone, listId, leadId: id }))
+    expect(found).toEqual(wanted.sort((a, b) => (a.phone < b.phone ? -1 : 1)))
+    expect(found).toHaveLength(1_300)
+  })
+
+  it('gives the five commonest reasons with their rows, whatever figures stand in them', async () => {
+    const { db } = await open()
+    const bad = ['12', '13', '', '', '', '+442079460958', '415555CALL', '4155550112', '9115550112']
+    const { list } = await importLines(db, ['phone,x', '4155550112,', ...bad.map((p) => `${p},y`)])
+    const reasons = JSON.parse(list.reasonsJson)
+    expect(reasons).toHaveLength(5)
+    expect(reasons[0]).toMatchObject({ rows: 3, examples: [5, 6, 7] })
+    expect(reasons[0].reason).toContain('empty')
+    expect(list).toMatchObject({ accepted: 1, rejected: 8, duplicates: 1, rowsRead: 10 })
+  })
+
+  it('stops between two batches when it is told to, and can be cleared', async () => {
+    const { db } = await open()
+    const rows = Array.from({ length: 1_300 }, (_, row) => `415556${8000 + row}`)
+    let asked = 0
+    const isStopped = () => {
+      asked += 1
+      return asked > 2
+    }
+    const { listId, end } = await importCsv(db, ['phone', ...rows].join('\n'), { isStopped })
+    expect(end).toEqual({ type: 'stopped' })
+    const count = async () => (await db.selectFrom('leads').select('id').execute()).length
+    expect(await count()).toBeGreaterThan(250)
+    await clearImport(db, listId)
+    expect(await count()).toBe(0)
+  })
+
+  it('asks which column it is and writes nothing, until a person of the channel has said it', async () => {
+    const { db } = await open()
+    const csv = 'Phone,Mobile\n4155550112,2125550134\n4155550113,2125550135\n'
+    const { end } = await importCsv(db, csv)
+    expect(end).toMatchObject({
+      ...{ type: 'ask', question: { hasHeader: true, columns: [{ fits: true }, { fits: true }] } },
+    })
+    expect(await db.selectFrom('leads').select('id').execute()).toEqual([])
+    const { headerKey } = end.type === 'ask' ? end.question : { headerKey: '' }
+    const known = { [headerKey]: { phone: 1, hasHeader: true } }
+    const later = await importLines(db, ['Phone,Mobile', '4155550118,2125550138'], { known })
+    expect(later.leads).toMatchObject([{ phone: '+12125550138' }])
+  })
+
+  it('takes a file whose first row is a lead', async () => {
+    const { db } = await open()
+    const { leads } = await importLines(db, ['Ada,4155550112', 'Bo,4155550113', 'Cy,4155550114'])
+    expect(leads).toMatchObject([{ rowNumber: 1 }, { rowNumber: 2 }, { rowNumber: 3 }])
+  })
+
+  it('says nothing of a text that is no table', async () => {
+    const { db } = await open()
+    const { end } = await importCsv(db, 'Notes of the meeting\nWe should call more people.\n')
+    expect(end).toMatchObject({ type: 'no_list', code: 'invalid' })
   })
 })

@@ -1,3 +1,4 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import { describe, expect, it } from 'vitest'
 import {
   formatPhone,
@@ -149,5 +150,41 @@ describe('formatPhone', () => {
     ['not a phone', 'not a phone'],
   ])('writes %j for people', (phone, text) => {
     expect(formatPhone(phone)).toBe(text)
+  })
+})
+
+describe('neighbouring North American numbers', () => {
+  it('are read one by one as the library reads each of them', () => {
+    // The first of a block is looked up, the others are told by it.
+    const ends = ['0000', '0199', '1212', '4111', '9999']
+    const blocks = Array.from({ length: 800 }, (_, index) => 200_007 + index * 997)
+    for (const block of [...blocks, 246_521, 246_522]) {
+      for (const end of ends) {
+        const digits = `${block}${end}`
+        const parsed = parsePhoneNumberFromString(digits, { defaultCountry: 'US', extract: false })
+        const reading = readPhone(digits, 'US')
+        const isCallable =
+          parsed?.getType() !== undefined &&
+          parsed.getType() !== 'PREMIUM_RATE' &&
+          !/^...(?:.11|5551212)/.test(parsed.nationalNumber)
+        expect([digits, reading.ok]).toEqual([digits, isCallable])
+        if (reading.ok) {
+          expect(reading).toMatchObject({ phone: parsed?.number, country: parsed?.country })
+        }
+      }
+    }
+  })
+
+  it('are told apart from directory assistance in the same block', () => {
+    expect(readPhone('4155550123', 'US').ok).toBe(true)
+    expect(readPhone('4155551212', 'US')).toEqual({ ok: false, reason: 'service_number' })
+    expect(readPhone('4155550124', 'US').ok).toBe(true)
+  })
+
+  it('are read by the country that a number without a country code is in', () => {
+    expect(readPhone('6044440123', 'CA')).toMatchObject({ phone: '+16044440123', country: 'CA' })
+    expect(readPhone('6044440123', 'US')).toMatchObject({ country: 'CA' })
+    expect(readPhone('6044440123', 'GB').ok).toBe(false)
+    expect(readPhone('+16044440124', 'GB')).toMatchObject({ phone: '+16044440124' })
   })
 })

@@ -26,6 +26,28 @@ describe('sniffDialect', () => {
     expect(sniffDialect('SEP=\t\na\tb\n')).toEqual({ delimiter: '\t', hasSepLine: true })
   })
 
+  it.each([
+    [',', 'sep=,\r\na;b\r\n'],
+    ['\t', 'sep=\\t\na,b\n'],
+    ['\t', '"sep=\t"\r\na;b\n'],
+    ['^', 'sep=^\ra^b\r'],
+    [';', 'sep=;'],
+  ])('knows the sep= line for %j', (delimiter, head) => {
+    expect(sniffDialect(head)).toEqual({ delimiter, hasSepLine: true })
+  })
+
+  it('follows a program that saved the file again with separators of its own', () => {
+    expect(sniffDialect('sep=;,,\na,b,c\n')).toEqual({ delimiter: ',', hasSepLine: true })
+    expect(sniffDialect('"sep=,";;\na;b;c\n')).toEqual({ delimiter: ';', hasSepLine: true })
+  })
+
+  it.each(['sep=a\n1\n', 'sep=\n1\n', 'sep=;;x,phone\n', 'x\nsep=;\n'])(
+    'takes %j for a row like any other',
+    (head) => {
+      expect(sniffDialect(head).hasSepLine).toBe(false)
+    },
+  )
+
   it('does not let a record that is cut off at the end decide', () => {
     expect(sniffDialect('a,x;b\n1,x;2\n3,').delimiter).toBe(';')
   })

@@ -1,5 +1,5 @@
+import { createNumberBook } from '../../../src/intake/number-book.ts'
 import type { RowContext } from '../../../src/intake/rows.ts'
-import { createSeenPhones } from '../../../src/intake/seen-phones.ts'
 
 /** Bytes as they come from a network: in pieces that end anywhere. */
 export async function* inChunks(
@@ -22,8 +22,9 @@ export function makeContext(changes: Partial<RowContext> = {}): RowContext {
   return {
     countries: ['US', 'CA'],
     defaultCountry: 'US',
+    needsZone: true,
     findZones: () => ({ zones: ['America/Chicago'], from: 'area_code' }),
-    seen: createSeenPhones(),
+    seen: createNumberBook(),
     ...changes,
   }
 }

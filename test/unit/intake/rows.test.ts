@@ -5,7 +5,11 @@ import { checkRow, type RowContext } from '../../../src/intake/rows.ts'
 import { makeContext } from './make.ts'
 
 function check(header: string, cells: string, context: RowContext = makeContext(), rowNumber = 2) {
-  return checkRow({ rowNumber, cells: cells.split('|') }, readHeader(header.split('|')), context)
+  return checkRow(
+    { rowNumber, cells: cells.split('|'), problem: null },
+    readHeader(header.split('|')),
+    context,
+  )
 }
 
 describe('checkRow', () => {
@@ -82,8 +86,22 @@ describe('checkRow', () => {
     })
   })
 
-  it('takes a number without a time zone but says that it is blocked', () => {
-    const context = makeContext({ findZones: () => null })
+  it('leaves out a number whose time zone nobody knows, until a row says it', () => {
+    const findZones = ({ zip }: ZoneHints) =>
+      zip === null ? null : { zones: ['America/Chicago'], from: 'zip' as const }
+    const context = makeContext({ findZones })
+    expect(check('phone|zip', '4155550112|', context)).toEqual({
+      verdict: 'rejected',
+      reason: expect.stringContaining('time zone'),
+    })
+    expect(check('phone|zip', '4155550112|60601', context)).toMatchObject({
+      verdict: 'accepted',
+      lead: { zones: ['America/Chicago'] },
+    })
+  })
+
+  it('takes a number without a time zone where calling hours do not count', () => {
+    const context = makeContext({ findZones: () => null, needsZone: false })
     expect(check('phone', '4155550112', context)).toMatchObject({
       verdict: 'accepted',
       lead: { zones: [] },
@@ -120,6 +138,7 @@ describe('checkRow', () => {
     expect(check('phone', '+1 415-555-0112', context, 19)).toEqual({
       verdict: 'duplicate',
       reason: 'Row 7 has the same phone number.',
+      kind: 'An earlier row has the same phone number.',
       refusal: null,
     })
     expect(check('phone', '4155550113', context, 20)).toMatchObject({ verdict: 'accepted' })
@@ -131,7 +150,8 @@ describe('checkRow', () => {
     expect(check('phone|consent', '415-555-0112|Opted out by phone', context, 8)).toEqual({
       verdict: 'duplicate',
       reason: 'Row 7 has the same phone number. This row says no to calls, so nobody calls it.',
-      refusal: { phone: '+14155550112', source: 'consent: Opted out by phone' },
+      kind: expect.stringMatching(/^An earlier row .* says no to calls/),
+      refusal: { firstRow: 7, source: 'consent: Opted out by phone' },
     })
     expect(check('phone|consent', '4155550112|', context, 9)).toMatchObject({ refusal: null })
   })

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { looksLikeCsv, parseSlackFile, shareTs } from '../../../src/intake/slack-file.ts'
+import {
+  csvLikelihood,
+  looksLikeCsv,
+  parseSlackFile,
+  shareTs,
+} from '../../../src/intake/slack-file.ts'
 
 const CSV = { id: 'F1', name: 'leads.csv', mimetype: 'text/csv', filetype: 'csv', mode: 'hosted' }
 
@@ -67,28 +72,54 @@ describe('shareTs', () => {
   })
 })
 
-describe('looksLikeCsv', () => {
+describe('csvLikelihood', () => {
   it.each([
     CSV,
     { name: 'leads.tsv', filetype: 'tsv' },
+    { name: 'leads.tab', filetype: 'text', mimetype: 'text/plain' },
     { name: 'Untitled', filetype: 'csv', mode: 'snippet', mimetype: 'text/plain' },
     { name: 'LEADS.CSV', filetype: '', mimetype: '' },
     { name: 'leads.csv', filetype: 'text', mimetype: 'application/vnd.ms-excel' },
     { name: 'leads', filetype: '', mimetype: 'text/csv; charset=utf-8' },
     { name: 'leads.csv.txt', filetype: 'text', mimetype: 'text/plain' },
-  ])('reads $name ($filetype $mimetype)', (file) => {
-    expect(looksLikeCsv(parseSlackFile({ id: 'F1', ...file }))).toBe(true)
+    { name: 'leads.csv.gz', filetype: 'gzip', mimetype: 'application/gzip' },
+    { name: 'leads.csv.gz', filetype: 'gzip', mimetype: 'application/x-gzip' },
+    { name: 'Leads.TSV.GZ', filetype: 'binary', mimetype: 'application/octet-stream' },
+    { name: 'leads.csv', filetype: 'gzip', mimetype: 'application/gzip' },
+  ])('is yes for $name ($filetype $mimetype)', (file) => {
+    expect(csvLikelihood(parseSlackFile({ id: 'F1', ...file }))).toBe('yes')
+  })
+
+  it.each([
+    { name: 'notes.txt', filetype: 'text', mimetype: 'text/plain' },
+    { name: 'NOTES.TXT', filetype: '', mimetype: '' },
+    { name: 'notes.txt', filetype: 'text', mode: 'snippet', mimetype: 'text/plain' },
+    { name: 'leads.txt.gz', filetype: 'gzip', mimetype: 'application/x-gzip' },
+  ])('is maybe for $name ($filetype $mimetype)', (file) => {
+    expect(csvLikelihood(parseSlackFile({ id: 'F1', ...file }))).toBe('maybe')
   })
 
   it.each([
     { name: 'chart.png', filetype: 'png', mimetype: 'image/png' },
     { name: 'leads.csv.png', filetype: 'png', mimetype: 'image/png' },
     { name: 'leads.csv', filetype: 'png', mimetype: 'image/png' },
-    { name: 'notes.txt', filetype: 'text', mimetype: 'text/plain' },
+    { name: 'leads.txt', filetype: 'pdf', mimetype: 'application/pdf' },
     { name: 'leads.xlsx', filetype: 'xlsx', mimetype: 'application/vnd.openxmlformats' },
     { name: 'leads.json', filetype: 'json', mimetype: 'application/json' },
+    { name: 'leads.csv.zip', filetype: 'zip', mimetype: 'application/zip' },
+    { name: 'leads.csv', filetype: 'zip', mimetype: 'application/x-zip-compressed' },
+    { name: 'leads.gz', filetype: 'gzip', mimetype: 'application/gzip' },
+    { name: 'leads.tar.gz', filetype: 'gzip', mimetype: 'application/x-gzip' },
+    { name: 'Untitled', filetype: 'text', mode: 'snippet', mimetype: 'text/plain' },
     { name: '', filetype: '', mimetype: '' },
-  ])('ignores $name ($filetype $mimetype)', (file) => {
-    expect(looksLikeCsv(parseSlackFile({ id: 'F1', ...file }))).toBe(false)
+  ])('is no for $name ($filetype $mimetype)', (file) => {
+    expect(csvLikelihood(parseSlackFile({ id: 'F1', ...file }))).toBe('no')
+  })
+})
+
+describe('looksLikeCsv', () => {
+  it('is true for what may be one', () => {
+    const look = (name: string) => looksLikeCsv(parseSlackFile({ id: 'F1', name }))
+    expect(['leads.csv', 'leads.txt', 'leads.png'].map(look)).toEqual([true, true, false])
   })
 })

@@ -11,6 +11,7 @@ import {
   findSampleLead,
   getLead,
   hasLeadToCall,
+  LIST_START,
   listDueLeads,
   markLeadBlocked,
   markLeadDone,
@@ -81,23 +82,25 @@ onBothDatabases('waiting leads', (open) => {
     const phones = ['+14155550109', '+14155550101', '+14155550105', '+14155550103']
     const leads = await insertLeadsOf(
       db,
-      phones.map((phone, index) => ({ phone, state: index === 2 ? 'blocked' : 'waiting' })),
+      phones.map((phone, index) => ({
+        ...{ phone, rowNumber: 9 - index, state: index === 2 ? 'blocked' : 'waiting' },
+      })),
     )
     const listId = leads[0]?.listId ?? ''
     const source = { source: 'slack', reason: null, addedBy: 'U0ANNA', attemptId: null, addedAt: 1 }
     await addSuppression(db, { phone: '+14155550103', ...source })
     await insertAttemptRow(db, { phone: '+14155550109', state: 'ended' })
     await insertAttemptRow(db, { phone: '+14155550101', state: 'ended', released: 1 })
-    const first = await scanWaitingLeads(db, listId, '', 2)
+    const first = await scanWaitingLeads(db, listId, LIST_START, 2)
     expect(first).toMatchObject([
-      { phone: '+14155550101', isSuppressed: false, isNational: false, wasCalled: false },
       { phone: '+14155550103', isSuppressed: true, isNational: false, wasCalled: false },
+      { phone: '+14155550101', isSuppressed: false, isNational: false, wasCalled: false },
     ])
-    const rest = await scanWaitingLeads(db, listId, '+14155550103', 2)
+    const rest = await scanWaitingLeads(db, listId, first[1] ?? LIST_START, 2)
     expect(rest).toMatchObject([
       { phone: '+14155550109', wasCalled: true, zones: ['America/Los_Angeles'] },
     ])
-    expect(await scanWaitingLeads(db, listId, '+14155550109', 2)).toEqual([])
+    expect(await scanWaitingLeads(db, listId, rest[0] ?? LIST_START, 2)).toEqual([])
   })
 
   it('have no next time when none waits', async () => {

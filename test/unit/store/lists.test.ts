@@ -1,18 +1,22 @@
 import { expect, it } from 'vitest'
 import { isUniqueViolation } from '../../../src/store/database.ts'
 import {
+  clearRows,
+  insertRejectedRows,
+  markListReady,
+  recordProgress,
+} from '../../../src/store/imports.ts'
+import {
   countRejectReasons,
   findListByContent,
   findNewestList,
   getList,
   insertLeads,
   insertList,
-  insertRejectedRows,
   listLists,
-  listRejectedRows,
   listUnfinishedImports,
+  markListCanceled,
   markListFailed,
-  markListReady,
 } from '../../../src/store/lists.ts'
 import type { RejectedRow } from '../../../src/store/tables.ts'
 import { onBothDatabases } from '../../support/databases.ts'
@@ -109,40 +113,70 @@ onBothDatabases('an import', (open) => {
     const { id } = await insertListRow(db, { state: 'importing', readyAt: null })
     expect((await listUnfinishedImports(db)).map((row) => row.id)).toEqual([id])
     const result = {
-      accepted: 1,
-      rejected: 2,
-      duplicates: 3,
-      suppressed: 4,
-      unzoned: 5,
-      withoutConsent: 6,
-      columnsJson: '["phone"]',
-      variablesJson: '["plan"]',
-      readyAt: 7,
+      ...{
+        accepted: 1,
+        rejected: 2,
+        duplicates: 3,
+        elsewhere: 1,
+        alsoUnstarted: 2,
+        suppressed: 4,
+        unzoned: 5,
+      },
+      ...{ withoutConsent: 6, columnsJson: '["phone"]', variablesJson: '["plan"]' },
+      ...{ reasonsJson: '[]', rowsRead: 10, bytesRead: 400, readyAt: 7 },
     }
-    await markListReady(db, id, result)
+    expect(await markListReady(db, id, result)).toBe(true)
     expect(await getList(db, id)).toMatchObject({ state: 'ready', ...result })
     expect(await listUnfinishedImports(db)).toEqual([])
   })
 
-  it('leaves no rows behind when it fails', async () => {
+  it('that is ready neither fails nor is canceled afterwards', async () => {
+    const { db } = await open()
+    const lead = await insertLeadRow(db)
+    await markListFailed(db, lead.listId, { failure: 'Cut off.' })
+    expect(await markListCanceled(db, lead.listId, 'U0ANNA')).toBe(false)
+    expect(await getList(db, lead.listId)).toMatchObject({
+      ...{ state: 'ready', failure: null, canceledBy: null },
+    })
+  })
+
+  it('that was canceled does not become ready', async () => {
+    const { db } = await open()
+    const { id } = await insertListRow(db, { state: 'importing', readyAt: null })
+    expect(await recordProgress(db, id, { rowsRead: 5, bytesRead: 50 })).toBe(true)
+    expect(await markListCanceled(db, id, 'U0ANNA')).toBe(true)
+    expect(await recordProgress(db, id, { rowsRead: 9, bytesRead: 90 })).toBe(false)
+    const counts = { accepted: 9, rejected: 0, duplicates: 0, elsewhere: 0, alsoUnstarted: 0 }
+    const rest = {
+      suppressed: 0,
+      unzoned: 0,
+      withoutConsent: 0,
+      columnsJson: '[]',
+      variablesJson: '[]',
+    }
+    const end = { reasonsJson: '[]', rowsRead: 9, bytesRead: 90, readyAt: 7 }
+    expect(await markListReady(db, id, { ...counts, ...rest, ...end })).toBe(false)
+    expect(await getList(db, id)).toMatchObject({
+      ...{ state: 'importing', canceledBy: 'U0ANNA', rowsRead: 5 },
+    })
+  })
+
+  it('is cleared a few rows at a time, and nothing of another list with it', async () => {
     const { db } = await open()
     const { id } = await insertListRow(db, { state: 'importing' })
     const kept = await insertLeadRow(db)
-    await insertLeads(db, [makeLead({ listId: id }), makeLead({ listId: id })])
-    await insertRejectedRows(db, [makeRejectedRow(id)])
-    await markListFailed(db, id, 'Row 9 is cut off.')
-    expect(await getList(db, id)).toMatchObject({ state: 'failed', failure: 'Row 9 is cut off.' })
-    const leads = await db.selectFrom('leads').select('id').execute()
-    expect(leads.map((lead) => lead.id)).toEqual([kept.id])
-    expect(await listRejectedRows(db, id, 10)).toEqual([])
-  })
-
-  it('that is ready does not fail afterwards', async () => {
-    const { db } = await open()
-    const lead = await insertLeadRow(db)
-    await markListFailed(db, lead.listId, 'Cut off.')
-    expect(await getList(db, lead.listId)).toMatchObject({ state: 'ready', failure: null })
-    expect(await db.selectFrom('leads').select('id').execute()).toEqual([{ id: lead.id }])
+    const leads = Array.from({ length: 5 }, () => makeLead({ listId: id }))
+    await insertLeads(db, leads)
+    await insertLeads(db, [makeLead({ listId: kept.listId, phone: leads[0]?.phone ?? '' })])
+    await insertRejectedRows(db, [makeRejectedRow(id), makeRejectedRow(id, { rowNumber: 3 })])
+    const cleared = []
+    for (let rows = -1; rows !== 0; cleared.push(rows)) rows = await clearRows(db, id, 3)
+    expect(cleared).toEqual([5, 2, 0])
+    const left = await db.selectFrom('leads').select('listId').execute()
+    expect(left.map(({ listId }) => listId)).toEqual([kept.listId, kept.listId])
+    const numbers = await db.selectFrom('leadNumbers').select('listId').execute()
+    expect(numbers).toHaveLength(2)
+    expect(await db.selectFrom('rejectedRows').select('rowNumber').execute()).toEqual([])
   })
 })
 
@@ -164,14 +198,13 @@ onBothDatabases('insertLeads', (open) => {
 })
 
 onBothDatabases('rejected rows', (open) => {
-  it('come in the order of the file, with the commonest reasons first', async () => {
+  it('are counted with the commonest reasons first', async () => {
     const { db } = await open()
     const { id } = await insertListRow(db)
     const reasons = ['too_short', 'empty', 'too_short', 'duplicate', 'empty', 'lost_digits']
     const rows = reasons.map((reason, i) => makeRejectedRow(id, { rowNumber: 9 - i, reason }))
     await insertRejectedRows(db, rows)
     await insertRejectedRows(db, [makeRejectedRow((await insertListRow(db)).id)])
-    expect(await listRejectedRows(db, id, 2)).toEqual([rows[5], rows[4]])
     expect(await countRejectReasons(db, id, 3)).toEqual([
       { reason: 'empty', rows: 2 },
       { reason: 'too_short', rows: 2 },

@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type ImportEnd, type ImportJob, importRows } from '../../src/intake/import-rows.ts'
+import { insertList } from '../../src/store/lists.ts'
+import type { Db, ListRow } from '../../src/store/tables.ts'
+import { newId } from '../../src/system/id.ts'
+import { loadRegionMap, loadZoneMap } from '../../src/system/zone-data.ts'
+import { CALLING_TIME } from './dialing.ts'
+
+const maps = { zones: loadZoneMap(), regions: loadRegionMap() }
+
+export interface CsvImport {
+  listId: string
+  end: ImportEnd
+}
+
+/** Takes a CSV in as a new list, in this thread. */
+export async function importCsv(
+  db: Db,
+  content: string | Buffer,
+  rules: Partial<ImportJob> & { list?: Partial<ListRow>; isStopped?: () => boolean } = {},
+): Promise<CsvImport> {
+  const { list, isStopped = () => false, ...changes } = rules
+  const id = changes.listId ?? newId()
+  const now = changes.now ?? CALLING_TIME
+  const folder = mkdtempSync(join(tmpdir(), 'dialbot-test-'))
+  const path = join(folder, 'leads.csv')
+  writeFileSync(path, content)
+  try {
+    await insertList(db, {
+      ...{ id, name: 'leads', source: 'api', state: 'importing', failure: null, channel: null },
+      ...{ threadTs: null, fileId: null, contentHash: id, uploadedBy: 'api' },
+      ...{ createdAt: now, readyAt: null },
+      ...list,
+    })
+    const job = {
+      ...{ listId: id, path, channel: list?.channel ?? null, choice: null, phoneColumn: null },
+      uploadedBy: list?.uploadedBy ?? 'api',
+      ...{ known: {}, countries: ['US', 'CA'], defaultCountry: 'US', needsZone: true },
+      ...{ hours: null, maps, now },
+    }
+    const watch = { clock: { now: () => now }, isStopped, onProgress: () => {} }
+    return { listId: id, end: await importRows(db, { ...job, ...changes }, watch) }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
