@@ -44,7 +44,10 @@ create table lists (
   -- Which columns may be the phone column, when nobody but a person can tell. No cell of the file.
   question_json text,
   -- Who stopped the import.
-  canceled_by text
+  canceled_by text,
+  -- Between which ids its leads are, in the order of the file; null: nobody knows.
+  first_lead_id text,
+  last_lead_id text
 );
 create index lists_by_channel on lists (channel, created_at);
 -- The same bytes shared twice in one place are one list. A failed import may be tried again.
@@ -102,7 +105,6 @@ create table leads (
   created_at bigint not null,
   updated_at bigint not null
 );
-create index leads_by_row on leads (list_id, row_number);
 create index leads_due on leads (list_id, next_at, row_number) where state = 'waiting';
 create index leads_by_reason on leads (list_id, state, reason, next_at);
 

@@ -7,6 +7,8 @@ alter table lists add column started_at bigint;
 alter table lists add column reasons_json text not null default '[]';
 alter table lists add column question_json text;
 alter table lists add column canceled_by text;
+alter table lists add column first_lead_id text;
+alter table lists add column last_lead_id text;
 
 create table column_choices (
   channel text not null,
@@ -26,4 +28,3 @@ create table lead_numbers (
 insert into lead_numbers (phone, list_id, lead_id) select phone, list_id, id from leads order by phone;
 drop index leads_one_phone_per_list;
 drop index leads_by_phone;
-create index leads_by_row on leads (list_id, row_number);

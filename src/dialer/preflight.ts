@@ -6,9 +6,9 @@ import { type Prompt, renderCall } from '../prompts/prompt.ts'
 import { findNumberHistories, NO_HISTORY, type NumberHistory } from '../store/attempt-figures.ts'
 import { findForgotten } from '../store/forgotten.ts'
 import {
+  findLeadSpan,
   LEAD_PROMPTS,
   type Lead,
-  LIST_START,
   type ScannedLead,
   scanWaitingLeads,
 } from '../store/leads.ts'
@@ -115,9 +115,9 @@ async function runPreflight(db: Db, input: PreflightInput): Promise<Preflight> {
   finder ??= createRegionFinder(loadRegionMap())
   const tally = createTally(input.now)
   const answers = new Map<string, GateAnswer>()
-  let after = LIST_START
+  let span = await findLeadSpan(db, input.listId)
   for (;;) {
-    const page = await scanWaitingLeads(db, input.listId, after, PAGE)
+    const page = await scanWaitingLeads(db, input.listId, span, PAGE)
     const called = page.filter(({ wasCalled }) => wasCalled).map(({ phone }) => phone)
     const histories = await findNumberHistories(db, called, input.now - DAY_MS)
     const phones = page.map(({ phone }) => phone)
@@ -135,7 +135,7 @@ async function runPreflight(db: Db, input: PreflightInput): Promise<Preflight> {
     }
     const last = page.at(-1)
     if (last === undefined || page.length < PAGE) return tally.result()
-    after = last
+    span = { ...span, after: last.id }
     await setImmediate()
   }
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { offsetAt } from '../domain/zone-offset.ts'
 import { addAudit } from '../store/audit.ts'
 import { getCampaign } from '../store/campaigns.ts'
-import { LIST_START } from '../store/leads.ts'
+import { findLeadSpan } from '../store/leads.ts'
 import { getList } from '../store/lists.ts'
 import { listResults, type ResultRow } from '../store/results.ts'
 import type { CampaignRow, Db } from '../store/tables.ts'
@@ -50,12 +50,12 @@ export function createResults(context: {
     campaign: CampaignRow,
     columns: readonly Column[],
   ): AsyncGenerator<string[]> {
-    for (let after = LIST_START; ; ) {
-      const rows = await listResults(db, campaign, { after, limit: PAGE })
+    for (let span = await findLeadSpan(db, campaign.listId); ; ) {
+      const rows = await listResults(db, campaign, { ...span, limit: PAGE })
       for (const row of rows) yield toCells(row, columns, timezone)
       const last = rows.at(-1)
       if (last === undefined || rows.length < PAGE) return
-      after = last.lead
+      span = { ...span, after: last.lead.id }
       // SQLite answers at once: after each page others get their turn.
       await setImmediate()
     }

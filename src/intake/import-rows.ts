@@ -1,11 +1,11 @@
 import { createReadStream } from 'node:fs'
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import type { CallingHours } from '../domain/calling-hours.ts'
 import { AppError, type ErrorCode, isAppError } from '../domain/error.ts'
 import type { ZoneSource } from '../domain/zones.ts'
 import { addAudit } from '../store/audit.ts'
 import { rememberChoice } from '../store/column-choices.ts'
-import { keepSafe, tuneForImport } from '../store/database.ts'
+import { checkpoint, keepSafe, tuneForImport } from '../store/database.ts'
 import {
   clearRows,
   findElsewhere,
@@ -42,6 +42,7 @@ import { tellReport } from './tell-report.ts'
 
 // Each transaction is to last milliseconds, for the dialer writes meanwhile.
 const BATCH_ROWS = 500
+const NUMBERS_TOGETHER = 2_000
 const HEAD_ROWS = 200
 const PROGRESS_MS = 1_000
 const DAY_MS = 24 * 3_600_000
@@ -118,6 +119,7 @@ export async function importRows(db: Db, job: ImportJob, watch: ImportWatch): Pr
     }
     if (run.rowsRead() === 0) throw new AppError('invalid', NO_LEAD)
     const isReady = await run.finish(stream.bytesRead, watch)
+    await checkpoint(db)
     return isReady ? { type: 'ready' } : { type: 'stopped' }
   } finally {
     stream.destroy()
@@ -270,10 +272,12 @@ function createRun(db: Db, job: ImportJob, { plan, headerKey }: Understood): Run
     take,
     rowsRead: () => rowsRead,
     async finish(bytesRead, watch) {
-      for (const leads of book.inOrder(BATCH_ROWS)) {
+      for (const leads of book.inOrder(NUMBERS_TOGETHER)) {
         if (watch.isStopped()) return false
         const numbers = leads.map(({ phone, id }) => ({ phone, listId: job.listId, leadId: id }))
         await db.transaction().execute((tx) => insertLeadNumbers(tx, numbers))
+        // Nothing is done between these but writing: whoever waits for SQLite's one writer would wait long.
+        await setTimeout(1)
       }
       await keepSafe(db)
       return db.transaction().execute(async (tx) => {
@@ -284,6 +288,8 @@ function createRun(db: Db, job: ImportJob, { plan, headerKey }: Understood): Run
           columnsJson: JSON.stringify(plan.columns.map((column) => withUnread(column, unread))),
           variablesJson: JSON.stringify(plan.variables),
           reasonsJson: JSON.stringify(tally.reasons()),
+          firstLeadId: book.firstLead(),
+          lastLeadId: book.lastLead(),
         })
         if (isReady) await tellReady(tx, job, headerKey, now)
         return isReady
@@ -452,9 +458,9 @@ const CLEARED_TOGETHER = 250
 
 /** Takes away what an import has written that came to nothing; others get their turn in between. */
 export async function clearImport(db: Db, listId: string): Promise<void> {
-  for (;;) {
-    const cleared = await db.transaction().execute((tx) => clearRows(tx, listId, CLEARED_TOGETHER))
-    if (cleared === 0) return
-    await setImmediate()
+  await tuneForImport(db)
+  for (let cleared = 1; cleared > 0; await setImmediate()) {
+    cleared = await db.transaction().execute((tx) => clearRows(tx, listId, CLEARED_TOGETHER))
   }
+  await checkpoint(db)
 }

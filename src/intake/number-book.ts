@@ -7,6 +7,9 @@ export interface NumberBook extends SeenPhones {
   addLead(rowNumber: number): string
   /** The lead that a row became, if it became one. */
   idOfRow(rowNumber: number): string | undefined
+  /** The ids of the first and of the last lead; null when there is none. */
+  firstLead(): string | null
+  lastLead(): string | null
   /** All leads in the order of their numbers, `size` at a time. */
   inOrder(size: number): Generator<{ phone: string; id: string }[]>
 }
@@ -61,6 +64,10 @@ export function createNumberBook(): NumberBook {
     return low < length && rows[low] === rowNumber ? low : -1
   }
 
+  function idAtOrNull(place: number): string | null {
+    return place < 0 ? null : idAt(place)
+  }
+
   return {
     firstRow(phone, rowNumber) {
       const key = Number(phone.slice(1))
@@ -83,6 +90,8 @@ export function createNumberBook(): NumberBook {
       const place = find(rowNumber)
       return place < 0 || isLead[place] === 0 ? undefined : idAt(place)
     },
+    firstLead: () => idAtOrNull(isLead.indexOf(1)),
+    lastLead: () => idAtOrNull(isLead.lastIndexOf(1)),
     *inOrder(size) {
       // Sorted as numbers, in place, and found again: to compare places would take a list of objects.
       const keys = new Float64Array(length)

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { addAudit, findLastAuditAt } from '../store/audit.ts'
 import { eraseCallNames, eraseCalls, eraseLeads, eraseReceipts } from '../store/erase.ts'
 import { forgottenName } from '../store/forgotten.ts'
-import { type LeadPlace, LIST_START } from '../store/leads.ts'
+import { findLeadSpan, type LeadSpan } from '../store/leads.ts'
 import {
   deleteAudit,
   deleteMessages,
@@ -125,10 +125,10 @@ export function createRetention(context: RetentionContext): NightlyJob {
   }
 
   async function expireList(list: ListRow, counts: Counts, signal: AbortSignal): Promise<void> {
-    let after: LeadPlace | null = LIST_START
-    while (after !== null && !signal.aborted) {
-      const from: LeadPlace = after
-      after = await db.transaction().execute(async (tx) => {
+    let span: LeadSpan | null = await findLeadSpan(db, list.id)
+    while (span !== null && !signal.aborted) {
+      const from: LeadSpan = span
+      span = await db.transaction().execute(async (tx) => {
         const leads = await listKnownLeads(tx, list.id, from, LEADS_TOGETHER)
         const calls = await eraseCalls(tx, await listCallsTo(tx, leads), { withNumber: true })
         counts.turns += calls.turns
@@ -143,7 +143,7 @@ export function createRetention(context: RetentionContext): NightlyJob {
         counts.rejectedRows += rejected
         const isMore = leads.length === LEADS_TOGETHER || rejected === PAGE
         if (!isMore) await markListExpired(tx, list.id)
-        return isMore ? (leads.at(-1) ?? from) : null
+        return isMore ? { ...from, after: leads.at(-1)?.id ?? from.after } : null
       })
       await setImmediate()
     }

@@ -4,22 +4,18 @@ import SqliteConnection from 'better-sqlite3'
 import {
   CamelCasePlugin,
   CompiledQuery,
-  type DatabaseConnection,
   Kysely,
   PostgresAdapter,
   PostgresDialect,
   type RawBuilder,
-  SqliteDialect,
-  type SqliteDialectConfig,
-  SqliteDriver,
   sql,
 } from 'kysely'
 import pg from 'pg'
 import { AppError } from '../domain/error.ts'
+import { PatientSqliteDialect } from './sqlite-dialect.ts'
 import type { Db, Tables } from './tables.ts'
 
-// How long a writer waits for another one (the import's worker thread) before it gives up. The wait
-// holds the event loop, so write transactions last milliseconds.
+// How long a writer waits for another one before it gives up, where the wait may hold a thread.
 const BUSY_TIMEOUT_MS = 5_000
 const INT8_OID = 20
 const NUMERIC_OID = 1700
@@ -36,7 +32,7 @@ export interface DatabaseOptions {
 export function openDatabase(url: string, { onQuery }: DatabaseOptions = {}): Db {
   const dialect = isPostgresUrl(url)
     ? new PostgresDialect({ pool: openPool(url) })
-    : new ImmediateSqliteDialect({ database: cachingStatements(openSqlite(url)) })
+    : new PatientSqliteDialect({ database: cachingStatements(openSqlite(url, 0)) })
   return new Kysely<Tables>({
     dialect,
     plugins: [new CamelCasePlugin()],
@@ -53,11 +49,15 @@ export function sqlitePath(url: string): string {
   return url.replace(/^file:(\/\/(?=\/))?/, '')
 }
 
-export function openSqlite(url: string): SqliteConnection.Database {
+/** `busyTimeoutMs`: 0 where `PatientSqliteDialect` waits for other writers. */
+export function openSqlite(
+  url: string,
+  busyTimeoutMs = BUSY_TIMEOUT_MS,
+): SqliteConnection.Database {
   const path = sqlitePath(url)
   try {
     if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
-    const connection = new SqliteConnection(path, { timeout: BUSY_TIMEOUT_MS })
+    const connection = new SqliteConnection(path, { timeout: busyTimeoutMs })
     connection.pragma('journal_mode = WAL')
     connection.pragma('synchronous = FULL')
     connection.pragma('foreign_keys = ON')
@@ -93,8 +93,8 @@ export async function lockNumber(tx: Db, phone: string): Promise<void> {
 }
 
 const CHECKPOINT_PAGES = 1_000
-// An import writes that much in two batches: checkpoints so often would take as long as its rows.
-const IMPORT_CHECKPOINT_PAGES = 8_000
+// An import writes that much in a few batches, and waits for the disk at each checkpoint: 80 MB at a time.
+const IMPORT_CHECKPOINT_PAGES = 20_000
 const IMPORT_CACHE_KIB = 16_000
 
 /**
@@ -113,6 +113,11 @@ export async function tuneForImport(db: Db): Promise<void> {
 /** What that connection commits from now on is on the disk, and with it all it committed before. */
 export async function keepSafe(db: Db): Promise<void> {
   if (!isPostgres(db)) await sql`pragma synchronous = FULL`.execute(db)
+}
+
+/** At the end of much writing: nobody else is to copy what it left in the log. */
+export async function checkpoint(db: Db): Promise<void> {
+  if (!isPostgres(db)) await sql`pragma wal_checkpoint(passive)`.execute(db)
 }
 
 /**
@@ -168,29 +173,6 @@ function openPool(url: string): pg.Pool {
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
   return pool
-}
-
-/**
- * Kysely opens SQLite transactions with `begin`, which fails at once when a reader turns writer
- * while the import worker writes. `begin immediate` waits its turn instead.
- */
-class ImmediateSqliteDriver extends SqliteDriver {
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'))
-  }
-}
-
-class ImmediateSqliteDialect extends SqliteDialect {
-  readonly #config: SqliteDialectConfig
-
-  constructor(config: SqliteDialectConfig) {
-    super(config)
-    this.#config = config
-  }
-
-  override createDriver(): SqliteDriver {
-    return new ImmediateSqliteDriver(this.#config)
-  }
 }
 
 const MOST_CACHED_STATEMENTS = 400

@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
+import { isOneOf } from './bulk.ts'
 import type { Db } from './tables.ts'
 
 const KEY_NAME = 'forgotten numbers'
@@ -29,7 +30,7 @@ export async function findForgotten(db: Db, phones: readonly string[]): Promise<
   const rows = await db
     .selectFrom('forgottenNumbers')
     .select('phoneHash')
-    .where('phoneHash', 'in', [...byHash.keys()])
+    .where(isOneOf(db, 'phone_hash', [...byHash.keys()]))
     .execute()
   return new Set(rows.flatMap(({ phoneHash }) => byHash.get(phoneHash) ?? []))
 }

@@ -1,5 +1,5 @@
 import { type SqlBool, sql } from 'kysely'
-import { createBulkInsert } from './bulk.ts'
+import { createBulkInsert, isOneOf } from './bulk.ts'
 import type { Db, LeadNumberRow, LeadRow, RejectedRow } from './tables.ts'
 
 const LEADS = createBulkInsert('leads', {
@@ -147,6 +147,8 @@ export async function markListReady(
       columnsJson: string
       variablesJson: string
       reasonsJson: string
+      firstLeadId: string | null
+      lastLeadId: string | null
       readyAt: number
     },
 ): Promise<boolean> {
@@ -187,7 +189,7 @@ export async function findElsewhere(
     .innerJoin('lists', 'lists.id', 'leadNumbers.listId')
     .select(['leadNumbers.phone', 'leads.rowNumber', 'lists.name as listName', 'lists.channel'])
     .select((eb) => eb.case().when(IS_ACTIVE).then(1).else(0).end().as('isActive'))
-    .where('leadNumbers.phone', 'in', phones)
+    .where(isOneOf(db, 'lead_numbers.phone', phones))
     .where('leadNumbers.listId', '<>', listId)
     .where('leads.state', 'in', ['waiting', 'dialing'])
     .where('lists.state', '=', 'ready')

@@ -157,6 +157,13 @@ export async function insertLeads(db: Db, leads: readonly NewLeadRow[]): Promise
     db,
     leads.map(({ id, listId, phone }) => ({ phone, listId, leadId: id })),
   )
+  // An import knows between which ids its leads are: no longer.
+  await db
+    .updateTable('lists')
+    .set({ firstLeadId: null, lastLeadId: null })
+    .where('id', 'in', [...new Set(leads.map(({ listId }) => listId))])
+    .where('firstLeadId', 'is not', null)
+    .execute()
 }
 
 /** The commonest reasons first, with how many rows each explains. */

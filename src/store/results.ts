@@ -1,5 +1,5 @@
 import { isPlaced } from './conditions.ts'
-import type { LeadPlace } from './leads.ts'
+import { inSpan, type LeadSpan } from './leads.ts'
 import type { AttemptRow, CampaignRow, Db, LeadRow } from './tables.ts'
 
 export type ResultCall = Pick<
@@ -30,16 +30,12 @@ export interface ResultRow {
 export async function listResults(
   db: Db,
   campaign: Pick<CampaignRow, 'id' | 'listId'>,
-  page: { after: LeadPlace; limit: number },
+  page: LeadSpan & { limit: number },
 ): Promise<ResultRow[]> {
   const leads = await db
     .selectFrom('leads')
     .select(['id', 'rowNumber', 'phone', 'state', 'reason', 'outcome', 'variablesJson'])
-    .where('listId', '=', campaign.listId)
-    .where((eb) =>
-      eb(eb.refTuple('rowNumber', 'id'), '>', eb.tuple(page.after.rowNumber, page.after.id)),
-    )
-    .orderBy('rowNumber')
+    .where(inSpan(campaign.listId, page))
     .orderBy('id')
     .limit(page.limit)
     .execute()

@@ -1,6 +1,6 @@
 import { type SqlBool, sql } from 'kysely'
 import { isErased } from './erase.ts'
-import type { LeadPlace } from './leads.ts'
+import { inSpan, type LeadSpan } from './leads.ts'
 import type { AttemptRow, Db, ListRow } from './tables.ts'
 
 // What is old enough to go, a page at a time. Ids grow with time, so a page on which all is young ends
@@ -124,17 +124,15 @@ export async function listOldLists(db: Db, before: number): Promise<ListRow[]> {
 export async function listKnownLeads(
   db: Db,
   listId: string,
-  after: LeadPlace,
+  span: LeadSpan,
   limit: number,
-): Promise<(LeadPlace & { phone: string })[]> {
+): Promise<{ id: string; phone: string }[]> {
   // Numbers begin with a plus, erased ones with a letter.
   return db
     .selectFrom('leads')
-    .select(['id', 'rowNumber', 'phone'])
-    .where('listId', '=', listId)
+    .select(['id', 'phone'])
+    .where(inSpan(listId, span))
     .where('phone', '<', 'a')
-    .where((eb) => eb(eb.refTuple('rowNumber', 'id'), '>', eb.tuple(after.rowNumber, after.id)))
-    .orderBy('rowNumber')
     .orderBy('id')
     .limit(limit)
     .execute()

@@ -1,3 +1,4 @@
+import { isOneOf } from './bulk.ts'
 import { findForgotten } from './forgotten.ts'
 import type { Db, SuppressionRow } from './tables.ts'
 
@@ -61,7 +62,7 @@ export async function findSuppressed(db: Db, phones: readonly string[]): Promise
   const rows = await db
     .selectFrom('suppressions')
     .select('phone')
-    .where('phone', 'in', phones)
+    .where(isOneOf(db, 'phone', phones))
     .execute()
   const forgotten = await findForgotten(db, phones)
   return new Set([...rows.map((row) => row.phone), ...forgotten])

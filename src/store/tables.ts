@@ -65,6 +65,8 @@ interface ListsTable {
   reasonsJson: Generated<string>
   questionJson: string | null
   canceledBy: string | null
+  firstLeadId: string | null
+  lastLeadId: string | null
 }
 export type ListRow = Selectable<ListsTable>
 export type NewList = Insertable<ListsTable>

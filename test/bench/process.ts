@@ -24,7 +24,7 @@ export interface AppProcess {
 export async function startProcess(env: Record<string, string>): Promise<AppProcess> {
   const port = await findFreePort()
   const url = `http://127.0.0.1:${port}`
-  const child = spawn(process.execPath, ['src/main.ts'], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=2', 'src/main.ts'], {
     cwd: ROOT,
     env: {
       ...{ PATH: process.env.PATH ?? '', HOST: '127.0.0.1', PORT: String(port) },

@@ -51,6 +51,8 @@ export function makeList(change: Partial<ListRow> = {}): ListRow {
     reasonsJson: '[]',
     questionJson: null,
     canceledBy: null,
+    firstLeadId: null,
+    lastLeadId: null,
     ...change,
   }
 }

@@ -5,7 +5,7 @@ import { endingOf } from './ending.ts'
 import { priceOf } from './record.ts'
 import { REFUSALS, type SimReply } from './replies.ts'
 import { type Fields, startTimeOf } from './request.ts'
-import { mixedScenario, type Scenario } from './scenario.ts'
+import { mixedScenario, type Scenario, spreadOf } from './scenario.ts'
 import type { BlandSimSettings } from './settings.ts'
 import type { Timers } from './timers.ts'
 
@@ -72,7 +72,7 @@ export function createExchange(parts: {
       scenario: scenario.name,
       ending: endingOf(scenario.name, castOf(request)),
       fields: scenario.fields,
-      callMs: scenario.callMs ?? settings.callMs,
+      callMs: scenario.callMs ?? settings.callMs + spreadOf(phone, settings.callSpreadMs),
       state: 'queued',
       isStopped: false,
       acceptedAt: clock.now(),

@@ -52,6 +52,11 @@ const WEIGHTS: readonly (readonly [ScenarioName, number])[] = [
   ['empty_transcript', 1],
 ]
 
+/** How much longer or shorter than the usual the calls to a number are, at most `mostMs`. */
+export function spreadOf(phone: string, mostMs: number): number {
+  return mostMs === 0 ? 0 : Math.round((seededRandom(phone)() * 2 - 1) * mostMs)
+}
+
 /** The scenario of an unscripted call: the same for the same seed, number and attempt, in any order. */
 export function mixedScenario(seed: number, phone: string, attempt: number): ScenarioName {
   const total = WEIGHTS.reduce((sum, [, weight]) => sum + weight, 0)

@@ -6,6 +6,8 @@ export interface BlandSimSettings {
 
   /** From taking the line to hanging up, for calls that somebody or something answers. */
   callMs: number
+  /** Calls last up to this much less or more than `callMs`, each number as long as ever. */
+  callSpreadMs: number
   /** How long it rings first; busy and failed numbers end here. Part of `callMs`. */
   ringMs: number
   /** Until `POST /v1/calls` is answered. */
@@ -66,6 +68,7 @@ export const DEFAULT_SETTINGS: Omit<BlandSimSettings, 'blacklist' | 'doNotCall'>
   apiKey: 'org_simulated_key',
   seed: 1,
   callMs: 300,
+  callSpreadMs: 0,
   ringMs: 60,
   answerDelayMs: 5,
   settleMs: 0,

@@ -7,11 +7,11 @@ import {
   countDueLeads,
   countLeads,
   findLead,
+  findLeadSpan,
   findNextDueAt,
   findSampleLead,
   getLead,
   hasLeadToCall,
-  LIST_START,
   listDueLeads,
   markLeadBlocked,
   markLeadDone,
@@ -77,13 +77,13 @@ onBothDatabases('waiting leads', (open) => {
     expect(await findNextDueAt(db, listId)).toBe(50)
   })
 
-  it('are paged through by number, with what the number is known for', async () => {
+  it('are paged through in the order of the file, with what the number is known for', async () => {
     const { db } = await open()
     const phones = ['+14155550109', '+14155550101', '+14155550105', '+14155550103']
     const leads = await insertLeadsOf(
       db,
       phones.map((phone, index) => ({
-        ...{ phone, rowNumber: 9 - index, state: index === 2 ? 'blocked' : 'waiting' },
+        ...{ phone, state: index === 2 ? 'blocked' : 'waiting' },
       })),
     )
     const listId = leads[0]?.listId ?? ''
@@ -91,16 +91,32 @@ onBothDatabases('waiting leads', (open) => {
     await addSuppression(db, { phone: '+14155550103', ...source })
     await insertAttemptRow(db, { phone: '+14155550109', state: 'ended' })
     await insertAttemptRow(db, { phone: '+14155550101', state: 'ended', released: 1 })
-    const first = await scanWaitingLeads(db, listId, LIST_START, 2)
+    const span = await findLeadSpan(db, listId)
+    const first = await scanWaitingLeads(db, listId, span, 2)
     expect(first).toMatchObject([
-      { phone: '+14155550103', isSuppressed: true, isNational: false, wasCalled: false },
+      { phone: '+14155550109', isSuppressed: false, isNational: false, wasCalled: true },
       { phone: '+14155550101', isSuppressed: false, isNational: false, wasCalled: false },
     ])
-    const rest = await scanWaitingLeads(db, listId, first[1] ?? LIST_START, 2)
+    const rest = await scanWaitingLeads(db, listId, { ...span, after: first[1]?.id ?? '' }, 2)
     expect(rest).toMatchObject([
-      { phone: '+14155550109', wasCalled: true, zones: ['America/Los_Angeles'] },
+      { phone: '+14155550103', isSuppressed: true, zones: ['America/Los_Angeles'] },
     ])
-    expect(await scanWaitingLeads(db, listId, rest[0] ?? LIST_START, 2)).toEqual([])
+    expect(await scanWaitingLeads(db, listId, { ...span, after: rest[0]?.id ?? '' }, 2)).toEqual([])
+  })
+
+  it('of an imported list are found between its first and last, until one is added by hand', async () => {
+    const { db } = await open()
+    const [first, second] = await insertLeadsOf(db, [{}, {}])
+    const listId = first?.listId ?? ''
+    const span = { firstLeadId: first?.id ?? '', lastLeadId: second?.id ?? '' }
+    await db.updateTable('lists').set(span).where('id', '=', listId).execute()
+    // Of another list, between them in time.
+    await insertLeadRow(db)
+    const idsNow = async () =>
+      (await scanWaitingLeads(db, listId, await findLeadSpan(db, listId), 9)).map(({ id }) => id)
+    expect(await idsNow()).toEqual([first?.id, second?.id])
+    const third = await insertLeadRow(db, { listId })
+    expect(await idsNow()).toEqual([first?.id, second?.id, third.id])
   })
 
   it('have no next time when none waits', async () => {

@@ -123,6 +123,7 @@ onBothDatabases('an import', (open) => {
         unzoned: 5,
       },
       ...{ withoutConsent: 6, columnsJson: '["phone"]', variablesJson: '["plan"]' },
+      ...{ firstLeadId: 'a', lastLeadId: 'b' },
       ...{ reasonsJson: '[]', rowsRead: 10, bytesRead: 400, readyAt: 7 },
     }
     expect(await markListReady(db, id, result)).toBe(true)
@@ -154,7 +155,14 @@ onBothDatabases('an import', (open) => {
       columnsJson: '[]',
       variablesJson: '[]',
     }
-    const end = { reasonsJson: '[]', rowsRead: 9, bytesRead: 90, readyAt: 7 }
+    const end = {
+      firstLeadId: null,
+      lastLeadId: null,
+      reasonsJson: '[]',
+      rowsRead: 9,
+      bytesRead: 90,
+      readyAt: 7,
+    }
     expect(await markListReady(db, id, { ...counts, ...rest, ...end })).toBe(false)
     expect(await getList(db, id)).toMatchObject({
       ...{ state: 'importing', canceledBy: 'U0ANNA', rowsRead: 5 },

@@ -10,7 +10,7 @@ import {
 } from '../../../src/store/attempt-figures.ts'
 import { listOpenAttempts } from '../../../src/store/attempts.ts'
 import { HOME_FIGURES } from '../../../src/store/home-figures.ts'
-import { countDueLeads, findNextDueAt, LIST_START, listDueLeads } from '../../../src/store/leads.ts'
+import { countDueLeads, findNextDueAt, listDueLeads } from '../../../src/store/leads.ts'
 import { countOutbox } from '../../../src/store/outbox.ts'
 import {
   countDeadMessages,
@@ -85,8 +85,9 @@ const HOT: [string, string, (db: Db) => Promise<unknown>][] = [
   ],
   [
     'a page of results',
-    'leads_by_row',
-    (db) => listResults(db, { id: 'campaign', listId: 'list' }, { after: LIST_START, limit: 10 }),
+    'sqlite_autoindex_leads_1',
+    (db) =>
+      listResults(db, { id: 'campaign', listId: 'list' }, { after: '0', last: '1', limit: 10 }),
   ],
 ]
 

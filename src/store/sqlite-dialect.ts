@@ -1,0 +1,65 @@
+import { setTimeout } from 'node:timers/promises'
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type QueryResult,
+  SqliteDialect,
+  type SqliteDialectConfig,
+  SqliteDriver,
+} from 'kysely'
+
+const RETRY_MS = 1
+// Five seconds and more: a timer of one millisecond takes a little longer.
+const MOST_TRIES = 5_000
+
+/**
+ * SQLite has one writer at a time. Kysely opens transactions with `begin`, which fails at once when a
+ * reader turns writer while the import's thread writes: `begin immediate` waits its turn instead. SQLite's
+ * own wait would hold the event loop, up to a tenth of a second at a time: here it is asked again.
+ */
+export class PatientSqliteDialect extends SqliteDialect {
+  readonly #config: SqliteDialectConfig
+
+  constructor(config: SqliteDialectConfig) {
+    super(config)
+    this.#config = config
+  }
+
+  override createDriver(): SqliteDriver {
+    return new PatientSqliteDriver(this.#config)
+  }
+}
+
+class PatientSqliteDriver extends SqliteDriver {
+  #connection: DatabaseConnection | null = null
+
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    this.#connection ??= patient(await super.acquireConnection())
+    return this.#connection
+  }
+
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'))
+  }
+}
+
+function patient(connection: DatabaseConnection): DatabaseConnection {
+  return {
+    async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+      for (let tries = 1; ; tries += 1) {
+        try {
+          return await connection.executeQuery<Row>(query)
+        } catch (error) {
+          // Nothing was done. In a transaction it does not come to this: the lock is had from its beginning.
+          if (!isBusy(error) || tries === MOST_TRIES) throw error
+        }
+        await setTimeout(RETRY_MS)
+      }
+    },
+    streamQuery: (query, chunkSize) => connection.streamQuery(query, chunkSize),
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY'
+}
