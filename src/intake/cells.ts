@@ -3,7 +3,7 @@ const INVISIBLE = /[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff]/g
 // Most cells: printable ASCII with nothing to take off.
 const CLEAN = /^(?:[!-&(-<>-~](?:[ -~]*[!-~])?)?$/
 const FORMULA_TEXT = /^="(.*)"$/s
-const TEXT_MARK = /^'(?=[-+=@\d])/
+const TEXT_MARK = /^'(?=[-+=@\d＝＋－＠])/
 // Facebook's lead ads write `p:+14155550100` and `z:94107`, so that no spreadsheet takes them for amounts.
 const LEAD_AD_MARK = /^(?:p:(?=\+?\d{7,15}$)|z:(?=\d{5}(?:-\d{4})?$))/
 

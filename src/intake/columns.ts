@@ -17,6 +17,8 @@ export interface Column {
   variable: string
   /** What the column is understood as; null when it is a template variable and nothing else. */
   field: LeadField | null
+  /** It was recognised by what stands in it, not by its header. */
+  byContent?: true
 }
 
 type Positions = Partial<Record<LeadField, number>>

@@ -1,5 +1,5 @@
 import type { ConsentState } from '../domain/lead.ts'
-import { readDate } from './cells.ts'
+import { readDate, readDateOrSerial } from './cells.ts'
 
 export interface Consent {
   consent: ConsentState
@@ -61,7 +61,7 @@ export function readConsent(cells: ConsentCells): Consent {
   const plain = toPlain(text)
   const inColumn = `${cells.header}: ${text}`
   const grantedAt = readDate(text)
-  const consentAt = grantedAt ?? readDate(cells.at)
+  const consentAt = grantedAt ?? readDateOrSerial(cells.at)
   if (YES.test(plain)) {
     return { consent: 'granted', consentSource: cells.source || inColumn, consentAt }
   }

@@ -1,8 +1,15 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '../domain/error.ts'
 import { findPlaces } from './column-content.ts'
-import { findFields, isDoubtful, simplify } from './column-names.ts'
-import { type ColumnPlan, cutTitle, makePlan, noPhoneColumn, quote } from './columns.ts'
+import { findFields, isDoubtful, phoneRank, simplify } from './column-names.ts'
+import {
+  type Column,
+  type ColumnPlan,
+  cutTitle,
+  makePlan,
+  noPhoneColumn,
+  quote,
+} from './columns.ts'
 import { decidePhone, hasOtherPhones, type PhoneDecision } from './recognise-phone.ts'
 import { findNamesBelow, readSample, type Sample, type SampleColumn } from './recognise-sample.ts'
 
@@ -55,13 +62,13 @@ export function recogniseColumns(
   const sample = readSample(rows, defaultCountry, choice)
   if (choice !== null) {
     checkChoice(choice, sample)
-    return { type: 'plan', plan: planFor(sample, choice.phone) }
+    return { type: 'plan', plan: planFor(sample, choice.phone, true) }
   }
   const isNamed = sample.columns.some(({ rank }) => rank !== null)
   const below = isNamed ? null : findNamesBelow(rows, defaultCountry)
   if (below !== null) throw namesBelow(below)
   const decision = decidePhone(sample, defaultCountry)
-  if (decision.phone !== null) return { type: 'plan', plan: planFor(sample, decision.phone) }
+  if (decision.phone !== null) return { type: 'plan', plan: planFor(sample, decision.phone, false) }
   if (decision.fits.size > 0) return { type: 'ask', question: toQuestion(rows, sample, decision) }
   throw noPhoneColumn(namesOf(sample, rows))
 }
@@ -74,7 +81,9 @@ export function describeColumns(rows: Rows, options: { defaultCountry: string })
 
 /** Names what a header says; the order of its columns counts, for a choice is a column's place. */
 export function headerKey(cells: readonly string[]): string {
-  const names = cells.map(simplify)
+  const all = cells.map(simplify)
+  // Our own rejected.csv has the columns of its file, and why: it is the same file again.
+  const names = all.at(-1) === 'reason' ? all.slice(0, -1) : all
   const width = names.findLastIndex((name) => name !== '') + 1
   if (width === 0) return `none:${cells.length}`
   return createHash('sha256').update(names.slice(0, width).join('\n')).digest('hex')
@@ -88,20 +97,30 @@ function checkChoice({ phone }: ColumnChoice, { columns }: Sample): void {
   )
 }
 
-function planFor(sample: Sample, phone: number): ColumnPlan {
+/** `isChosen`: a person said which column the phone column is. */
+function planFor(sample: Sample, phone: number, isChosen: boolean): ColumnPlan {
   const { columns, hasHeader } = sample
   const others = columns.filter(
     (column) => column.index !== phone && hasOtherPhones(column, sample),
   )
-  return makePlan(
-    columns.map(({ header }) => header),
-    {
-      phone,
-      hasHeader,
-      otherPhones: others.map(({ title }) => title),
-      found: findByContent(sample, phone),
-    },
-  )
+  const headers = columns.map(({ header }) => header)
+  const plan = makePlan(headers, {
+    phone,
+    hasHeader,
+    otherPhones: others.map(({ title }) => title),
+    found: findByContent(sample, phone),
+  })
+  const named = findFields(headers)
+  const isByContent = ({ header, field }: Column, index: number) =>
+    field === 'phone'
+      ? !isChosen && phoneRank(header) === null
+      : field !== null && named[field] !== index
+  return {
+    ...plan,
+    columns: plan.columns.map((column, index) =>
+      isByContent(column, index) ? { ...column, byContent: true } : column,
+    ),
+  }
 }
 
 /**

@@ -106,7 +106,7 @@ export function dncImportedReply(result: DncImportResult, problem: string | null
     )
     const more = result.unreadable - result.examples.length
     lines.push(
-      `✖️ ${counted(result.unreadable, 'row')} could not be read`,
+      `✖️ ${counted(result.unreadable, 'row')} could not be read, or not wholly`,
       ...examples,
       ...(more > 0 ? [`    and ${counted(more, 'more row', 'more rows')}`] : []),
     )

@@ -320,10 +320,22 @@ describe('a file without a header', () => {
     expect(plan).toMatchObject({ hasHeader: false, positions: { phone: 1 }, otherPhones: [] })
     expect(plan.columns).toEqual([
       { header: '', variable: 'column_1', field: null },
-      { header: '', variable: 'column_2', field: 'phone' },
+      { header: '', variable: 'column_2', field: 'phone', byContent: true },
       { header: '', variable: 'column_3', field: null },
     ])
     expect(plan.variables).toEqual(['column_1', 'column_2', 'column_3', 'phone'])
+  })
+
+  it('says of a column whether its header or its cells told what it is', () => {
+    const plan = planOf(
+      table('Line B|Post\n4155550112|a@x.co\n4155550113|b@x.co\n4155550114|c@x.co'),
+    )
+    expect(plan.columns).toMatchObject([
+      { field: 'phone', byContent: true },
+      { field: 'email', byContent: true },
+    ])
+    const named = planOf(table('Phone|Mobile\n|4155550112\n|4155550113\n|4155550114'))
+    expect(named.columns.some(({ byContent }) => byContent)).toBe(false)
   })
 
   it.each([
@@ -525,6 +537,7 @@ describe('headerKey', () => {
     const key = headerKey(['Phone', 'First Name'])
     expect(key).toMatch(/^[0-9a-f]{64}$/)
     expect(headerKey(['\ufeffPHONE', 'first_name', ''])).toBe(key)
+    expect(headerKey(['Phone', 'First Name', '', 'reason'])).toBe(key)
     expect(headerKey(['First Name', 'Phone'])).not.toBe(key)
     expect(headerKey(['PhoneFirst', 'Name'])).not.toBe(key)
     expect(headerKey(['', ' '])).toBe('none:2')
