@@ -1,12 +1,6 @@
 import { AppError } from '../domain/error.ts'
 import { cleanCell, looksLikePhone, readDate } from './cells.ts'
-import {
-  findFields,
-  LEAD_FIELDS,
-  type LeadField,
-  phoneRank,
-  speaksOfPhone,
-} from './column-names.ts'
+import { findFields, LEAD_FIELDS, type LeadField, speaksOfPhone } from './column-names.ts'
 
 export { LEAD_FIELDS, type LeadField }
 
@@ -59,17 +53,6 @@ export const FIELD_VARIABLES: Record<LeadField, string> = {
 const NAMES_SHOWN = 20
 const NAME_CHARACTERS = 60
 const TITLE_CHARACTERS = 40
-
-/** Understands the first row of a file by its names alone, or throws `invalid` with what to change. */
-export function readHeader(cells: readonly string[]): ColumnPlan {
-  const headers = trimEnd(cells.map(cleanHeader))
-  const { phone } = findFields(headers)
-  if (phone === undefined) throw noPhoneColumn(headers)
-  const otherPhones = headers.filter(
-    (header, index) => index !== phone && phoneRank(header) !== null,
-  )
-  return makePlan(headers, { phone, hasHeader: true, otherPhones, found: {} })
-}
 
 /** `headers` are clean, one a column. `found`: fields that no name but the cells told of. */
 export function makePlan(
@@ -189,8 +172,4 @@ function toVariable(header: string): string {
   const short = [...words].slice(0, NAME_CHARACTERS).join('')
   // A template name begins with a letter.
   return /^\p{N}/u.test(short) ? `column_${short}` : short
-}
-
-function trimEnd(headers: string[]): string[] {
-  return headers.slice(0, headers.findLastIndex((header) => header !== '') + 1)
 }

@@ -72,14 +72,6 @@ export async function* readRowBatches(
   if (batch.length > 0) yield batch
 }
 
-/** The same row by row. */
-export async function* readAnyRows(
-  chunks: AsyncIterable<Uint8Array>,
-  limits: CsvLimits,
-): AsyncGenerator<CsvRow> {
-  for await (const batch of readRowBatches(chunks, { limits, batchRows: 250 })) yield* batch
-}
-
 function toRow(rowNumber: number, record: string[], limits: CsvLimits): CsvRow {
   const { cells, problem } = withinColumns(record, limits)
   let worst = problem

@@ -88,7 +88,3 @@ export function csvLikelihood({ name, mimetype, filetype }: SlackFile): 'yes' | 
   if (CSV_MIME.test(mimetype) || CSV_NAME.test(name)) return 'yes'
   return TEXT_NAME.test(name) ? 'maybe' : 'no'
 }
-
-export function looksLikeCsv(file: SlackFile): boolean {
-  return csvLikelihood(file) !== 'no'
-}

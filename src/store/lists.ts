@@ -165,20 +165,3 @@ export async function insertLeads(db: Db, leads: readonly NewLeadRow[]): Promise
     .where('firstLeadId', 'is not', null)
     .execute()
 }
-
-/** The commonest reasons first, with how many rows each explains. */
-export async function countRejectReasons(
-  db: Db,
-  listId: string,
-  limit: number,
-): Promise<{ reason: string; rows: number }[]> {
-  return db
-    .selectFrom('rejectedRows')
-    .select((eb) => ['reason', eb.fn.countAll<number>().as('rows')])
-    .where('listId', '=', listId)
-    .groupBy('reason')
-    .orderBy('rows', 'desc')
-    .orderBy('reason')
-    .limit(limit)
-    .execute()
-}

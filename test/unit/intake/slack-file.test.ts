@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  csvLikelihood,
-  looksLikeCsv,
-  parseSlackFile,
-  shareTs,
-} from '../../../src/intake/slack-file.ts'
+import { csvLikelihood, parseSlackFile, shareTs } from '../../../src/intake/slack-file.ts'
 
 const CSV = { id: 'F1', name: 'leads.csv', mimetype: 'text/csv', filetype: 'csv', mode: 'hosted' }
 
@@ -114,12 +109,5 @@ describe('csvLikelihood', () => {
     { name: '', filetype: '', mimetype: '' },
   ])('is no for $name ($filetype $mimetype)', (file) => {
     expect(csvLikelihood(parseSlackFile({ id: 'F1', ...file }))).toBe('no')
-  })
-})
-
-describe('looksLikeCsv', () => {
-  it('is true for what may be one', () => {
-    const look = (name: string) => looksLikeCsv(parseSlackFile({ id: 'F1', name }))
-    expect(['leads.csv', 'leads.txt', 'leads.png'].map(look)).toEqual([true, true, false])
   })
 })

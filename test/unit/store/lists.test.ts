@@ -7,7 +7,6 @@ import {
   recordProgress,
 } from '../../../src/store/imports.ts'
 import {
-  countRejectReasons,
   findListByContent,
   findNewestList,
   getList,
@@ -202,21 +201,5 @@ onBothDatabases('insertLeads', (open) => {
     const { db } = await open()
     await insertLeads(db, [])
     await insertRejectedRows(db, [])
-  })
-})
-
-onBothDatabases('rejected rows', (open) => {
-  it('are counted with the commonest reasons first', async () => {
-    const { db } = await open()
-    const { id } = await insertListRow(db)
-    const reasons = ['too_short', 'empty', 'too_short', 'duplicate', 'empty', 'lost_digits']
-    const rows = reasons.map((reason, i) => makeRejectedRow(id, { rowNumber: 9 - i, reason }))
-    await insertRejectedRows(db, rows)
-    await insertRejectedRows(db, [makeRejectedRow((await insertListRow(db)).id)])
-    expect(await countRejectReasons(db, id, 3)).toEqual([
-      { reason: 'empty', rows: 2 },
-      { reason: 'too_short', rows: 2 },
-      { reason: 'duplicate', rows: 1 },
-    ])
   })
 })

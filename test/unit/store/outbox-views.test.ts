@@ -5,18 +5,12 @@ import {
   listChannelQueue,
   listOutboxChannels,
   listPendingEdits,
-  listRowsWithReason,
   listToldCalls,
   markOutboxHeld,
 } from '../../../src/store/outbox-views.ts'
 import type { Db, OutboxRow } from '../../../src/store/tables.ts'
 import { onBothDatabases } from '../../support/databases.ts'
-import {
-  insertAttemptRow,
-  insertCampaignRow,
-  insertLeadRow,
-  insertListRow,
-} from '../../support/make.ts'
+import { insertAttemptRow, insertCampaignRow, insertLeadRow } from '../../support/make.ts'
 
 function makeFact(change: Partial<Fact> = {}): Fact {
   return { key: 'outcome:1', kind: 'outcome', subjectId: '1', channel: 'C0LEADS', ...change }
@@ -141,25 +135,5 @@ onBothDatabases('listToldCalls', (open) => {
     await db.updateTable('campaigns').set(stopped).where('id', '=', campaign.id).execute()
     expect(await listToldCalls(db, [again.id])).toMatchObject([{ nextAt: null }])
     expect(await listToldCalls(db, [])).toEqual([])
-  })
-})
-
-onBothDatabases('listRowsWithReason', (open) => {
-  it('names the first rows of the file', async () => {
-    const { db } = await open()
-    const { id } = await insertListRow(db)
-    const row = { listId: id, verdict: 'rejected', cellsJson: '[]' } as const
-    for (const [rowNumber, reason] of [
-      [9, 'empty'],
-      [4, 'too_short'],
-      [3, 'empty'],
-      [7, 'empty'],
-    ] as const) {
-      await db
-        .insertInto('rejectedRows')
-        .values({ ...row, rowNumber, reason })
-        .execute()
-    }
-    expect(await listRowsWithReason(db, id, 'empty', 2)).toEqual([3, 7])
   })
 })
