@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pLimit from 'p-limit'
 import { z } from 'zod'
@@ -20,7 +18,7 @@ import { newId } from '../system/id.ts'
 import type { Log } from '../system/log.ts'
 import type { DncCounts, NationalNumbersJob, OwnNumbersJob } from './dnc-rows.ts'
 import { type DownloadOptions, downloadSlackFile } from './download.ts'
-import { MAX_FILE_BYTES, saveFile } from './saved-file.ts'
+import { inFolder, MAX_FILE_BYTES, saveFile } from './saved-file.ts'
 import type { SlackFile } from './slack-file.ts'
 import { runThread } from './thread.ts'
 
@@ -112,14 +110,11 @@ export function createDncImport(context: {
   ): Promise<DncImportResult> {
     const problem = request.kind === 'national' ? findDateProblem(request.datedOn) : null
     if (problem !== null) throw new AppError('invalid', problem)
-    const folder = await mkdtemp(join(tmpdir(), 'dialbot-dnc-'))
-    try {
+    return inFolder(async (folder) => {
       const path = join(folder, 'file')
       const { contentHash } = await saveFile(bytes, path)
       return await oneByOne(() => take(request, { path, contentHash }))
-    } finally {
-      await rm(folder, { recursive: true, force: true })
-    }
+    })
   }
 
   async function take(

@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pLimit from 'p-limit'
 import type { CallingHours } from '../domain/calling-hours.ts'
@@ -26,7 +24,7 @@ import type { ImportEnd, ImportJob } from './import-rows.ts'
 import type { PlaceMaps } from './places.ts'
 import type { ColumnChoice, ColumnQuestion } from './recognise.ts'
 import { createStopFlag, runClearing, runImport, type StopFlag } from './run-import.ts'
-import { listName, saveFile } from './saved-file.ts'
+import { clearFolders, inFolder, listName, saveFile } from './saved-file.ts'
 import { tellReport } from './tell-report.ts'
 
 /** A file of leads, from whatever door. */
@@ -117,9 +115,8 @@ export function createImporter(context: ImporterContext): Importer {
   const imports = new Map<string, UnderWay>()
   const waiting = new Set<Told>()
 
-  async function importFile(request: ImportRequest): Promise<ImportResult> {
-    const folder = await mkdtemp(join(tmpdir(), 'dialbot-import-'))
-    try {
+  function importFile(request: ImportRequest): Promise<ImportResult> {
+    return inFolder(async (folder) => {
       const path = join(folder, 'file')
       const { contentHash, bytes } = await saveFile(request.bytes, path)
       const known = await findListByContent(db, contentHash, request.channel)
@@ -134,9 +131,7 @@ export function createImporter(context: ImporterContext): Importer {
       }
       await run(list, path, request)
       return { list: await getList(db, list.id), isKnown: false }
-    } finally {
-      await rm(folder, { recursive: true, force: true })
-    }
+    })
   }
 
   async function run(list: NewList, path: string, request: ImportRequest): Promise<void> {
@@ -330,6 +325,7 @@ export function createImporter(context: ImporterContext): Importer {
     },
 
     async recover(unfinished) {
+      await clearFolders()
       const lists = await unfinished()
       const cleared = track(
         oneByOne(async () => {
