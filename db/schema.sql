@@ -209,6 +209,8 @@ create table attempts (
 create unique index attempts_one_open_per_number on attempts (phone)
   where state in ('reserved', 'sent', 'unknown', 'live');
 create unique index attempts_one_per_number on attempts (lead_id, number) where released = 0;
+-- For the foreign key: Postgres looks there for each lead that is deleted.
+create index attempts_by_lead on attempts (lead_id);
 create unique index attempts_one_per_call on attempts (call_id) where call_id is not null;
 create index attempts_open on attempts (campaign_id, state)
   where state in ('reserved', 'sent', 'unknown', 'live');

@@ -26,5 +26,6 @@ create table lead_numbers (
   primary key (phone, list_id)
 );
 insert into lead_numbers (phone, list_id, lead_id) select phone, list_id, id from leads order by phone;
+create index attempts_by_lead on attempts (lead_id);
 drop index leads_one_phone_per_list;
 drop index leads_by_phone;

@@ -6,6 +6,7 @@ import type { ZoneSource } from '../domain/zones.ts'
 import { addAudit } from '../store/audit.ts'
 import { rememberChoice } from '../store/column-choices.ts'
 import { checkpoint, keepSafe, tuneForImport } from '../store/database.ts'
+import { hasForgotten } from '../store/forgotten.ts'
 import {
   clearRows,
   findElsewhere,
@@ -117,7 +118,10 @@ export async function importRows(db: Db, job: ImportJob, watch: ImportWatch): Pr
     for await (const rows of batches) {
       if (watch.isStopped() || !(await take(rows))) return { type: 'stopped' }
     }
-    if (run.rowsRead() === 0) throw new AppError('invalid', NO_LEAD)
+    if (run.rowsRead() === 0) return { type: 'no_list', code: 'invalid', message: NO_LEAD }
+    // What a person said, of this file or of another one, was wrong.
+    if (head.chosenFrom !== null && run.accepted() === 0)
+      return { type: 'ask', question: head.chosenFrom }
     const isReady = await run.finish(stream.bytesRead, watch)
     await checkpoint(db)
     return isReady ? { type: 'ready' } : { type: 'stopped' }
@@ -133,6 +137,8 @@ const NO_LEAD =
 interface Understood {
   plan: ColumnPlan
   headerKey: string
+  /** What there was to choose among, when a person chose. */
+  chosenFrom: ColumnQuestion | null
 }
 
 type Head =
@@ -146,16 +152,24 @@ async function readHead(batches: AsyncGenerator<CsvRow[]>, job: ImportJob): Prom
     const { defaultCountry, known } = job
     const sample = rows.slice(0, HEAD_ROWS).map(({ cells }) => cells)
     const said = job.choice ?? findNamed(sample, job)
+    let isChosen = said !== null
     let recognised = recogniseColumns(sample, { defaultCountry, choice: said })
     if (recognised.type === 'ask') {
-      const choice = known[recognised.question.headerKey]
-      if (choice === undefined) return recognised
+      const { columns, headerKey } = recognised.question
+      const choice = known[headerKey]
+      // A file of the same names may have fewer columns, or other cells in them.
+      if (choice === undefined || !columns[choice.phone]?.fits) return recognised
+      isChosen = true
       recognised = recogniseColumns(sample, { defaultCountry, choice })
       if (recognised.type === 'ask') return recognised
     }
     const { plan } = recognised
-    const { headerKey } = describeColumns(sample, { defaultCountry })
-    return { type: 'plan', plan, headerKey, rows: plan.hasHeader ? rows.slice(1) : rows }
+    const question = describeColumns(sample, { defaultCountry })
+    return {
+      ...{ type: 'plan', plan, headerKey: question.headerKey },
+      chosenFrom: isChosen ? question : null,
+      rows: plan.hasHeader ? rows.slice(1) : rows,
+    }
   } catch (error) {
     if (!isAppError(error)) throw error
     return { type: 'no_list', code: error.code, message: error.message }
@@ -186,7 +200,9 @@ function findNamed(sample: string[][], job: ImportJob): ColumnChoice | null {
   const wanted = phoneColumn.trim().toLowerCase()
   const header = hasHeader ? (sample[0] ?? []) : []
   const column = columns.find(({ index, title }) =>
-    [title, header[index] ?? ''].some((name) => cleanCell(name).toLowerCase() === wanted),
+    [title, header[index] ?? '', `Column ${index + 1}`].some(
+      (name) => cleanCell(name).toLowerCase() === wanted,
+    ),
   )
   if (column !== undefined) return { phone: column.index, hasHeader }
   const titles = columns.slice(0, 20).map(({ title }) => `“${title}”`)
@@ -199,6 +215,7 @@ function findNamed(sample: string[][], job: ImportJob): ColumnChoice | null {
 interface Run {
   take(rows: readonly CsvRow[]): Promise<void>
   rowsRead(): number
+  accepted(): number
   /** False when it was canceled meanwhile. */
   finish(bytesRead: number, watch: ImportWatch): Promise<boolean>
 }
@@ -271,6 +288,7 @@ function createRun(db: Db, job: ImportJob, { plan, headerKey }: Understood): Run
   return {
     take,
     rowsRead: () => rowsRead,
+    accepted: () => tally.counts.accepted,
     async finish(bytesRead, watch) {
       for (const leads of book.inOrder(NUMBERS_TOGETHER)) {
         if (watch.isStopped()) return false
@@ -355,12 +373,13 @@ async function toRejects(
   judged: readonly { row: CsvRow; verdict: RowVerdict | Elsewhere }[],
   { job, plan }: { job: ImportJob; plan: ColumnPlan },
 ): Promise<RejectedRow[]> {
+  // Whoever was erased is not written down again, whatever keeps the row from becoming a lead.
+  const isSearched = await hasForgotten(db)
   const left = judged.flatMap(({ row, verdict }) =>
     verdict.verdict === 'accepted'
       ? []
-      : [{ row, verdict, numbers: numbersOf(row, verdict.verdict, plan, job) }],
+      : [{ row, verdict, numbers: isSearched ? numbersOf(row, verdict.verdict, plan, job) : [] }],
   )
-  // Whoever was erased is not written down again, whatever keeps the row from becoming a lead.
   const erased = await findErased(
     db,
     left.flatMap(({ numbers }) => numbers),

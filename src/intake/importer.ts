@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import pLimit from 'p-limit'
+import { z } from 'zod'
 import type { CallingHours } from '../domain/calling-hours.ts'
 import { AppError, isAppError } from '../domain/error.ts'
 import { addAudit } from '../store/audit.ts'
 import { listChoices } from '../store/column-choices.ts'
 import { isUniqueViolation, leaveCheckpoints } from '../store/database.ts'
-import { markImportStarted } from '../store/imports.ts'
+import { hasRows, markImportStarted } from '../store/imports.ts'
 import {
   deleteList,
   findList,
@@ -97,13 +98,15 @@ const CANCELED = 'The import was canceled. Nothing was taken in.'
 
 interface Told {
   list: NewList
-  /** Whether it is told how far the import is; null when it is not to be. */
+  /** Whether it is told how far the import is; null while it may be no table. */
   isTold: boolean | null
+  isCanceled: boolean
 }
 
 interface UnderWay {
   stop(): void
   done: Promise<unknown>
+  told: Told
 }
 
 export function createImporter(context: ImporterContext): Importer {
@@ -136,13 +139,15 @@ export function createImporter(context: ImporterContext): Importer {
 
   async function run(list: NewList, path: string, request: ImportRequest): Promise<void> {
     const { flag, stop } = createStopFlag()
-    const told = { list, isTold: request.isMaybe === true ? null : false }
+    const told: Told = { list, isTold: request.isMaybe === true ? null : false, isCanceled: false }
     waiting.add(told)
     const done = oneByOne(() => {
       waiting.delete(told)
+      // Its end is told and written down already.
+      if (told.isCanceled) throw toldAlready('conflict', CANCELED)
       return fill(list, path, request, { flag, told })
     })
-    imports.set(list.id, { stop, done })
+    imports.set(list.id, { stop, done, told })
     try {
       await done
     } finally {
@@ -161,6 +166,8 @@ export function createImporter(context: ImporterContext): Importer {
     async function onProgress(): Promise<void> {
       if (clock.now() - toldAt < progressMs) return
       toldAt = clock.now()
+      // It is a table, whatever it is called.
+      told.isTold ??= false
       for (const one of [told, ...waiting]) await tellOnTheWay(one)
     }
     try {
@@ -176,8 +183,9 @@ export function createImporter(context: ImporterContext): Importer {
     } catch (error) {
       if (abort.signal.aborted || isToldAlready(error)) throw error
       log.warn({ listId: list.id, error }, 'import.failed')
-      await fail(list, { failure: isAppError(error) ? error.message : OUR_FAULT })
-      throw isAppError(error) ? error : new AppError('internal', OUR_FAULT, { cause: error })
+      const told = isAppError(error) ? error : new AppError('internal', OUR_FAULT)
+      await fail(list, { failure: told.message })
+      throw toldAlready(told.code, told.message)
     } finally {
       if (!abort.signal.aborted) await leaveCheckpoints(db, false)
       if (told.isTold === true && !abort.signal.aborted) await tellProgress(list)
@@ -242,8 +250,7 @@ export function createImporter(context: ImporterContext): Importer {
 
   /** Off the event loop when there is something to clear. */
   async function clear(listId: string): Promise<void> {
-    const { rowsRead } = await getList(db, listId)
-    if (rowsRead > 0) await runClearing(databaseUrl, listId, abort.signal)
+    if (await hasRows(db, listId)) await runClearing(databaseUrl, listId, abort.signal)
   }
 
   /** Also of one that waits for its turn, once. */
@@ -272,6 +279,7 @@ export function createImporter(context: ImporterContext): Importer {
 
   /** The report is given again, in the thread of the new upload. */
   async function answerKnown(request: ImportRequest, list: ListRow): Promise<ImportResult> {
+    refuseOtherColumn(request, list)
     if (request.channel !== null) {
       const fact = {
         key: `known_list:${request.fileId ?? newId()}`,
@@ -320,7 +328,14 @@ export function createImporter(context: ImporterContext): Importer {
       const entry = { actor, action: 'list.import_canceled', subject: listId }
       await addAudit(db, entry, clock.now())
       await tellProgress(list)
-      await underWay?.done.catch(() => {})
+      if (underWay !== undefined && !waiting.has(underWay.told)) {
+        await underWay.done.catch(() => {})
+        return getList(db, listId)
+      }
+      // Nothing works on it: it waits for its turn, or could not be concluded.
+      if (underWay !== undefined) underWay.told.isCanceled = true
+      await fail(list, { failure: CANCELED })
+      await tellProgress(list)
       return getList(db, listId)
     },
 
@@ -329,9 +344,13 @@ export function createImporter(context: ImporterContext): Importer {
       const lists = await unfinished()
       const cleared = track(
         oneByOne(async () => {
-          for (const list of lists) if (!abort.signal.aborted) await clearCutOff(list)
-        }).catch((error: unknown) => {
-          if (!abort.signal.aborted) log.error({ error }, 'import.clearing_failed')
+          for (const list of lists) {
+            if (abort.signal.aborted) return
+            await clearCutOff(list).catch((error: unknown) => {
+              if (abort.signal.aborted) return
+              log.error({ listId: list.id, error }, 'import.clearing_failed')
+            })
+          }
         }),
       )
       return { cleared }
@@ -344,6 +363,21 @@ export function createImporter(context: ImporterContext): Importer {
   }
 }
 
+const Columns = z.array(z.object({ header: z.string(), field: z.string().nullable() }))
+
+/** The same file cannot be two lists: who names another phone column than the list has is told. */
+function refuseOtherColumn({ phoneColumn }: ImportRequest, list: ListRow): void {
+  if (phoneColumn === undefined || list.state !== 'ready') return
+  const columns = Columns.parse(JSON.parse(list.columnsJson))
+  const index = columns.findIndex(({ field }) => field === 'phone')
+  const names = [columns[index]?.header ?? '', `Column ${index + 1}`]
+  if (names.some((name) => name.toLowerCase() === phoneColumn.trim().toLowerCase())) return
+  throw new AppError(
+    'conflict',
+    `This file is the list ${list.id} already, with “${names[0] || names[1]}” as its phone column.`,
+  )
+}
+
 /** An AppError whose sentence stands in the list already. */
 class ToldError extends AppError {}
 
@@ -351,7 +385,8 @@ function toldAlready(code: AppError['code'], message: string): ToldError {
   return new ToldError(code, message)
 }
 
-function isToldAlready(error: unknown): boolean {
+/** True for what the report of a list says already. */
+export function isToldAlready(error: unknown): boolean {
   return error instanceof ToldError
 }
 

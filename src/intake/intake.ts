@@ -13,7 +13,7 @@ import type { ListRow } from '../store/tables.ts'
 import { newId } from '../system/id.ts'
 import { type DownloadOptions, downloadSlackFile } from './download.ts'
 import { readSample } from './import-rows.ts'
-import { createImporter, type Importer, type ImporterContext } from './importer.ts'
+import { createImporter, type Importer, type ImporterContext, isToldAlready } from './importer.ts'
 import { type ColumnChoice, type ColumnQuestion, describeColumns } from './recognise.ts'
 import { listName, MAX_FILE_BYTES } from './saved-file.ts'
 import { csvLikelihood, type SlackFile, shareTs } from './slack-file.ts'
@@ -94,7 +94,7 @@ export function createIntake(
       })
       return list
     } catch (error) {
-      if (isAppError(error) && !isMaybe) {
+      if (isAppError(error) && !isMaybe && !isToldAlready(error)) {
         await keepFailure(file, { channel, threadTs, userId, sentence: error.message })
       }
       throw error
@@ -107,8 +107,6 @@ export function createIntake(
     upload: { channel: string; threadTs: string | null; userId: string; sentence: string },
   ): Promise<void> {
     const { channel, threadTs, userId, sentence } = upload
-    const told = await listLists(db, channel, 20)
-    if (told.some((list) => list.fileId === file.id && list.state === 'failed')) return
     const now = clock.now()
     const id = newId()
     await db.transaction().execute(async (tx) => {

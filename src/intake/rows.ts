@@ -75,13 +75,17 @@ export const NO_ZONE =
   'Nobody can tell the time zone of this number. Add a state, a ZIP or a time zone.'
 const NOTHING_IGNORED: readonly ZoneSource[] = []
 const TOO_LONG = 'The row has a cell, or a number of columns, beyond the limits.'
+const NOT_CLOSED = 'The row opens a quotation mark (") that is not closed.'
 const QUOTE_IT = 'Put quotation marks around a text that contains the separator.'
 const SAYS_NO = 'This row says no to calls, so nobody calls it.'
 
 /** Judges one row. Apart from remembering the number in `context.seen` it changes nothing. */
 export function checkRow(row: CsvRow, plan: ColumnPlan, context: RowContext): RowVerdict {
   const cells = row.cells.map(cleanCell)
-  if (row.problem !== null) return { verdict: 'rejected', reason: row.problem, kind: TOO_LONG }
+  if (row.problem !== null) {
+    const kind = row.problem.includes('opens a quotation mark') ? NOT_CLOSED : TOO_LONG
+    return { verdict: 'rejected', reason: row.problem, kind }
+  }
   if (hasCellsBeyond(cells, plan.columns.length)) {
     const used = cells.findLastIndex((cell) => cell !== '') + 1
     return {

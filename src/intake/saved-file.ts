@@ -75,6 +75,9 @@ export async function saveFile(bytes: AsyncIterable<Uint8Array>, path: string): 
 
 /** `leads/October list.csv` and `October list.csv.gz` → `October list`. */
 export function listName(fileName: string): string {
-  const name = basename(fileName).trim().replace(/\.gz$/i, '')
+  // Postgres takes no NUL.
+  const name = basename(fileName.replace(/\p{Cc}/gu, ''))
+    .trim()
+    .replace(/\.gz$/i, '')
   return name.slice(0, name.length - extname(name).length).slice(0, 80) || 'leads'
 }

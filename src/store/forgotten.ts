@@ -21,6 +21,11 @@ export async function rememberForgotten(
     .execute()
 }
 
+/** False while nobody was ever forgotten. */
+export async function hasForgotten(db: Db): Promise<boolean> {
+  return (await findKey(db)) !== undefined
+}
+
 /** Which of the numbers belong to people whose data was erased. */
 export async function findForgotten(db: Db, phones: readonly string[]): Promise<Set<string>> {
   const key = phones.length === 0 ? undefined : await findKey(db)

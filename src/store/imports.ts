@@ -216,6 +216,15 @@ export async function hasOtherLists(db: Db, listId: string): Promise<boolean> {
   return row !== undefined
 }
 
+/** True when an import has written something. */
+export async function hasRows(db: Db, listId: string): Promise<boolean> {
+  for (const table of ['leads', 'rejectedRows'] as const) {
+    const query = db.selectFrom(table).select('listId').where('listId', '=', listId)
+    if ((await query.limit(1).executeTakeFirst()) !== undefined) return true
+  }
+  return false
+}
+
 /** Takes away what an import that came to nothing has written, at most so many rows; how many it was. */
 export async function clearRows(tx: Db, listId: string, limit: number): Promise<number> {
   const leads = await tx

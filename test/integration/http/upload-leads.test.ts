@@ -88,6 +88,21 @@ describe('POST /api/upload-leads', () => {
     expect(leads).toEqual([{ phone: '+12125552368' }, { phone: '+12125552369' }])
   })
 
+  it('tells apart columns of one name by their place, and does not change a list that is there', async () => {
+    const csv = 'Phone,Phone\n4155552671,2125552368\n4155552672,2125552369\n'
+    const response = await upload(csv, 'text/csv', '?phone_column=column%202')
+    expect(await response.json()).toMatchObject({ accepted: 2 })
+    const leads = await served.db.selectFrom('leads').select('phone').orderBy('phone').execute()
+    expect(leads[0]).toEqual({ phone: '+12125552368' })
+    const again = await upload(csv, 'text/csv', '?phone_column=Column%201')
+    expect(await expectError(again, 409, 'conflict')).toContain('“Phone” as its phone column')
+  })
+
+  it('takes no NUL into a name', async () => {
+    const response = await upload('phone\n4155552671\n', 'text/csv', '?name=a%00b')
+    expect(await response.json()).toMatchObject({ name: 'ab' })
+  })
+
   it('says which columns there are when the named one is not among them', async () => {
     const response = await upload('Phone,Mobile\n4155552671,\n', 'text/csv', '?phone_column=Fax')
     const message = await expectError(response, 400, 'invalid')

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { parseCallingHours } from '../../../src/domain/calling-hours.ts'
 import { clearImport } from '../../../src/intake/import-rows.ts'
+import { hasRows } from '../../../src/store/imports.ts'
 import { getList } from '../../../src/store/lists.ts'
 import type { Db } from '../../../src/store/tables.ts'
 import { onBothDatabases } from '../../support/databases.ts'
@@ -230,5 +231,41 @@ onBothDatabases('an import', (open) => {
     const { db } = await open()
     const { end } = await importCsv(db, 'Notes of the meeting\nWe should call more people.\n')
     expect(end).toMatchObject({ type: 'no_list', code: 'invalid' })
+  })
+
+  it('asks again when a person was wrong about the column, and writes nothing of it', async () => {
+    const { db } = await open()
+    const csv = 'Phone,Mobile,Note\n4155550112,2125550134,a\n4155550113,2125550135,b\n'
+    const choice = { phone: 2, hasHeader: true }
+    const { end, listId } = await importCsv(db, csv, { choice, list: { channel: 'C0LEADS' } })
+    expect(end).toMatchObject({ type: 'ask', question: { columns: [{ fits: true }, {}, {}] } })
+    expect((await getList(db, listId)).state).toBe('importing')
+    expect(await db.selectFrom('columnChoices').selectAll().execute()).toEqual([])
+  })
+
+  it('asks again when the column that was right for another file has no numbers, or is not there', async () => {
+    const { db } = await open()
+    const csv = 'Phone,Mobile,Note\n4155550112,2125550134,a\n4155550113,2125550135,b\n'
+    const asked = await importCsv(db, csv)
+    const headerKey = asked.end.type === 'ask' ? asked.end.question.headerKey : ''
+    for (const phone of [2, 7]) {
+      const known = { [headerKey]: { phone, hasHeader: true } }
+      expect((await importCsv(db, csv, { known })).end).toMatchObject({ type: 'ask' })
+    }
+  })
+
+  it('finds nothing in a text of one line', async () => {
+    const { db } = await open()
+    expect((await importCsv(db, 'name, phone, email\n')).end).toMatchObject({ type: 'no_list' })
+  })
+
+  it('stops after its first rows when it was canceled meanwhile, and all of them can be cleared', async () => {
+    const { db } = await open()
+    const canceled = { canceledBy: 'U0ANNA' }
+    const { listId, end } = await importCsv(db, 'phone\n4155550112\n12\n', { list: canceled })
+    expect(end).toEqual({ type: 'stopped' })
+    expect(await hasRows(db, listId)).toBe(true)
+    await clearImport(db, listId)
+    expect(await hasRows(db, listId)).toBe(false)
   })
 })
