@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { describeColumns } from '../../src/intake/recognise.ts'
 import { parseSlackFile } from '../../src/intake/slack-file.ts'
 import { ACTIONS } from '../../src/messages/action-ids.ts'
 import type { Message } from '../../src/messages/blocks.ts'
@@ -111,28 +112,40 @@ describe('the cancel button of an import', () => {
 })
 
 describe('the question which column has the phone numbers', () => {
-  /** A file that leaves it open, and the report that asks, in the thread of the upload. */
-  async function startAsking() {
-    const running = await startDoor()
-    const { slack, ann, sales } = running
-    const share = { channel: sales, user: ann, name: 'unclear.csv', bytes: UNCLEAR }
-    const { file, message } = await slack.shareFile(share)
-    const list = await waitForList(running, ({ questionJson }) => questionJson !== null)
+  /** The report that asks, under its upload, and the form that opens from it. */
+  async function ask(running: RunningDoor, list: ListRow, threadTs?: string) {
+    const { slack, ann } = running
     const question = JSON.parse(list.questionJson ?? '')
     const next = { type: 'question', question } as const
     const words = { listId: list.id, fileName: list.name, reason: list.failure ?? '', next }
-    const report = await post(running, importFailedMessage(words), message.ts)
-    const place = { slack, user: ann }
+    const report = await post(running, importFailedMessage(words), threadTs)
     const open = async () => {
       await slack.pressButton(ann, report, ACTIONS.listColumns)
-      return waitForForm(place)
+      return waitForForm({ slack, user: ann })
     }
-    return { ...running, running, file, list, report, place, open, upload: message }
+    return { report, open }
+  }
+
+  /** A file that leaves it open, and what its import has left. */
+  async function startAsking() {
+    const running = await startDoor()
+    const { slack, db, ann, sales } = running
+    const file = slack.giveFile({ user: ann, name: 'unclear.csv', bytes: UNCLEAR })
+    const rows = UNCLEAR.split('\n').map((line) => line.split(','))
+    const list = await insertListRow(db, {
+      ...{ name: 'unclear', state: 'failed', channel: sales, fileId: file.id, uploadedBy: ann },
+      questionJson: JSON.stringify(describeColumns(rows, { defaultCountry: 'US' })),
+    })
+    return { ...running, running, file, ...(await ask(running, list)) }
   }
 
   it('is answered in a form with what stands in the columns, and remembered', async () => {
-    const { running, slack, ann, sales, open, upload } = await startAsking()
-    const form = await open()
+    const running = await startDoor()
+    const { slack, ann, sales } = running
+    const share = { channel: sales, user: ann, name: 'unclear.csv', bytes: UNCLEAR }
+    const { message: upload } = await slack.shareFile(share)
+    const list = await waitForList(running, ({ questionJson }) => questionJson !== null)
+    const form = await (await ask(running, list, upload.ts)).open()
     expect(formText(form)).toContain('line b (column 3)')
     expect(formText(form)).toContain('4155550200')
     const sent = await slack.submitView(form, { columns_phone: '2' })

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
-import { expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { createDncImport, type DncImportRequest } from '../../../src/intake/dnc-import.ts'
 import { rememberForgotten } from '../../../src/store/forgotten.ts'
 import {
@@ -17,7 +17,7 @@ import {
 } from '../../../src/store/suppressions.ts'
 import { createLog } from '../../../src/system/log.ts'
 import { at, testClock } from '../../support/at.ts'
-import { onBothDatabases, type TestDatabase } from '../../support/databases.ts'
+import { onBothDatabases, openTestDatabase, type TestDatabase } from '../../support/databases.ts'
 import { readLead } from '../../support/dialing.ts'
 import { insertLeadRow } from '../../support/make.ts'
 
@@ -64,42 +64,13 @@ async function auditOf({ db }: TestDatabase) {
   }))
 }
 
-onBothDatabases('a list of our own', (open) => {
-  it('adds its numbers with who, when and why, and tells what it did with each row', async () => {
-    const database = await open()
-    const { send, woken } = start(database)
-    const result = await send(
-      'Name,Phone Number,Reason,Date\n' +
-        'Ada,(415) 555-0100,asked by e-mail,2025-03-04\n' +
-        'Ben,415-555-0101,,2030-01-01\n' +
-        'Ada again,+14155550100,twice,\n' +
-        'Cat,12345,,\n',
-    )
-    expect(result).toMatchObject({
-      type: 'done',
-      added: 2,
-      alreadyThere: 1,
-      unreadable: 1,
-      examples: [{ rowNumber: 5, reason: expect.stringContaining('emergency or service') }],
-    })
-    const { db } = database
-    expect(await findSuppression(db, '+14155550100')).toEqual({
-      phone: '+14155550100',
-      source: 'import',
-      reason: 'asked by e-mail',
-      addedBy: 'U0ANNA',
-      attemptId: null,
-      addedAt: at('2025-03-04T00:00:00Z'),
-    })
-    expect(await findSuppression(db, '+14155550101')).toMatchObject({
-      reason: 'in the file numbers.csv',
-      addedAt: NOW,
-    })
-    expect(await auditOf(database)).toMatchObject([
-      { actor: 'U0ANNA', action: 'dnc.import', kind: 'own', added: 2, unreadable: 1 },
-    ])
-    expect(woken).toEqual([NOW])
-  })
+/** What has nothing to do with where the numbers are kept. */
+describe('a do-not-call file', () => {
+  async function open(): Promise<TestDatabase> {
+    const database = await openTestDatabase('sqlite')
+    onTestFinished(() => database.close())
+    return database
+  }
 
   it('needs no header', async () => {
     const database = await open()
@@ -163,6 +134,83 @@ onBothDatabases('a list of our own', (open) => {
     })
   })
 
+  it('is refused when nothing in it is a number', async () => {
+    const database = await open()
+    const { send } = start(database)
+    await expect(send('name,color\nAda,red\n')).rejects.toThrow('There is no phone column')
+    await expect(send('phone\n123\n')).rejects.toThrow(/no phone number.*Row 2/)
+    await expect(send('')).rejects.toMatchObject({ code: 'invalid' })
+    await expect(send(Buffer.from('%PDF-1.7 and so on'))).rejects.toMatchObject({ code: 'invalid' })
+  })
+
+  it('of a national registry needs a date that is not to come', async () => {
+    const database = await open()
+    const { send, dnc } = start(database)
+    expect(dnc.findDateProblem('2026-11-24')).toBeNull()
+    for (const datedOn of [null, '2026-11-25', 'yesterday']) {
+      expect(dnc.findDateProblem(datedOn)).toEqual(expect.any(String))
+      await expect(send('4155550100', { ...NATIONAL, datedOn })).rejects.toMatchObject({
+        code: 'invalid',
+      })
+    }
+  })
+
+  it('of a national registry may be compressed, too', async () => {
+    const database = await open()
+    const { send } = start(database)
+    const file = gzipSync('415,5550100\r\n415,5550101\r\n')
+    expect(await send(file, NATIONAL)).toMatchObject({ type: 'done', added: 2, unreadable: 0 })
+  })
+
+  it('of a national registry is told row by row where it cannot be read', async () => {
+    const database = await open()
+    const { send } = start(database)
+    const rows = ['4155550100', '123', '4155550101', '0155550102', '4155550103']
+    expect(await send(rows.join('\n'), NATIONAL)).toMatchObject({
+      added: 3,
+      unreadable: 2,
+      examples: [{ rowNumber: 2 }, { rowNumber: 4 }],
+    })
+  })
+})
+
+onBothDatabases('a list of our own', (open) => {
+  it('adds its numbers with who, when and why, and tells what it did with each row', async () => {
+    const database = await open()
+    const { send, woken } = start(database)
+    const result = await send(
+      'Name,Phone Number,Reason,Date\n' +
+        'Ada,(415) 555-0100,asked by e-mail,2025-03-04\n' +
+        'Ben,415-555-0101,,2030-01-01\n' +
+        'Ada again,+14155550100,twice,\n' +
+        'Cat,12345,,\n',
+    )
+    expect(result).toMatchObject({
+      type: 'done',
+      added: 2,
+      alreadyThere: 1,
+      unreadable: 1,
+      examples: [{ rowNumber: 5, reason: expect.stringContaining('emergency or service') }],
+    })
+    const { db } = database
+    expect(await findSuppression(db, '+14155550100')).toEqual({
+      phone: '+14155550100',
+      source: 'import',
+      reason: 'asked by e-mail',
+      addedBy: 'U0ANNA',
+      attemptId: null,
+      addedAt: at('2025-03-04T00:00:00Z'),
+    })
+    expect(await findSuppression(db, '+14155550101')).toMatchObject({
+      reason: 'in the file numbers.csv',
+      addedAt: NOW,
+    })
+    expect(await auditOf(database)).toMatchObject([
+      { actor: 'U0ANNA', action: 'dnc.import', kind: 'own', added: 2, unreadable: 1 },
+    ])
+    expect(woken).toEqual([NOW])
+  })
+
   it('may have more numbers in its rows than a statement takes', async () => {
     const database = await open()
     const { send } = start(database)
@@ -210,15 +258,6 @@ onBothDatabases('a list of our own', (open) => {
     expect(await database.db.selectFrom('suppressions').selectAll().execute()).toEqual([])
   })
 
-  it('is refused when nothing in it is a number', async () => {
-    const database = await open()
-    const { send } = start(database)
-    await expect(send('name,color\nAda,red\n')).rejects.toThrow('There is no phone column')
-    await expect(send('phone\n123\n')).rejects.toThrow(/no phone number.*Row 2/)
-    await expect(send('')).rejects.toMatchObject({ code: 'invalid' })
-    await expect(send(Buffer.from('%PDF-1.7 and so on'))).rejects.toMatchObject({ code: 'invalid' })
-  })
-
   it('is on record when it was refused, and is no known file by that', async () => {
     const database = await open()
     const { send, dnc } = start(database)
@@ -260,25 +299,6 @@ onBothDatabases('a national file', (open) => {
     expect(await findSuppressed(database.db, phones)).toEqual(new Set())
   })
 
-  it('needs a date that is not to come', async () => {
-    const database = await open()
-    const { send, dnc } = start(database)
-    expect(dnc.findDateProblem('2026-11-24')).toBeNull()
-    for (const datedOn of [null, '2026-11-25', 'yesterday']) {
-      expect(dnc.findDateProblem(datedOn)).toEqual(expect.any(String))
-      await expect(send('4155550100', { ...NATIONAL, datedOn })).rejects.toMatchObject({
-        code: 'invalid',
-      })
-    }
-  })
-
-  it('may be compressed', async () => {
-    const database = await open()
-    const { send } = start(database)
-    const file = gzipSync('415,5550100\r\n415,5550101\r\n')
-    expect(await send(file, NATIONAL)).toMatchObject({ type: 'done', added: 2, unreadable: 0 })
-  })
-
   it('is taken once', async () => {
     const database = await open()
     const { send } = start(database)
@@ -303,17 +323,6 @@ onBothDatabases('a national file', (open) => {
     expect(await send(rows.join('\n'), NATIONAL)).toMatchObject({ added: 1, alreadyThere: 2 })
     const numbers = await db.selectFrom('nationalNumbers').select('phone').execute()
     expect(numbers).toEqual([{ phone: '+14155550102' }])
-  })
-
-  it('is told row by row where it cannot be read', async () => {
-    const database = await open()
-    const { send } = start(database)
-    const rows = ['4155550100', '123', '4155550101', '0155550102', '4155550103']
-    expect(await send(rows.join('\n'), NATIONAL)).toMatchObject({
-      added: 3,
-      unreadable: 2,
-      examples: [{ rowNumber: 2 }, { rowNumber: 4 }],
-    })
   })
 
   it('that is none never counts as our copy, and leaves the last one as it was', async () => {
