@@ -33,6 +33,8 @@ create table lists (
   elsewhere integer not null default 0,
   -- Of the accepted: those whose number is in another list, too, that nobody has started yet.
   also_unstarted integer not null default 0,
+  -- Of the accepted: those who said no to calls, as the file has it.
+  refused integer not null default 0,
   -- How far the import is: rows that were judged, and bytes of the file as it was sent.
   rows_read integer not null default 0,
   bytes_read bigint not null default 0,
@@ -210,7 +212,7 @@ create unique index attempts_one_open_per_number on attempts (phone)
   where state in ('reserved', 'sent', 'unknown', 'live');
 create unique index attempts_one_per_number on attempts (lead_id, number) where released = 0;
 -- For the foreign key: Postgres looks there for each lead that is deleted.
-create index attempts_by_lead on attempts (lead_id);
+create index attempts_by_lead on attempts (lead_id, number);
 create unique index attempts_one_per_call on attempts (call_id) where call_id is not null;
 create index attempts_open on attempts (campaign_id, state)
   where state in ('reserved', 'sent', 'unknown', 'live');

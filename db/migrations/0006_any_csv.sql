@@ -1,5 +1,6 @@
 alter table lists add column elsewhere integer not null default 0;
 alter table lists add column also_unstarted integer not null default 0;
+alter table lists add column refused integer not null default 0;
 alter table lists add column rows_read integer not null default 0;
 alter table lists add column bytes_read bigint not null default 0;
 alter table lists add column bytes_total bigint not null default 0;
@@ -26,6 +27,6 @@ create table lead_numbers (
   primary key (phone, list_id)
 );
 insert into lead_numbers (phone, list_id, lead_id) select phone, list_id, id from leads order by phone;
-create index attempts_by_lead on attempts (lead_id);
+create index attempts_by_lead on attempts (lead_id, number);
 drop index leads_one_phone_per_list;
 drop index leads_by_phone;

@@ -21,7 +21,7 @@ import {
   recordProgress,
 } from '../store/imports.ts'
 import { getList } from '../store/lists.ts'
-import { refuseLeads } from '../store/refused-leads.ts'
+import { type Refused, refuseLeads } from '../store/refused-leads.ts'
 import { findErased, findSuppressed } from '../store/suppressions.ts'
 import type { Db, RejectedRow } from '../store/tables.ts'
 import type { Clock } from '../system/clock.ts'
@@ -120,8 +120,9 @@ export async function importRows(db: Db, job: ImportJob, watch: ImportWatch): Pr
     }
     if (run.rowsRead() === 0) return { type: 'no_list', code: 'invalid', message: NO_LEAD }
     // What a person said, of this file or of another one, was wrong.
-    if (head.chosenFrom !== null && run.accepted() === 0)
-      return { type: 'ask', question: head.chosenFrom }
+    if (head.chosenFrom !== null && run.isAllRejected()) {
+      return { type: 'ask', question: askedAgain(head.chosenFrom, head.plan) }
+    }
     const isReady = await run.finish(stream.bytesRead, watch)
     await checkpoint(db)
     return isReady ? { type: 'ready' } : { type: 'stopped' }
@@ -212,10 +213,19 @@ function findNamed(sample: string[][], job: ImportJob): ColumnChoice | null {
   )
 }
 
+function askedAgain(question: ColumnQuestion, { positions }: ColumnPlan): ColumnQuestion {
+  const title = question.columns[positions.phone]?.title ?? ''
+  return {
+    ...question,
+    why: `In “${title}” there is no number that may be called. ${question.why}`,
+  }
+}
+
 interface Run {
   take(rows: readonly CsvRow[]): Promise<void>
   rowsRead(): number
-  accepted(): number
+  /** Not one row has a number that may be called, not even one that waits elsewhere. */
+  isAllRejected(): boolean
   /** False when it was canceled meanwhile. */
   finish(bytesRead: number, watch: ImportWatch): Promise<boolean>
 }
@@ -259,7 +269,9 @@ function createRun(db: Db, job: ImportJob, { plan, headerKey }: Understood): Run
     await db.transaction().execute(async (tx) => {
       await insertImportedLeads(tx, leads)
       await insertRejectedRows(tx, rejects)
-      tally.counts.withoutConsent -= await refuseTwiceNamed(tx, judged, book, job.now)
+      const refused = await refuseTwiceNamed(tx, judged, book, job.now)
+      tally.counts.withoutConsent -= refused.unknown
+      tally.counts.refused += refused.leads
     })
   }
 
@@ -270,6 +282,7 @@ function createRun(db: Db, job: ImportJob, { plan, headerKey }: Understood): Run
     if (unstarted.has(lead.phone)) tally.counts.alsoUnstarted += 1
     const accepted = toLead(lead, { id: book.addLead(lead.rowNumber), job, places })
     if (accepted.consent === 'unknown') tally.counts.withoutConsent += 1
+    if (accepted.consent === 'refused') tally.counts.refused += 1
     return accepted
   }
 
@@ -288,7 +301,7 @@ function createRun(db: Db, job: ImportJob, { plan, headerKey }: Understood): Run
   return {
     take,
     rowsRead: () => rowsRead,
-    accepted: () => tally.counts.accepted,
+    isAllRejected: () => tally.counts.rejected === rowsRead,
     async finish(bytesRead, watch) {
       for (const leads of book.inOrder(NUMBERS_TOGETHER)) {
         if (watch.isStopped()) return false
@@ -404,25 +417,27 @@ function numbersOf(
   return numbersIn(named, defaultCountry)
 }
 
-/** Gives how many of the leads refused now had counted as without a recorded consent. */
+/** How many leads were refused now, and how many of them had counted as without a recorded consent. */
 async function refuseTwiceNamed(
   db: Db,
   judged: readonly { verdict: RowVerdict | Elsewhere }[],
   book: NumberBook,
   now: number,
-): Promise<number> {
+): Promise<Refused> {
   const refusals = judged.flatMap(({ verdict }) => {
     if (verdict.verdict !== 'duplicate' || verdict.refusal === null) return []
     const id = book.idOfRow(verdict.refusal.firstRow)
     return id === undefined ? [] : [{ id, source: verdict.refusal.source }]
   })
-  let unknown = 0
+  const total = { leads: 0, unknown: 0 }
   // Most rows that refuse do it in the same words.
   for (const [source, same] of Map.groupBy(refusals, (refusal) => refusal.source)) {
     const ids = same.map(({ id }) => id)
-    unknown += await refuseLeads(db, ids, { source, now })
+    const { leads, unknown } = await refuseLeads(db, ids, { source, now })
+    total.leads += leads
+    total.unknown += unknown
   }
-  return unknown
+  return total
 }
 
 const FIELD_OF: Partial<Record<string, ZoneSource>> = {

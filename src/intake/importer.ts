@@ -181,7 +181,9 @@ export function createImporter(context: ImporterContext): Importer {
       await conclude(list, request, end)
       log.info({ listId: list.id, end: end.type, ms: clock.now() - startedAt }, 'import.done')
     } catch (error) {
-      if (abort.signal.aborted || isToldAlready(error)) throw error
+      if (isToldAlready(error)) throw error
+      // The next start clears it, and tells.
+      if (abort.signal.aborted) throw toldAlready('unavailable', CUT_OFF)
       log.warn({ listId: list.id, error }, 'import.failed')
       const told = isAppError(error) ? error : new AppError('internal', OUR_FAULT)
       await fail(list, { failure: told.message })
@@ -302,7 +304,8 @@ export function createImporter(context: ImporterContext): Importer {
       await markListFailed(tx, list.id, change)
       await tellReport(tx, await getList(tx, list.id), clock.now())
     })
-    if (list.startedAt !== null) await tellProgress(list)
+    // Also of one that waited: nothing is said where nothing was.
+    await tellProgress(list)
     log.warn({ listId: list.id }, 'import.cleared')
     context.wakeNotifier()
   }
@@ -332,7 +335,9 @@ export function createImporter(context: ImporterContext): Importer {
         await underWay.done.catch(() => {})
         return getList(db, listId)
       }
-      // Nothing works on it: it waits for its turn, or could not be concluded.
+      // Another process reads it, and ends it when it looks.
+      if (underWay === undefined && list.startedAt !== null) return getList(db, listId)
+      // Nothing works on it: it waits for its turn.
       if (underWay !== undefined) underWay.told.isCanceled = true
       await fail(list, { failure: CANCELED })
       await tellProgress(list)

@@ -28,6 +28,7 @@ export function createTally(): Tally {
     duplicates: 0,
     elsewhere: 0,
     alsoUnstarted: 0,
+    refused: 0,
     suppressed: 0,
     unzoned: 0,
     withoutConsent: 0,

@@ -23,6 +23,7 @@ export interface ImportReport {
     /** Of the duplicates, those whose number waits in another list. */
     elsewhere: number
     alsoUnstarted: number
+    refused: number
     suppressed: number
     unzoned: number
     withoutConsent: number
@@ -67,17 +68,19 @@ export function importReportMessage(report: ImportReport): Message {
 }
 
 function summaryText(name: string, list: ImportReport['list']): string {
-  if (list.accepted === 0) return `${name}: no lead in this file can be called.`
+  const ready = list.accepted - list.refused
+  if (ready === 0) return `${name}: no lead in this file can be called.`
   const left = list.rejected + list.duplicates + list.suppressed
   const rest = left === 0 ? '' : `, ${counted(left, 'row')} left out`
-  return `${name}: ${counted(list.accepted, 'lead')} ready to call${rest}.`
+  return `${name}: ${counted(ready, 'lead')} ready to call${rest}.`
 }
 
 function countsText(list: ImportReport['list']): string {
+  const ready = list.accepted - list.refused
   const lines = [
-    list.accepted === 0
+    ready === 0
       ? '⚠️ *No lead in this file can be called.*'
-      : `✅ *${counted(list.accepted, 'lead')} ready to call*`,
+      : `✅ *${counted(ready, 'lead')} ready to call*`,
   ]
   if (list.rejected > 0) lines.push(`✖️ ${counted(list.rejected, 'row')} rejected`)
   const duplicates = list.duplicates - list.elsewhere
@@ -102,9 +105,13 @@ function reasonBlocks({ reasons, list }: ImportReport): KnownBlock[] {
     return `• ${count(rows)} × ${escapeLine(reason, 200)}${where}`
   })
   const file = list.rejected + list.duplicates + list.suppressed > 0
-  const hint = file
-    ? '\nThe rows left out come back as a CSV: correct them there and share that file.'
-    : ''
+  const correct = list.rejected > 0 ? ': correct those you can and share that file' : ''
+  const hint = file ? `\nThe rows left out come back as a CSV${correct}.` : ''
+  const told = reasons.slice(0, MOST_REASONS).reduce((sum, { rows }) => sum + rows, 0)
+  const others = list.rejected + list.duplicates + list.suppressed - told
+  if (others > 0) {
+    lines.push(`• ${counted(others, 'row')} more for other reasons: the CSV has them all`)
+  }
   return [section(`*Why rows were left out*\n${lines.join('\n')}${hint}`)]
 }
 
@@ -112,10 +119,8 @@ const PLACE_WORDS: Record<string, string> = { region: 'state', zip: 'ZIP', timez
 
 function attentionBlocks({ list, columns }: ImportReport): KnownBlock[] {
   const lines: string[] = []
-  if (list.unzoned > 0) {
-    lines.push(
-      `🕑 ${counted(list.unzoned, 'row')} left out because nobody can tell the time zone. Add a \`state\`, \`zip\` or \`timezone\` column.`,
-    )
+  if (list.refused > 0) {
+    lines.push(`🙅 ${counted(list.refused, 'lead')} said no to calls: never called.`)
   }
   const unread = columns.flatMap(({ field, unread: leads = 0 }) =>
     leads > 0 ? `the ${PLACE_WORDS[field ?? ''] ?? 'place'} of ${counted(leads, 'lead')}` : [],
@@ -154,6 +159,11 @@ function columnsText({ columns, variables }: ImportReport): string {
   }
   if (others.length > 0) {
     lines.push(`For the prompt only: ${listed(others, ({ variable }) => code(`$${variable}`))}`)
+  }
+  if (columns.length > 0 && columns.every(({ header }) => header === '')) {
+    lines.push(
+      'This file has no column names, so its first row is a lead, too. With names above (`name`, `phone`, `state`) prompts can use them.',
+    )
   }
   if (columns.length === 0 && variables.length > 0) {
     lines.push(listed(variables, (name) => code(`$${name}`)))
@@ -206,14 +216,15 @@ function previewBlocks(preview: ImportReport['preview']): KnownBlock[] {
 }
 
 function startBlocks(list: ImportReport['list']): KnownBlock[] {
-  if (list.accepted === 0) return []
+  const ready = list.accepted - list.refused
+  if (ready === 0) return []
   return actions([
     button({
       label: '▶️ Start calling',
       actionId: ACTIONS.listStart,
       value: list.id,
       style: 'primary',
-      description: `Opens the form that starts calling ${counted(list.accepted, 'lead')}`,
+      description: `Opens the form that starts calling ${counted(ready, 'lead')}`,
     }),
   ])
 }
@@ -245,6 +256,7 @@ export function listExistsMessage(list: {
       duplicates: 0,
       elsewhere: 0,
       alsoUnstarted: 0,
+      refused: 0,
       suppressed: 0,
       unzoned: 0,
       withoutConsent: 0,

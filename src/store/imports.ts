@@ -132,6 +132,8 @@ export interface ImportCounts {
   elsewhere: number
   /** Of the accepted: those that are in a list, too, that nobody has started yet. */
   alsoUnstarted: number
+  /** Of the accepted: those who said no to calls. */
+  refused: number
   suppressed: number
   /** Of the rejected: those whose time zone nobody knows. */
   unzoned: number

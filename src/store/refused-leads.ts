@@ -1,15 +1,20 @@
 import type { Db } from './tables.ts'
 
+export interface Refused {
+  leads: number
+  /** Of the leads: those that had counted as of unknown consent. */
+  unknown: number
+}
+
 /**
  * A later row of the file says that these people did not agree: the lead of the first row is not called.
- * Gives how many of the leads had counted as of unknown consent.
  */
 export async function refuseLeads(
   db: Db,
   ids: readonly string[],
   { source, now }: { source: string | null; now: number },
-): Promise<number> {
-  if (ids.length === 0) return 0
+): Promise<Refused> {
+  if (ids.length === 0) return { leads: 0, unknown: 0 }
   const refuse = db
     .updateTable('leads')
     .set({
@@ -23,6 +28,7 @@ export async function refuseLeads(
     })
     .where('id', 'in', ids)
   const { numUpdatedRows } = await refuse.where('consent', '=', 'unknown').executeTakeFirstOrThrow()
-  await refuse.where('consent', '=', 'granted').execute()
-  return Number(numUpdatedRows)
+  const granted = await refuse.where('consent', '=', 'granted').executeTakeFirstOrThrow()
+  const unknown = Number(numUpdatedRows)
+  return { leads: unknown + Number(granted.numUpdatedRows), unknown }
 }

@@ -58,6 +58,7 @@ interface ListsTable {
   readyAt: number | null
   elsewhere: Generated<number>
   alsoUnstarted: Generated<number>
+  refused: Generated<number>
   rowsRead: Generated<number>
   bytesRead: Generated<number>
   bytesTotal: Generated<number>

@@ -44,6 +44,7 @@ export function makeList(change: Partial<ListRow> = {}): ListRow {
     readyAt: MADE_AT,
     elsewhere: 0,
     alsoUnstarted: 0,
+    refused: 0,
     rowsRead: 0,
     bytesRead: 0,
     bytesTotal: 0,

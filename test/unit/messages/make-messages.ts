@@ -90,6 +90,7 @@ export function makeReport(change: Partial<ImportReport> = {}): ImportReport {
       duplicates: 1,
       elsewhere: 0,
       alsoUnstarted: 0,
+      refused: 0,
       suppressed: 1,
       unzoned: 1,
       withoutConsent: 3,

@@ -118,6 +118,7 @@ onBothDatabases('an import', (open) => {
         duplicates: 3,
         elsewhere: 1,
         alsoUnstarted: 2,
+        refused: 1,
         suppressed: 4,
         unzoned: 5,
       },
@@ -146,8 +147,9 @@ onBothDatabases('an import', (open) => {
     expect(await recordProgress(db, id, { rowsRead: 5, bytesRead: 50 })).toBe(true)
     expect(await markListCanceled(db, id, 'U0ANNA')).toBe(true)
     expect(await recordProgress(db, id, { rowsRead: 9, bytesRead: 90 })).toBe(false)
-    const counts = { accepted: 9, rejected: 0, duplicates: 0, elsewhere: 0, alsoUnstarted: 0 }
+    const counts = { accepted: 9, rejected: 0, duplicates: 0, elsewhere: 0, refused: 0 }
     const rest = {
+      alsoUnstarted: 0,
       suppressed: 0,
       unzoned: 0,
       withoutConsent: 0,

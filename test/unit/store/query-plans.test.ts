@@ -80,7 +80,7 @@ const HOT: [string, string, (db: Db) => Promise<unknown>][] = [
   ],
   [
     'calls to the leads of a page',
-    'attempts_one_per_number',
+    'attempts_by_lead',
     (db) => listCallsToLeads(db, ['one', 'two']),
   ],
   [
