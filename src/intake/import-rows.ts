@@ -98,18 +98,20 @@ export async function importRows(db: Db, job: ImportJob, watch: ImportWatch): Pr
   await tuneForImport(db)
   const stream = createReadStream(job.path)
   const batches = readRowBatches(stream, { batchRows: BATCH_ROWS })
+  let settle = async (): Promise<void> => {}
   try {
     const head = await readHead(batches, job)
     if (head.type !== 'plan') return head
     const run = createRun(db, job, head)
+    settle = run.settle
     let toldAt = watch.clock.now()
     /** False when somebody canceled the import. */
     async function take(rows: readonly CsvRow[]): Promise<boolean> {
       await run.take(rows)
       const now = watch.clock.now()
-      if (now - toldAt < PROGRESS_MS && run.rowsRead() > BATCH_ROWS) return true
+      if (now - toldAt < PROGRESS_MS && run.rowsWritten() > BATCH_ROWS) return true
       toldAt = now
-      const progress = { rowsRead: run.rowsRead(), bytesRead: stream.bytesRead }
+      const progress = { rowsRead: run.rowsWritten(), bytesRead: stream.bytesRead }
       if (!(await recordProgress(db, job.listId, progress))) return false
       watch.onProgress(progress)
       return true
@@ -118,7 +120,8 @@ export async function importRows(db: Db, job: ImportJob, watch: ImportWatch): Pr
     for await (const rows of batches) {
       if (watch.isStopped() || !(await take(rows))) return { type: 'stopped' }
     }
-    if (run.rowsRead() === 0) return { type: 'no_list', code: 'invalid', message: NO_LEAD }
+    await run.settle()
+    if (run.rowsWritten() === 0) return { type: 'no_list', code: 'invalid', message: NO_LEAD }
     // What a person said, of this file or of another one, was wrong.
     if (head.chosenFrom !== null && run.isAllRejected()) {
       return { type: 'ask', question: askedAgain(head.chosenFrom, head.plan) }
@@ -128,6 +131,8 @@ export async function importRows(db: Db, job: ImportJob, watch: ImportWatch): Pr
     return isReady ? { type: 'ready' } : { type: 'stopped' }
   } finally {
     stream.destroy()
+    // Nothing is written any more once it has ended: it may be about to be cleared.
+    await settle().catch(() => {})
   }
 }
 
@@ -222,8 +227,11 @@ function askedAgain(question: ColumnQuestion, { positions }: ColumnPlan): Column
 }
 
 interface Run {
+  /** Resolves when the rows are judged and the rows before them written. */
   take(rows: readonly CsvRow[]): Promise<void>
-  rowsRead(): number
+  /** Resolves when all rows are written. */
+  settle(): Promise<void>
+  rowsWritten(): number
   /** Not one row has a number that may be called, not even one that waits elsewhere. */
   isAllRejected(): boolean
   /** False when it was canceled meanwhile. */
@@ -243,7 +251,10 @@ function createRun(db: Db, job: ImportJob, { plan, headerKey }: Understood): Run
     seen: book,
   }
   let rowsRead = 0
+  let rowsWritten = 0
   let hasOthers: boolean | null = null
+  // Postgres, which is another process, writes a batch while the next one is read and judged.
+  let written: Promise<void> = Promise.resolve()
 
   async function take(rows: readonly CsvRow[]): Promise<void> {
     rowsRead += rows.length
@@ -266,13 +277,18 @@ function createRun(db: Db, job: ImportJob, { plan, headerKey }: Understood): Run
     )
     const rejects = await toRejects(db, judged, { job, plan })
     for (const { row, verdict } of judged) count(row, verdict)
-    await db.transaction().execute(async (tx) => {
+    await written
+    const total = rowsRead
+    written = db.transaction().execute(async (tx) => {
       await insertImportedLeads(tx, leads)
       await insertRejectedRows(tx, rejects)
       const refused = await refuseTwiceNamed(tx, judged, book, job.now)
       tally.counts.withoutConsent -= refused.unknown
       tally.counts.refused += refused.leads
+      rowsWritten = total
     })
+    // Whoever waits for it next hears of it.
+    written.catch(() => {})
   }
 
   function acceptLead(
@@ -300,7 +316,8 @@ function createRun(db: Db, job: ImportJob, { plan, headerKey }: Understood): Run
 
   return {
     take,
-    rowsRead: () => rowsRead,
+    settle: () => written,
+    rowsWritten: () => rowsWritten,
     isAllRejected: () => tally.counts.rejected === rowsRead,
     async finish(bytesRead, watch) {
       for (const leads of book.inOrder(NUMBERS_TOGETHER)) {
