@@ -21,6 +21,9 @@ const INT8_OID = 20
 const NUMERIC_OID = 1700
 
 export interface DatabaseOptions {
+  /** How long a writer of SQLite waits for another one before it gives up; 5 s unless given. */
+  busyTimeoutMs?: number | undefined
+
   /** Told of every statement when it is over, `begin` and `commit` too. For tests. */
   onQuery?: ((statement: string) => void) | undefined
 }
@@ -29,10 +32,13 @@ export interface DatabaseOptions {
  * Opens the database a `DATABASE_URL` names: `file:path` for SQLite, `postgres://…` for Postgres.
  * Throws `unavailable` when it cannot be opened. It does not touch the schema (see `prepareSchema`).
  */
-export function openDatabase(url: string, { onQuery }: DatabaseOptions = {}): Db {
+export function openDatabase(
+  url: string,
+  { onQuery, busyTimeoutMs = BUSY_TIMEOUT_MS }: DatabaseOptions = {},
+): Db {
   const dialect = isPostgresUrl(url)
     ? new PostgresDialect({ pool: openPool(url) })
-    : new PatientSqliteDialect({ database: cachingStatements(openSqlite(url, 0)) })
+    : new PatientSqliteDialect({ database: cachingStatements(openSqlite(url, 0)) }, busyTimeoutMs)
   return new Kysely<Tables>({
     dialect,
     plugins: [new CamelCasePlugin()],

@@ -9,8 +9,6 @@ import {
 } from 'kysely'
 
 const RETRY_MS = 1
-// Five seconds and more: a timer of one millisecond takes a little longer.
-const MOST_TRIES = 5_000
 
 /**
  * SQLite has one writer at a time. Kysely opens transactions with `begin`, which fails at once when a
@@ -19,22 +17,31 @@ const MOST_TRIES = 5_000
  */
 export class PatientSqliteDialect extends SqliteDialect {
   readonly #config: SqliteDialectConfig
+  readonly #mostTries: number
 
-  constructor(config: SqliteDialectConfig) {
+  /** `mostTries`: a millisecond and a little more each. */
+  constructor(config: SqliteDialectConfig, mostTries: number) {
     super(config)
     this.#config = config
+    this.#mostTries = mostTries
   }
 
   override createDriver(): SqliteDriver {
-    return new PatientSqliteDriver(this.#config)
+    return new PatientSqliteDriver(this.#config, this.#mostTries)
   }
 }
 
 class PatientSqliteDriver extends SqliteDriver {
   #connection: DatabaseConnection | null = null
+  readonly #mostTries: number
+
+  constructor(config: SqliteDialectConfig, mostTries: number) {
+    super(config)
+    this.#mostTries = mostTries
+  }
 
   override async acquireConnection(): Promise<DatabaseConnection> {
-    this.#connection ??= patient(await super.acquireConnection())
+    this.#connection ??= patient(await super.acquireConnection(), this.#mostTries)
     return this.#connection
   }
 
@@ -43,7 +50,7 @@ class PatientSqliteDriver extends SqliteDriver {
   }
 }
 
-function patient(connection: DatabaseConnection): DatabaseConnection {
+function patient(connection: DatabaseConnection, mostTries: number): DatabaseConnection {
   return {
     async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
       for (let tries = 1; ; tries += 1) {
@@ -51,7 +58,7 @@ function patient(connection: DatabaseConnection): DatabaseConnection {
           return await connection.executeQuery<Row>(query)
         } catch (error) {
           // Nothing was done. In a transaction it does not come to this: the lock is had from its beginning.
-          if (!isBusy(error) || tries === MOST_TRIES) throw error
+          if (!isBusy(error) || tries >= mostTries) throw error
         }
         await setTimeout(RETRY_MS)
       }

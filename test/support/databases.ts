@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, afterEach, describe, inject } from 'vitest'
-import { openDatabase } from '../../src/store/database.ts'
+import { type DatabaseOptions, openDatabase } from '../../src/store/database.ts'
 import { prepareSchema } from '../../src/store/schema.ts'
 import type { Db } from '../../src/store/tables.ts'
 
@@ -40,10 +40,13 @@ afterAll(async () => {
  * A database with the whole schema and nothing else in it. Its file's tests fail when it is never
  * closed. A test that changes tables wants `createEmptyDatabase`.
  */
-export async function openTestDatabase(kind: DatabaseKind): Promise<TestDatabase> {
+export async function openTestDatabase(
+  kind: DatabaseKind,
+  options: DatabaseOptions = {},
+): Promise<TestDatabase> {
   const spare = kind === 'postgres' ? spares.pop() : undefined
   const home = spare ?? (await createEmptyDatabase(kind))
-  const db = openDatabase(home.url)
+  const db = openDatabase(home.url, options)
   const database: TestDatabase = {
     db,
     url: home.url,

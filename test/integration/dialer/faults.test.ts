@@ -315,7 +315,7 @@ onBothDatabases('a promised call', (open) => {
 
 /** On SQLite only: the file, and the connection that the program writes through. */
 async function onSqlite<T>(test: (database: TestDatabase) => Promise<T>): Promise<T> {
-  const database = await openTestDatabase('sqlite')
+  const database = await openTestDatabase('sqlite', { busyTimeoutMs: 20 })
   try {
     return await test(database)
   } finally {
@@ -397,9 +397,7 @@ describe('a disk that cannot be written', () => {
 })
 
 /** Another program holds the database's only writer while this runs. */
-async function whileLocked<T>({ db, url }: TestDatabase, work: () => Promise<T>): Promise<T> {
-  // Five seconds otherwise, and the wait holds the event loop.
-  await sql`pragma busy_timeout = 20`.execute(db)
+async function whileLocked<T>({ url }: TestDatabase, work: () => Promise<T>): Promise<T> {
   const other = openDatabase(url)
   try {
     return await other.transaction().execute(work)
