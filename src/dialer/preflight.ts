@@ -5,13 +5,8 @@ import { createRegionFinder, type RegionFinder } from '../domain/places.ts'
 import { type Prompt, renderCall } from '../prompts/prompt.ts'
 import { findNumberHistories, NO_HISTORY, type NumberHistory } from '../store/attempt-figures.ts'
 import { findForgotten } from '../store/forgotten.ts'
-import {
-  findLeadSpan,
-  LEAD_PROMPTS,
-  type Lead,
-  type ScannedLead,
-  scanWaitingLeads,
-} from '../store/leads.ts'
+import { findLeadSpan, type ScannedLead, scanWaitingLeads } from '../store/lead-pages.ts'
+import { LEAD_PROMPTS, type Lead } from '../store/leads.ts'
 import { getList } from '../store/lists.ts'
 import type { BigRead } from '../store/off-thread.ts'
 import type { Db } from '../store/tables.ts'

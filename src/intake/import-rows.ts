@@ -1,12 +1,11 @@
 import { createReadStream } from 'node:fs'
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import type { CallingHours } from '../domain/calling-hours.ts'
-import { AppError, type ErrorCode, isAppError } from '../domain/error.ts'
+import type { ErrorCode } from '../domain/error.ts'
 import type { ZoneSource } from '../domain/zones.ts'
 import { addAudit } from '../store/audit.ts'
 import { rememberChoice } from '../store/column-choices.ts'
 import { checkpoint, keepSafe, tuneForImport } from '../store/database.ts'
-import { hasForgotten } from '../store/forgotten.ts'
 import {
   clearRows,
   findElsewhere,
@@ -22,21 +21,16 @@ import {
 } from '../store/imports.ts'
 import { getList } from '../store/lists.ts'
 import { type Refused, refuseLeads } from '../store/refused-leads.ts'
-import { findErased, findSuppressed } from '../store/suppressions.ts'
-import type { Db, RejectedRow } from '../store/tables.ts'
+import { findSuppressed } from '../store/suppressions.ts'
+import type { Db } from '../store/tables.ts'
 import type { Clock } from '../system/clock.ts'
-import { cleanCell } from './cells.ts'
-import type { Column, ColumnPlan } from './columns.ts'
+import type { Column } from './columns.ts'
+import { askedAgain, type HeadJob, readHead, type Understood } from './file-head.ts'
+import { COUNT_OF, type Elsewhere, toRejects, withOthers } from './left-out.ts'
 import { createNumberBook, type NumberBook } from './number-book.ts'
-import { numbersIn } from './numbers-in.ts'
 import { createPlaces, type PlaceMaps, type Places } from './places.ts'
 import { type CsvRow, readRowBatches } from './read-csv.ts'
-import {
-  type ColumnChoice,
-  type ColumnQuestion,
-  describeColumns,
-  recogniseColumns,
-} from './recognise.ts'
+import type { ColumnQuestion } from './recognise.ts'
 import { checkRow, type NewLead, NO_ZONE, type RowContext, type RowVerdict } from './rows.ts'
 import { createTally } from './tally.ts'
 import { tellReport } from './tell-report.ts'
@@ -44,27 +38,19 @@ import { tellReport } from './tell-report.ts'
 // Each transaction is to last milliseconds, for the dialer writes meanwhile.
 const BATCH_ROWS = 500
 const NUMBERS_TOGETHER = 2_000
-const HEAD_ROWS = 200
 const PROGRESS_MS = 1_000
 const DAY_MS = 24 * 3_600_000
 // A list that nobody has started for so long is not one that somebody means to call.
 const UNSTARTED_DAYS = 30
 
-export interface ImportJob {
+export interface ImportJob extends HeadJob {
   listId: string
   path: string
   /** Where the file was shared. */
   channel: string | null
   /** Slack user id, or `api`. */
   uploadedBy: string
-  /** What a person said of the columns. */
-  choice: ColumnChoice | null
-  /** The same by a script: the header of the phone column. */
-  phoneColumn: string | null
-  /** What people of the channel said of files with the same header, by `headerKey`. */
-  known: Record<string, ColumnChoice>
   countries: string[]
-  defaultCountry: string
   /** False only against a simulator that ignores calling hours. */
   needsZone: boolean
   /** `CALLING_HOURS` */
@@ -138,93 +124,6 @@ export async function importRows(db: Db, job: ImportJob, watch: ImportWatch): Pr
 
 const NO_LEAD =
   'The file has only one row. The first row holds the column names; put a lead in each row below it.'
-
-/** What the first rows say of the columns. `headerKey`: the same for files with the same header. */
-interface Understood {
-  plan: ColumnPlan
-  headerKey: string
-  /** What there was to choose among, when a person chose. */
-  chosenFrom: ColumnQuestion | null
-}
-
-type Head =
-  | ({ type: 'plan'; rows: CsvRow[] } & Understood)
-  | Exclude<ImportEnd, { type: 'ready' | 'stopped' }>
-
-/** Reads enough of the file to tell its columns. */
-async function readHead(batches: AsyncGenerator<CsvRow[]>, job: ImportJob): Promise<Head> {
-  try {
-    const rows = await takeHead(batches)
-    const { defaultCountry, known } = job
-    const sample = rows.slice(0, HEAD_ROWS).map(({ cells }) => cells)
-    const said = job.choice ?? findNamed(sample, job)
-    let isChosen = said !== null
-    let recognised = recogniseColumns(sample, { defaultCountry, choice: said })
-    if (recognised.type === 'ask') {
-      const { columns, headerKey } = recognised.question
-      const choice = known[headerKey]
-      // A file of the same names may have fewer columns, or other cells in them.
-      if (choice === undefined || !columns[choice.phone]?.fits) return recognised
-      isChosen = true
-      recognised = recogniseColumns(sample, { defaultCountry, choice })
-      if (recognised.type === 'ask') return recognised
-    }
-    const { plan } = recognised
-    const question = describeColumns(sample, { defaultCountry })
-    return {
-      ...{ type: 'plan', plan, headerKey: question.headerKey },
-      chosenFrom: isChosen ? question : null,
-      rows: plan.hasHeader ? rows.slice(1) : rows,
-    }
-  } catch (error) {
-    if (!isAppError(error)) throw error
-    return { type: 'no_list', code: error.code, message: error.message }
-  }
-}
-
-/** One batch: fewer rows than asked for, when they are long. */
-async function takeHead(batches: AsyncGenerator<CsvRow[]>): Promise<CsvRow[]> {
-  const next = await batches.next()
-  return next.done ? [] : next.value
-}
-
-/** The first rows of a file, from which its columns can be told; the rest is not read. */
-export async function readSample(bytes: AsyncIterable<Uint8Array>): Promise<string[][]> {
-  const batches = readRowBatches(bytes, { batchRows: HEAD_ROWS })
-  try {
-    return (await takeHead(batches)).slice(0, HEAD_ROWS).map(({ cells }) => cells)
-  } finally {
-    await batches.return(undefined)
-  }
-}
-
-/** The column that a script names by its header. */
-function findNamed(sample: string[][], job: ImportJob): ColumnChoice | null {
-  const { phoneColumn, defaultCountry } = job
-  if (phoneColumn === null) return null
-  const { columns, hasHeader } = describeColumns(sample, { defaultCountry })
-  const wanted = phoneColumn.trim().toLowerCase()
-  const header = hasHeader ? (sample[0] ?? []) : []
-  const column = columns.find(({ index, title }) =>
-    [title, header[index] ?? '', `Column ${index + 1}`].some(
-      (name) => cleanCell(name).toLowerCase() === wanted,
-    ),
-  )
-  if (column !== undefined) return { phone: column.index, hasHeader }
-  const titles = columns.slice(0, 20).map(({ title }) => `“${title}”`)
-  throw new AppError(
-    'invalid',
-    `The file has no column “${phoneColumn.slice(0, 60)}”. Its columns are: ${titles.join(', ')}.`,
-  )
-}
-
-function askedAgain(question: ColumnQuestion, { positions }: ColumnPlan): ColumnQuestion {
-  const title = question.columns[positions.phone]?.title ?? ''
-  return {
-    ...question,
-    why: `In “${title}” there is no number that may be called. ${question.why}`,
-  }
-}
 
 interface Run {
   /** Resolves when the rows are judged and the rows before them written. */
@@ -361,77 +260,6 @@ async function tellReady(tx: Db, job: ImportJob, headerKey: string, now: number)
 
 function toMap(leads: readonly LeadElsewhere[]): Map<string, LeadElsewhere> {
   return new Map(leads.map((lead) => [lead.phone, lead]))
-}
-
-type Elsewhere = { verdict: 'elsewhere'; reason: string; kind: string }
-
-const COUNT_OF = {
-  rejected: 'rejected',
-  duplicate: 'duplicates',
-  elsewhere: 'duplicates',
-  suppressed: 'suppressed',
-} as const
-
-function withOthers(
-  verdict: RowVerdict,
-  others: {
-    suppressed: ReadonlySet<string>
-    elsewhere: ReadonlyMap<string, LeadElsewhere>
-    channel: string | null
-  },
-): RowVerdict | Elsewhere {
-  if (verdict.verdict !== 'accepted') return verdict
-  const { phone } = verdict.lead
-  if (others.suppressed.has(phone)) {
-    return { verdict: 'suppressed', reason: 'The number is on the do-not-call list.' }
-  }
-  const lead = others.elsewhere.get(phone)
-  if (lead === undefined) return verdict
-  // What a list of another channel is called is not for everybody.
-  const isOurs = lead.channel === others.channel
-  const kind = isOurs
-    ? `The number already waits to be called in the list “${lead.listName}”.`
-    : 'The number already waits to be called in a list of another channel.'
-  const reason = isOurs
-    ? `The number already waits to be called in the list “${lead.listName}”, row ${lead.rowNumber}.`
-    : kind
-  return { verdict: 'elsewhere', reason, kind }
-}
-
-async function toRejects(
-  db: Db,
-  judged: readonly { row: CsvRow; verdict: RowVerdict | Elsewhere }[],
-  { job, plan }: { job: ImportJob; plan: ColumnPlan },
-): Promise<RejectedRow[]> {
-  // Whoever was erased is not written down again, whatever keeps the row from becoming a lead.
-  const isSearched = await hasForgotten(db)
-  const left = judged.flatMap(({ row, verdict }) =>
-    verdict.verdict === 'accepted'
-      ? []
-      : [{ row, verdict, numbers: isSearched ? numbersOf(row, verdict.verdict, plan, job) : [] }],
-  )
-  const erased = await findErased(
-    db,
-    left.flatMap(({ numbers }) => numbers),
-  )
-  return left.map(({ row, verdict, numbers }) => ({
-    listId: job.listId,
-    rowNumber: row.rowNumber,
-    verdict: verdict.verdict === 'elsewhere' ? 'duplicate' : verdict.verdict,
-    reason: verdict.reason,
-    cellsJson: JSON.stringify(numbers.some((phone) => erased.has(phone)) ? [] : row.cells),
-  }))
-}
-
-/** Under which a row names its person; one that could not be read may have them anywhere. */
-function numbersOf(
-  { cells }: CsvRow,
-  verdict: 'rejected' | 'duplicate' | 'suppressed' | 'elsewhere',
-  plan: ColumnPlan,
-  { defaultCountry }: ImportJob,
-): string[] {
-  const named = verdict === 'rejected' ? cells : [cells[plan.positions.phone] ?? '']
-  return numbersIn(named, defaultCountry)
 }
 
 /** How many leads were refused now, and how many of them had counted as without a recorded consent. */

@@ -1,11 +1,11 @@
 import { workerData } from 'node:worker_threads'
 import { z } from 'zod'
+import { StoredChoice } from '../store/column-choices.ts'
 import { systemClock } from '../system/clock.ts'
 import { clearImport, importRows } from './import-rows.ts'
 import { workInThread } from './thread.ts'
 
 const PrefixMap = z.map(z.string(), z.array(z.string()).readonly()).readonly()
-const Choice = z.object({ phone: z.number(), hasHeader: z.boolean() })
 
 const { databaseUrl, task, flag } = z
   .object({
@@ -20,9 +20,9 @@ const { databaseUrl, task, flag } = z
           path: z.string(),
           channel: z.string().nullable(),
           uploadedBy: z.string(),
-          choice: Choice.nullable(),
+          choice: StoredChoice.nullable(),
           phoneColumn: z.string().nullable(),
-          known: z.record(z.string(), Choice),
+          known: z.record(z.string(), StoredChoice),
           countries: z.array(z.string()),
           defaultCountry: z.string(),
           needsZone: z.boolean(),

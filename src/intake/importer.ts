@@ -216,10 +216,8 @@ export function createImporter(context: ImporterContext): Importer {
       return
     }
     if (end.type === 'stopped') {
-      await clear(list.id)
-      const { canceledBy } = await getList(db, list.id)
       await fail(list, { failure: CANCELED })
-      log.info({ listId: list.id, canceledBy }, 'import.canceled')
+      log.info({ listId: list.id }, 'import.canceled')
       throw toldAlready('conflict', CANCELED)
     }
     if (end.type === 'ask') {

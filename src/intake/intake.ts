@@ -12,7 +12,7 @@ import { addSlackEvent, hasSlackEvent, pruneSlackEvents } from '../store/slack-e
 import type { ListRow } from '../store/tables.ts'
 import { newId } from '../system/id.ts'
 import { type DownloadOptions, downloadSlackFile } from './download.ts'
-import { readSample } from './import-rows.ts'
+import { readSample } from './file-head.ts'
 import { createImporter, type Importer, type ImporterContext, isToldAlready } from './importer.ts'
 import { type ColumnChoice, type ColumnQuestion, describeColumns } from './recognise.ts'
 import { listName, MAX_FILE_BYTES } from './saved-file.ts'

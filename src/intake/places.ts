@@ -14,10 +14,16 @@ export interface PlaceMaps {
   regions: ReadonlyMap<string, readonly string[]>
 }
 
+/** What of a lead tells when it may be called. */
+export type PlacedLead = Pick<
+  NewLead,
+  'phone' | 'country' | 'region' | 'zip' | 'timezone' | 'zones' | 'consent'
+>
+
 /** Finds out once for all leads of a file that are in the same place. */
 export interface Places {
   findZones: ZoneFinder['findZones']
-  firstAnswer(lead: NewLead): Answer
+  firstAnswer(lead: PlacedLead): Answer
   zonesJson(zones: NewLead['zones']): string
 }
 
@@ -43,7 +49,7 @@ export function createPlaces(rules: {
   const answers = new WeakMap<readonly string[], Answer>()
   const texts = new WeakMap<readonly string[], string>()
 
-  function answerFor({ country, zones, phone, zip, region }: NewLead): Answer {
+  function answerFor({ country, zones, phone, zip, region }: PlacedLead): Answer {
     const regions = findRegions({ phone, country, zip, region })
     const place = { country, zones, regions, kind: 'marketing' as const }
     return toAnswer(openingOf({ ...place, hours: rules.hours, now }), now)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ERROR_CODES } from '../domain/error.ts'
+import { StoredQuestion } from '../store/column-choices.ts'
 import type { ImportProgress } from '../store/imports.ts'
 import type { ImportEnd, ImportJob } from './import-rows.ts'
 import { runThread } from './thread.ts'
@@ -20,23 +21,9 @@ export function createStopFlag(): StopFlag {
 
 const Progress = z.object({ rowsRead: z.number(), bytesRead: z.number() })
 
-const Question = z.object({
-  why: z.string(),
-  hasHeader: z.boolean(),
-  headerKey: z.string(),
-  columns: z.array(
-    z.object({
-      index: z.number(),
-      title: z.string(),
-      fits: z.boolean(),
-      samples: z.array(z.string()),
-    }),
-  ),
-})
-
 const End: z.ZodType<ImportEnd> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
-  z.object({ type: z.literal('ask'), question: Question }),
+  z.object({ type: z.literal('ask'), question: StoredQuestion }),
   z.object({ type: z.literal('no_list'), code: z.enum(ERROR_CODES), message: z.string() }),
   z.object({ type: z.literal('stopped') }),
 ])

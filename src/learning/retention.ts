@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { addAudit, findLastAuditAt } from '../store/audit.ts'
 import { eraseCallNames, eraseCalls, eraseLeads, eraseReceipts } from '../store/erase.ts'
 import { forgottenName } from '../store/forgotten.ts'
-import { findLeadSpan, type LeadSpan } from '../store/leads.ts'
+import { findLeadSpan, type LeadSpan } from '../store/lead-pages.ts'
 import {
   deleteAudit,
   deleteMessages,

@@ -9,6 +9,7 @@ import {
   listUnderWayMessage,
 } from '../messages/import-report.ts'
 import { renderCall } from '../prompts/prompt.ts'
+import { StoredQuestion } from '../store/column-choices.ts'
 import { findSampleLead } from '../store/leads.ts'
 import { findList } from '../store/lists.ts'
 import type { ListRow, OutboxRow } from '../store/tables.ts'
@@ -28,20 +29,6 @@ const Names = z.array(z.string())
 const Reasons = z.array(
   z.object({ reason: z.string(), rows: z.number(), examples: z.array(z.number()) }),
 )
-const Question = z.object({
-  why: z.string(),
-  hasHeader: z.boolean(),
-  headerKey: z.string(),
-  columns: z.array(
-    z.object({
-      index: z.number(),
-      title: z.string(),
-      fits: z.boolean(),
-      samples: z.array(z.string()),
-    }),
-  ),
-})
-
 export interface ImportComposer {
   progress(row: OutboxRow): Promise<Composed>
   report(row: OutboxRow): Promise<Composed>
@@ -125,7 +112,7 @@ export function createImportComposer({
 /** What a press of a button can still make of it. Without a file to look at, nothing. */
 function nextOf({ fileId, questionJson, canceledBy }: ListRow): FailedImport['next'] {
   if (fileId === null) return null
-  const question = questionJson === null ? null : Question.safeParse(JSON.parse(questionJson))
+  const question = questionJson === null ? null : StoredQuestion.safeParse(JSON.parse(questionJson))
   if (question?.success) return { type: 'question', question: question.data }
   return canceledBy === null ? null : { type: 'again' }
 }

@@ -1,12 +1,28 @@
 import { z } from 'zod'
 import type { Db } from './tables.ts'
 
-const Choice = z.object({
+/** What a person said of a file's columns. */
+export const StoredChoice = z.object({
   /** The place of the phone column, from 0. */
   phone: z.number(),
   hasHeader: z.boolean(),
 })
-export type StoredChoice = z.output<typeof Choice>
+export type StoredChoice = z.output<typeof StoredChoice>
+
+/** The question that a person is to answer; `samples` are empty where it is kept. */
+export const StoredQuestion = z.object({
+  why: z.string(),
+  hasHeader: z.boolean(),
+  headerKey: z.string(),
+  columns: z.array(
+    z.object({
+      index: z.number(),
+      title: z.string(),
+      fits: z.boolean(),
+      samples: z.array(z.string()),
+    }),
+  ),
+})
 
 /** The newest word of somebody of the channel counts. */
 export async function rememberChoice(
@@ -31,6 +47,9 @@ export async function listChoices(db: Db, channel: string): Promise<Record<strin
     .where('channel', '=', channel)
     .execute()
   return Object.fromEntries(
-    rows.map(({ headerKey, choiceJson }) => [headerKey, Choice.parse(JSON.parse(choiceJson))]),
+    rows.map(({ headerKey, choiceJson }) => [
+      headerKey,
+      StoredChoice.parse(JSON.parse(choiceJson)),
+    ]),
   )
 }

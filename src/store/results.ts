@@ -1,5 +1,5 @@
 import { isPlaced } from './conditions.ts'
-import { inSpan, type LeadSpan } from './leads.ts'
+import { inSpan, type LeadSpan } from './lead-pages.ts'
 import type { AttemptRow, CampaignRow, Db, LeadRow } from './tables.ts'
 
 export type ResultCall = Pick<

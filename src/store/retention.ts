@@ -1,6 +1,6 @@
 import { type SqlBool, sql } from 'kysely'
 import { isErased } from './erase.ts'
-import { inSpan, type LeadSpan } from './leads.ts'
+import { inSpan, type LeadSpan } from './lead-pages.ts'
 import type { AttemptRow, Db, ListRow } from './tables.ts'
 
 // What is old enough to go, a page at a time. Ids grow with time, so a page on which all is young ends

@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { LEAD_STATES } from '../../../src/domain/lead.ts'
+import { findLeadSpan, scanWaitingLeads } from '../../../src/store/lead-pages.ts'
 import {
   blockLeadsOfNumber,
   countBlockedReasons,
   countDueLeads,
   countLeads,
   findLead,
-  findLeadSpan,
   findNextDueAt,
   findSampleLead,
   getLead,
@@ -20,7 +20,6 @@ import {
   markLeadWaiting,
   PROMISED,
   releaseHours,
-  scanWaitingLeads,
 } from '../../../src/store/leads.ts'
 import { addSuppression } from '../../../src/store/suppressions.ts'
 import type { Db, LeadRow } from '../../../src/store/tables.ts'
