@@ -25,7 +25,6 @@ export interface ImportReport {
     alsoUnstarted: number
     refused: number
     suppressed: number
-    unzoned: number
     withoutConsent: number
   }
   /** The commonest first, each with rows of the file as examples. */
@@ -61,14 +60,19 @@ export function importReportMessage(report: ImportReport): Message {
     ...attentionBlocks(report),
     section(columnsText(report)),
     ...previewBlocks(report.preview),
-    ...startBlocks(list),
+    ...startBlocks({ id: list.id, ready: readyOf(list) }),
     context(`List ID \`${escapeLine(list.id, 60)}\``),
   ]
   return message(summaryText(name, list), blocks)
 }
 
+/** Who said no to calls is a lead, and is never called. */
+function readyOf(list: { accepted: number; refused: number }): number {
+  return list.accepted - list.refused
+}
+
 function summaryText(name: string, list: ImportReport['list']): string {
-  const ready = list.accepted - list.refused
+  const ready = readyOf(list)
   if (ready === 0) return `${name}: no lead in this file can be called.`
   const left = list.rejected + list.duplicates + list.suppressed
   const rest = left === 0 ? '' : `, ${counted(left, 'row')} left out`
@@ -76,7 +80,7 @@ function summaryText(name: string, list: ImportReport['list']): string {
 }
 
 function countsText(list: ImportReport['list']): string {
-  const ready = list.accepted - list.refused
+  const ready = readyOf(list)
   const lines = [
     ready === 0
       ? '⚠️ *No lead in this file can be called.*'
@@ -215,14 +219,14 @@ function previewBlocks(preview: ImportReport['preview']): KnownBlock[] {
   ]
 }
 
-function startBlocks(list: ImportReport['list']): KnownBlock[] {
-  const ready = list.accepted - list.refused
+/** `ready`: leads that may be called. */
+function startBlocks({ id, ready }: { id: string; ready: number }): KnownBlock[] {
   if (ready === 0) return []
   return actions([
     button({
       label: '▶️ Start calling',
       actionId: ACTIONS.listStart,
-      value: list.id,
+      value: id,
       style: 'primary',
       description: `Opens the form that starts calling ${counted(ready, 'lead')}`,
     }),
@@ -242,6 +246,7 @@ export function listExistsMessage(list: {
   id: string
   name: string
   accepted: number
+  refused: number
   createdAt: number
 }): Message {
   const name = escapeLine(list.name, 120)
@@ -250,16 +255,6 @@ export function listExistsMessage(list: {
     section(
       `📋 This is the same file as *${name}*, shared ${time(list.createdAt)}: ${leads}. Nobody is taken in twice.`,
     ),
-    ...startBlocks({
-      ...list,
-      rejected: 0,
-      duplicates: 0,
-      elsewhere: 0,
-      alsoUnstarted: 0,
-      refused: 0,
-      suppressed: 0,
-      unzoned: 0,
-      withoutConsent: 0,
-    }),
+    ...startBlocks({ id: list.id, ready: readyOf(list) }),
   ])
 }

@@ -48,7 +48,7 @@ onBothDatabases('a later row of the file that refuses', (open) => {
       { consent: 'granted', state: 'waiting', consentSource: 'consent: yes' },
       { consent: 'unknown', state: 'waiting' },
     ])
-    expect(list).toMatchObject({ accepted: 4, duplicates: 3, withoutConsent: 1 })
+    expect(list).toMatchObject({ accepted: 4, duplicates: 3, withoutConsent: 1, refused: 2 })
     const [first] = await db.selectFrom('rejectedRows').select('reason').execute()
     expect(first?.reason).toContain('This row says no to calls')
   })

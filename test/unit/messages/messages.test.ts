@@ -244,6 +244,30 @@ describe('importReportMessage', () => {
     expect(shown).not.toContain('Reason 5')
   })
 
+  it('says how many rows the commonest reasons leave out', () => {
+    // Four rows were left out, and one reason speaks for two of them.
+    expect(wordsOf(importReportMessage(makeReport()))).toContain('2 rows more for other reasons')
+    const reasons = [{ reason: 'No.', rows: 4, examples: [2] }]
+    expect(wordsOf(importReportMessage(makeReport({ reasons })))).not.toContain('other reasons')
+  })
+
+  it('counts nobody as ready who said no to calls', () => {
+    const { list } = makeReport()
+    const some = importReportMessage(makeReport({ list: { ...list, refused: 6 } }))
+    expect(some.text).toContain('30 leads ready to call')
+    expect(wordsOf(some)).toContain('6 leads said no to calls')
+    const all = importReportMessage(makeReport({ list: { ...list, refused: 36 } }))
+    expect(all.text).toContain('no lead in this file can be called')
+    expect(buttonsOf(all)).toEqual([])
+  })
+
+  it('says of a file without column names that its first row is a lead', () => {
+    const columns = [{ header: '', variable: 'phone', field: 'phone' }]
+    const shown = wordsOf(importReportMessage(makeReport({ columns })))
+    expect(shown).toContain('its first row is a lead, too')
+    expect(wordsOf(importReportMessage(makeReport()))).not.toContain('its first row')
+  })
+
   it('says how a column was recognised, and which other numbers are not called', () => {
     const columns = [
       { header: 'Contact', variable: 'contact', field: 'phone', byContent: true },
@@ -306,7 +330,7 @@ describe('importFailedMessage', () => {
 
 describe('listExistsMessage', () => {
   it('points at the list that is there', () => {
-    const list = { id: 'list-1', name: 'October', accepted: 36, createdAt: MADE_AT }
+    const list = { id: 'list-1', name: 'October', accepted: 36, refused: 0, createdAt: MADE_AT }
     expect(buttonsOf(listExistsMessage(list))).toEqual([ACTIONS.listStart])
     expect(listExistsMessage(list).text).toContain(
       'already here as the list October, with 36 leads',
