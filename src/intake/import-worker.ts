@@ -1,6 +1,7 @@
 import { workerData } from 'node:worker_threads'
 import { z } from 'zod'
 import { StoredChoice } from '../store/column-choices.ts'
+import { openImportWriter } from '../store/import-writer.ts'
 import { systemClock } from '../system/clock.ts'
 import { clearImport, importRows } from './import-rows.ts'
 import { workInThread } from './thread.ts'
@@ -35,12 +36,17 @@ const { databaseUrl, task, flag } = z
   })
   .parse(workerData)
 
-await workInThread(databaseUrl, (db, report) =>
-  task.type === 'clear'
-    ? clearImport(db, task.listId)
-    : importRows(db, task.job, {
-        clock: systemClock,
-        isStopped: () => flag !== undefined && Atomics.load(flag, 0) === 1,
-        onProgress: report,
-      }),
-)
+await workInThread(databaseUrl, async (db, report) => {
+  if (task.type === 'clear') return clearImport(db, task.listId)
+  const writer = openImportWriter(databaseUrl, db)
+  try {
+    return await importRows(db, task.job, {
+      writer,
+      clock: systemClock,
+      isStopped: () => flag !== undefined && Atomics.load(flag, 0) === 1,
+      onProgress: report,
+    })
+  } finally {
+    await writer.close()
+  }
+})

@@ -10,7 +10,7 @@ type Answer =
 
 /** What a thread may take: far more than the largest import needs. Beyond it the thread ends, not the program. */
 const HEAP_MB = 128
-const YOUNG_MB = 48
+const YOUNG_MB = 12
 
 /**
  * Reads a file in a worker thread and resolves with what the thread made of it. Throws the AppError that

@@ -1,58 +1,40 @@
 import { CompiledQuery, type RawBuilder, type SqlBool, sql } from 'kysely'
+import {
+  BULK_TABLES,
+  type BulkRows,
+  type BulkTable,
+  columnsOf,
+  sqliteInsert,
+} from './bulk-tables.ts'
 import { isPostgres } from './database.ts'
 import type { Db } from './tables.ts'
 
-/** A value as a column takes it. */
-export type ColumnValue = string | number | null
-
-export interface BulkInsert {
-  /** Rows in the order of the columns. Throws what the database throws. */
-  run(db: Db, rows: readonly (readonly ColumnValue[])[]): Promise<void>
+/** Inserts many rows at once. Throws what the database throws. */
+export async function insertBulk(tx: Db, { table, pieces }: BulkRows): Promise<void> {
+  if (pieces.length === 0) return
+  if (isPostgres(tx)) {
+    await tx.executeQuery(CompiledQuery.raw(postgresInsert(table), toColumns(table, pieces)))
+    return
+  }
+  for (const values of pieces) {
+    await tx.executeQuery(CompiledQuery.raw(sqliteInsert(table, values.length), values))
+  }
 }
 
-export type ColumnType = 'text' | 'integer' | 'bigint'
+/** One parameter a column, however many rows there are. */
+function postgresInsert(table: BulkTable): string {
+  const columns = Object.entries(BULK_TABLES[table])
+  const names = columns.map(([name]) => name).join(', ')
+  const arrays = columns.map(([, type], index) => `$${index + 1}::${type}[]`).join(', ')
+  return `insert into ${table} (${names}) select * from unnest(${arrays})`
+}
 
-// Long enough that the statement's own cost is shared by many rows, short enough to be kept prepared.
-const SQLITE_ROWS = 48
-
-/**
- * Inserts many rows at once. Kysely would build a text of thousands of placeholders for each batch,
- * which takes longer than SQLite's own work: here the texts are made once.
- */
-export function createBulkInsert(table: string, columns: Record<string, ColumnType>): BulkInsert {
-  const names = Object.keys(columns)
-  const into = `insert into ${table} (${names.join(', ')})`
-  const row = `(${names.map(() => '?').join(',')})`
-  const texts = new Map<number, string>()
-
-  function textFor(rows: number): string {
-    const known = texts.get(rows)
-    if (known !== undefined) return known
-    const text = `${into} values ${Array.from({ length: rows }, () => row).join(',')}`
-    texts.set(rows, text)
-    return text
+function toColumns(table: BulkTable, pieces: BulkRows['pieces']): unknown[][] {
+  const columns: unknown[][] = columnsOf(table).map(() => [])
+  for (const values of pieces) {
+    for (const [index, value] of values.entries()) columns[index % columns.length]?.push(value)
   }
-
-  // One parameter a column, however many rows there are.
-  const arrays = Object.values(columns).map((type, index) => `$${index + 1}::${type}[]`)
-  const unnested = `${into} select * from unnest(${arrays.join(', ')})`
-
-  return {
-    async run(db, rows) {
-      if (rows.length === 0) return
-      if (isPostgres(db)) {
-        const values = names.map((_, column) => rows.map((cells) => cells[column]))
-        await db.executeQuery(CompiledQuery.raw(unnested, values))
-        return
-      }
-      for (let start = 0; start < rows.length; start += SQLITE_ROWS) {
-        const end = Math.min(rows.length, start + SQLITE_ROWS)
-        const values: unknown[] = []
-        for (let index = start; index < end; index += 1) values.push(...(rows[index] ?? []))
-        await db.executeQuery(CompiledQuery.raw(textFor(end - start), values))
-      }
-    },
-  }
+  return columns
 }
 
 /** `in` for hundreds of values, as one parameter: a placeholder for each would have to be written each time. */

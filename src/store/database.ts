@@ -1,6 +1,4 @@
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
-import SqliteConnection from 'better-sqlite3'
+import type SqliteConnection from 'better-sqlite3'
 import {
   CamelCasePlugin,
   CompiledQuery,
@@ -11,12 +9,11 @@ import {
   sql,
 } from 'kysely'
 import pg from 'pg'
-import { AppError } from '../domain/error.ts'
 import { PatientSqliteDialect } from './sqlite-dialect.ts'
+import { BUSY_TIMEOUT_MS, openSqlite } from './sqlite-file.ts'
+import { CHECKPOINT_PAGES, IMPORT_CHECKPOINT_PAGES, IMPORT_PRAGMAS } from './sqlite-tuning.ts'
 import type { Db, Tables } from './tables.ts'
 
-// How long a writer waits for another one before it gives up, where the wait may hold a thread.
-const BUSY_TIMEOUT_MS = 5_000
 const INT8_OID = 20
 const NUMERIC_OID = 1700
 
@@ -50,40 +47,6 @@ export function isPostgresUrl(url: string): boolean {
   return /^postgres(ql)?:\/\//.test(url)
 }
 
-/** The file of a `file:` URL, relative to the working directory. */
-export function sqlitePath(url: string): string {
-  return url.replace(/^file:(\/\/(?=\/))?/, '')
-}
-
-/** `busyTimeoutMs`: 0 where `PatientSqliteDialect` waits for other writers. */
-export function openSqlite(
-  url: string,
-  busyTimeoutMs = BUSY_TIMEOUT_MS,
-): SqliteConnection.Database {
-  const path = sqlitePath(url)
-  try {
-    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
-    const connection = new SqliteConnection(path, { timeout: busyTimeoutMs })
-    connection.pragma('journal_mode = WAL')
-    connection.pragma('synchronous = FULL')
-    connection.pragma('foreign_keys = ON')
-    // SQLite's own knows the letters A to Z only.
-    connection.function('lower', { deterministic: true }, toLower)
-    return connection
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new AppError(
-      'unavailable',
-      `The database file ${path} cannot be opened (${why}). Check DATABASE_URL and that the folder can be written.`,
-      { cause },
-    )
-  }
-}
-
-function toLower(text: unknown): unknown {
-  return typeof text === 'string' ? text.toLowerCase() : text
-}
-
 /** True for a Postgres handle. The few places where the two dialects differ ask here. */
 export function isPostgres(db: Db): boolean {
   return db.getExecutor().adapter instanceof PostgresAdapter
@@ -98,22 +61,10 @@ export async function lockNumber(tx: Db, phone: string): Promise<void> {
     await sql`select pg_advisory_xact_lock(hashtextextended(${phone}, 0))`.execute(tx)
 }
 
-const CHECKPOINT_PAGES = 1_000
-// An import writes that much in a few batches, and waits for the disk at each checkpoint: 80 MB at a time.
-const IMPORT_CHECKPOINT_PAGES = 20_000
-const IMPORT_CACHE_KIB = 16_000
-
-/**
- * For the connection that an import has to itself. Its commits need not reach the disk one by one: what a
- * power cut takes is the end of an import, which is then cleared. The commit that tells of the list does.
- */
+/** See `IMPORT_PRAGMAS`. */
 export async function tuneForImport(db: Db): Promise<void> {
   if (isPostgres(db)) return
-  await sql`pragma synchronous = NORMAL`.execute(db)
-  // The list is there, and what its rows refer to is looked up a million times for nothing.
-  await sql`pragma foreign_keys = OFF`.execute(db)
-  await sql`pragma cache_size = ${sql.lit(-IMPORT_CACHE_KIB)}`.execute(db)
-  await sql`pragma wal_autocheckpoint = ${sql.lit(IMPORT_CHECKPOINT_PAGES)}`.execute(db)
+  for (const pragma of IMPORT_PRAGMAS) await sql.raw(`pragma ${pragma}`).execute(db)
 }
 
 /** What that connection commits from now on is on the disk, and with it all it committed before. */

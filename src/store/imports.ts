@@ -1,101 +1,56 @@
 import { type SqlBool, sql } from 'kysely'
-import { createBulkInsert, isOneOf } from './bulk.ts'
+import { isOneOf } from './bulk.ts'
+import { type BulkRows, toBulkRows } from './bulk-tables.ts'
 import type { Db, LeadNumberRow, LeadRow, RejectedRow } from './tables.ts'
-
-const LEADS = createBulkInsert('leads', {
-  id: 'text',
-  list_id: 'text',
-  row_number: 'integer',
-  phone: 'text',
-  country: 'text',
-  name: 'text',
-  first_name: 'text',
-  last_name: 'text',
-  email: 'text',
-  company: 'text',
-  region: 'text',
-  zip: 'text',
-  timezone: 'text',
-  zones_json: 'text',
-  language: 'text',
-  prompt: 'text',
-  owner: 'text',
-  consent: 'text',
-  consent_source: 'text',
-  consent_at: 'bigint',
-  variables_json: 'text',
-  state: 'text',
-  reason: 'text',
-  next_at: 'bigint',
-  created_at: 'bigint',
-  updated_at: 'bigint',
-})
-
-const REJECTED = createBulkInsert('rejected_rows', {
-  list_id: 'text',
-  row_number: 'integer',
-  verdict: 'text',
-  reason: 'text',
-  cells_json: 'text',
-})
-
-const NUMBERS = createBulkInsert('lead_numbers', {
-  phone: 'text',
-  list_id: 'text',
-  lead_id: 'text',
-})
 
 /** A lead as an import makes it: nobody has called it, and nothing has changed since. */
 export type ImportedLead = Omit<LeadRow, 'outcome' | 'updatedAt'>
 
-/** Their numbers are added at the end of the import: see `insertLeadNumbers`. */
-export async function insertImportedLeads(tx: Db, leads: readonly ImportedLead[]): Promise<void> {
-  await LEADS.run(
-    tx,
-    leads.map((lead) => [
-      lead.id,
-      lead.listId,
-      lead.rowNumber,
-      lead.phone,
-      lead.country,
-      lead.name,
-      lead.firstName,
-      lead.lastName,
-      lead.email,
-      lead.company,
-      lead.region,
-      lead.zip,
-      lead.timezone,
-      lead.zonesJson,
-      lead.language,
-      lead.prompt,
-      lead.owner,
-      lead.consent,
-      lead.consentSource,
-      lead.consentAt,
-      lead.variablesJson,
-      lead.state,
-      lead.reason,
-      lead.nextAt,
-      lead.createdAt,
-      lead.createdAt,
-    ]),
-  )
+/** Their numbers are added at the end of the import: see `numberRows`. */
+export function leadRows(leads: readonly ImportedLead[]): BulkRows {
+  return toBulkRows('leads', leads, (lead) => [
+    lead.id,
+    lead.listId,
+    lead.rowNumber,
+    lead.phone,
+    lead.country,
+    lead.name,
+    lead.firstName,
+    lead.lastName,
+    lead.email,
+    lead.company,
+    lead.region,
+    lead.zip,
+    lead.timezone,
+    lead.zonesJson,
+    lead.language,
+    lead.prompt,
+    lead.owner,
+    lead.consent,
+    lead.consentSource,
+    lead.consentAt,
+    lead.variablesJson,
+    lead.state,
+    lead.reason,
+    lead.nextAt,
+    lead.createdAt,
+    lead.createdAt,
+  ])
 }
 
-export async function insertRejectedRows(tx: Db, rows: readonly RejectedRow[]): Promise<void> {
-  await REJECTED.run(
-    tx,
-    rows.map((row) => [row.listId, row.rowNumber, row.verdict, row.reason, row.cellsJson]),
-  )
+export function rejectedRows(rows: readonly RejectedRow[]): BulkRows {
+  return toBulkRows('rejected_rows', rows, (row) => [
+    row.listId,
+    row.rowNumber,
+    row.verdict,
+    row.reason,
+    row.cellsJson,
+  ])
 }
 
-/** Quickest in the order of the numbers, for then neighbours go into the same page. */
-export async function insertLeadNumbers(tx: Db, rows: readonly LeadNumberRow[]): Promise<void> {
-  await NUMBERS.run(
-    tx,
-    rows.map((row) => [row.phone, row.listId, row.leadId]),
-  )
+/** Quickest written in the order of the numbers, for then neighbours go into the same page. */
+export function numberRows(rows: readonly LeadNumberRow[]): BulkRows {
+  return toBulkRows('lead_numbers', rows, (row) => [row.phone, row.listId, row.leadId])
 }
 
 export interface ImportProgress {

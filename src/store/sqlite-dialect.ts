@@ -7,6 +7,7 @@ import {
   type SqliteDialectConfig,
   SqliteDriver,
 } from 'kysely'
+import { noteRefusal } from './sqlite-turns.ts'
 
 const RETRY_MS = 1
 
@@ -59,6 +60,7 @@ function patient(connection: DatabaseConnection, mostTries: number): DatabaseCon
         } catch (error) {
           // Nothing was done. In a transaction it does not come to this: the lock is had from its beginning.
           if (!isBusy(error) || tries >= mostTries) throw error
+          noteRefusal()
         }
         await setTimeout(RETRY_MS)
       }

@@ -68,6 +68,22 @@ export async function findSuppressed(db: Db, phones: readonly string[]): Promise
   return new Set([...rows.map((row) => row.phone), ...forgotten])
 }
 
+/** Numbers of a list that were put on our own list since. It walks all of our own list. */
+export async function findSuppressedSince(
+  db: Db,
+  listId: string,
+  since: number,
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('suppressions')
+    .innerJoin('leadNumbers', 'leadNumbers.phone', 'suppressions.phone')
+    .select('suppressions.phone')
+    .where('suppressions.addedAt', '>=', since)
+    .where('leadNumbers.listId', '=', listId)
+    .execute()
+  return rows.map(({ phone }) => phone)
+}
+
 // Values in one statement: SQLite takes 32,766, Postgres 65,535.
 const ASKED_TOGETHER = 5_000
 

@@ -1,5 +1,6 @@
 import { copyFileSync, existsSync } from 'node:fs'
-import { isPostgresUrl, openDatabase, sqlitePath } from '../../src/store/database.ts'
+import { isPostgresUrl, openDatabase } from '../../src/store/database.ts'
+import { sqlitePath } from '../../src/store/sqlite-file.ts'
 import type { AttemptRow, CampaignRow, Db, LeadRow, OutboxRow } from '../../src/store/tables.ts'
 
 /** What the database holds at one moment. */

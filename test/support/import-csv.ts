@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ImportEnd, type ImportJob, importRows } from '../../src/intake/import-rows.ts'
+import { createWriterHere, type ImportWriter } from '../../src/store/import-writer.ts'
 import { insertList } from '../../src/store/lists.ts'
 import type { Db, ListRow } from '../../src/store/tables.ts'
 import { newId } from '../../src/system/id.ts'
@@ -19,9 +20,9 @@ export interface CsvImport {
 export async function importCsv(
   db: Db,
   content: string | Buffer,
-  rules: Partial<ImportJob> & { list?: Partial<ListRow>; isStopped?: () => boolean } = {},
+  rules: Partial<ImportJob> & { list?: Partial<ListRow>; isStopped?: () => boolean; writer?: ImportWriter } = {},
 ): Promise<CsvImport> {
-  const { list, isStopped = () => false, ...changes } = rules
+  const { list, isStopped = () => false, writer = createWriterHere(db), ...changes } = rules
   const id = changes.listId ?? newId()
   const now = changes.now ?? CALLING_TIME
   const folder = mkdtempSync(join(tmpdir(), 'dialbot-test-'))
@@ -40,7 +41,7 @@ export async function importCsv(
       ...{ known: {}, countries: ['US', 'CA'], defaultCountry: 'US', needsZone: true },
       ...{ hours: null, maps, now },
     }
-    const watch = { clock: { now: () => now }, isStopped, onProgress: () => {} }
+    const watch = { writer, clock: { now: () => now }, isStopped, onProgress: () => {} }
     return { listId: id, end: await importRows(db, { ...job, ...changes }, watch) }
   } finally {
     rmSync(folder, { recursive: true, force: true })

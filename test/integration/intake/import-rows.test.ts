@@ -1,8 +1,11 @@
 import { expect, it } from 'vitest'
 import { parseCallingHours } from '../../../src/domain/calling-hours.ts'
 import { clearImport } from '../../../src/intake/import-rows.ts'
+import type { BulkRows } from '../../../src/store/bulk-tables.ts'
+import { createWriterHere } from '../../../src/store/import-writer.ts'
 import { hasRows } from '../../../src/store/imports.ts'
 import { getList } from '../../../src/store/lists.ts'
+import { addSuppression } from '../../../src/store/suppressions.ts'
 import type { Db } from '../../../src/store/tables.ts'
 import { onBothDatabases } from '../../support/databases.ts'
 import { CALLING_TIME } from '../../support/dialing.ts'
@@ -28,6 +31,36 @@ async function importLines(
 
 const DAY_MS = 24 * 3_600_000
 const REFUSED = { consent: 'refused', state: 'blocked', reason: 'consent_refused' }
+
+const SAID_NO = {
+  ...{ phone: '+14155550113', source: 'slack', reason: null, addedBy: 'U0ANNA' },
+  ...{ attemptId: null, addedAt: CALLING_TIME },
+}
+
+onBothDatabases('a number that is put on the do-not-call list while its file is read', (open) => {
+  it('is a lead that nobody calls', async () => {
+    const { db } = await open()
+    const here = createWriterHere(db)
+    let isListed = false
+    const writer = {
+      ...here,
+      async write(rows: readonly BulkRows[]) {
+        // The rows are judged, and somebody says no before they are written.
+        if (!isListed) await addSuppression(db, SAID_NO)
+        isListed = true
+        await here.write(rows)
+      },
+    }
+    const lines = ['phone', '4155550112', '4155550113', '4155550114']
+    const { list, leads } = await importLines(db, lines, { writer })
+    expect(list).toMatchObject({ state: 'ready', accepted: 3, suppressed: 0 })
+    expect(leads.map(({ state, reason }) => [state, reason])).toEqual([
+      ['waiting', null],
+      ['blocked', 'do_not_call'],
+      ['waiting', null],
+    ])
+  })
+})
 
 onBothDatabases('a later row of the file that refuses', (open) => {
   it('refuses for the lead of the first row, in whatever way the number is written', async () => {

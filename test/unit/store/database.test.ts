@@ -12,10 +12,9 @@ import {
   isUniqueViolation,
   lockNumber,
   openDatabase,
-  openSqlite,
-  sqlitePath,
 } from '../../../src/store/database.ts'
 import { addSlackEvent } from '../../../src/store/slack-events.ts'
+import { openSqlite, sqlitePath } from '../../../src/store/sqlite-file.ts'
 import { onBothDatabases, openTestDatabase } from '../../support/databases.ts'
 import { insertAttemptRow, insertListRow, makeList } from '../../support/make.ts'
 

@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest'
+import { insertBulk } from '../../../src/store/bulk.ts'
 import { isUniqueViolation } from '../../../src/store/database.ts'
 import {
   clearRows,
-  insertRejectedRows,
   markListReady,
   recordProgress,
+  rejectedRows,
 } from '../../../src/store/imports.ts'
 import {
   findListByContent,
@@ -177,7 +178,8 @@ onBothDatabases('an import', (open) => {
     const leads = Array.from({ length: 5 }, () => makeLead({ listId: id }))
     await insertLeads(db, leads)
     await insertLeads(db, [makeLead({ listId: kept.listId, phone: leads[0]?.phone ?? '' })])
-    await insertRejectedRows(db, [makeRejectedRow(id), makeRejectedRow(id, { rowNumber: 3 })])
+    const rejected = [makeRejectedRow(id), makeRejectedRow(id, { rowNumber: 3 })]
+    await insertBulk(db, rejectedRows(rejected))
     const cleared = []
     for (let rows = -1; rows !== 0; cleared.push(rows)) rows = await clearRows(db, id, 3)
     expect(cleared).toEqual([5, 2, 0])
@@ -202,6 +204,6 @@ onBothDatabases('insertLeads', (open) => {
   it('does nothing with nothing', async () => {
     const { db } = await open()
     await insertLeads(db, [])
-    await insertRejectedRows(db, [])
+    await insertBulk(db, rejectedRows([]))
   })
 })
