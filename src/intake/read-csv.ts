@@ -1,5 +1,6 @@
 import { AppError } from '../domain/error.ts'
 import { decodeText } from './decode.ts'
+import type { CsvRecord, UnclosedRecord } from './record-reader.ts'
 import { readRecords } from './records.ts'
 import { unpack } from './unpack.ts'
 
@@ -37,9 +38,9 @@ const BATCH_CHARACTERS = 1_000_000
 
 /**
  * The rows of a CSV file, compressed or not, as they arrive. A row is a record: line breaks inside
- * quotation marks do not count. Blank rows are left out but counted. A row below the first that breaks the limits
- * comes with its `problem`. Throws `invalid` or `too_large`, with row and column, for a file that cannot
- * be read, and for one without rows.
+ * quotation marks do not count. Blank rows are left out but counted. A row below the first that breaks the limits,
+ * or has a quotation mark that is not closed, comes with its `problem`, and the next row is the line below. Throws
+ * `invalid` or `too_large`, with row and column, for a file that cannot be read, and for one without rows.
  */
 export async function* readRowBatches(
   chunks: AsyncIterable<Uint8Array>,
@@ -51,14 +52,14 @@ export async function* readRowBatches(
   let rows = 0
   let batch: CsvRow[] = []
   let characters = 0
-  for await (const records of readRecords(texts)) {
-    for (const cells of records) {
+  for await (const records of readRecords(texts, limits.maxCellCharacters)) {
+    for (const record of records) {
       rowNumber += 1
-      if (isBlank(cells)) continue
+      if (isBlank(cellsOf(record))) continue
       // The first one is not counted: most files have a header.
       if (rows > limits.maxRows) throw tooManyRows(limits)
       rows += 1
-      const row = toRow(rowNumber, cells, limits)
+      const row = toRow(rowNumber, record, limits)
       if (rows === 1 && row.problem !== null) throw firstRowProblem(row.rowNumber, row.problem)
       batch.push(row)
       characters += countCharacters(row.cells)
@@ -72,26 +73,26 @@ export async function* readRowBatches(
   if (batch.length > 0) yield batch
 }
 
-function toRow(rowNumber: number, record: string[], limits: CsvLimits): CsvRow {
-  const { cells, problem } = withinColumns(record, limits)
-  let worst = problem
+function cellsOf(record: CsvRecord): string[] {
+  return Array.isArray(record) ? record : record.cells
+}
+
+function toRow(rowNumber: number, record: CsvRecord, limits: CsvLimits): CsvRow {
+  const { cells, problem } = withinColumns(cellsOf(record), limits)
+  let worst = Array.isArray(record) ? problem : notClosed(record)
   for (let column = 0; column < cells.length; column += 1) {
     const cell = cells[column] ?? ''
     if (cell.length > limits.maxCellCharacters) {
       worst ??= longCell(column, cell, limits)
       cells[column] = cutTo(cell, limits.maxCellCharacters)
-    } else if (cell.charCodeAt(0) === QUOTE && isSwallowed(cell)) {
-      worst ??= `Column ${column + 1} opens a quotation mark (") that is not closed at the end of a cell, so the row below was read as part of it. Close the mark, or remove it.`
     }
   }
   return { rowNumber, cells, problem: worst }
 }
 
-const QUOTE = 0x22
-
-/** A cell that is quoted in the middle, which the parser hands on with its marks, over a line break. */
-function isSwallowed(cell: string): boolean {
-  return /[\r\n]/.test(cell) && cell.split('"').length % 2 === 0
+function notClosed({ column, hasMoreLines }: UnclosedRecord): string {
+  const where = hasMoreLines ? ' at the end of a cell, so the row below was read as part of it' : ''
+  return `Column ${count(column)} opens a quotation mark (") that is not closed${where}. Close the mark, or remove it.`
 }
 
 /** Empty cells at the end do not count: a spreadsheet that was wide once writes them. */
