@@ -73,14 +73,18 @@ export function readPhone(text: string, defaultCountry: string): PhoneReading {
   const dialable = toDialable(text)
   if ('reason' in dialable) return { ok: false, reason: dialable.reason }
   const { digits } = dialable
-  const block = findBlock(digits, defaultCountry)
+  const block = blockOf(digits, defaultCountry)
   if (block === null) return readDigits(digits, defaultCountry)
-  const known = block.readings.get(block.prefix)
-  if (known !== undefined) return { ...known, phone: `+1${digits.slice(-10)}` }
+  const readings = readingsFor(defaultCountry)
+  const known = readings.get(block)
+  if (known !== undefined) {
+    const { country, kind } = known
+    return { ok: true, phone: `+1${digits.slice(-10)}`, country, kind }
+  }
   const reading = readDigits(digits, defaultCountry)
   if (reading.ok && (reading.country === 'US' || reading.country === 'CA')) {
-    if (block.readings.size >= MOST_BLOCKS) block.readings.clear()
-    block.readings.set(block.prefix, reading)
+    if (readings.size >= MOST_BLOCKS) readings.clear()
+    readings.set(block, reading)
   }
   return reading
 }
@@ -89,29 +93,39 @@ type GoodReading = Extract<PhoneReading, { ok: true }>
 
 // Area codes times exchanges are 640,000; a file of real numbers has far fewer.
 const MOST_BLOCKS = 50_000
-const blocks = new Map<string, Map<number, GoodReading>>()
+const BLOCKS = 1_000_000
+const readingsByCountry = new Map<string, Map<number, GoodReading>>()
+const northAmerican = new Map<string, boolean>()
 
 /**
  * What the library says of a number in the United States or Canada depends on its area code and exchange
  * alone, so neighbours get one answer: the look-up of a number in its patterns takes longer than all else
- * that is done to a row. Directory assistance, 555-1212, is the exception, and so is Barbados.
+ * that is done to a row. Directory assistance, 555-1212, is the exception, and so is Barbados. The same
+ * block written with a country code, with a 1, and without is three.
  */
-function findBlock(
-  digits: string,
-  defaultCountry: string,
-): { prefix: number; readings: Map<number, GoodReading> } | null {
+function blockOf(digits: string, defaultCountry: string): number | null {
   const start = digits.startsWith('+1') ? 2 : digits.length === 11 && digits[0] === '1' ? 1 : 0
   if (digits.length !== start + 10 || (start < 2 && !isNorthAmerican(defaultCountry))) return null
   const prefix = Number(digits.slice(start, start + 6))
-  if (prefix < 200_000 || prefix % 1_000 === 555) return null
-  const form = `${defaultCountry}${start}`
-  const readings = blocks.get(form) ?? new Map<number, GoodReading>()
-  if (readings.size === 0) blocks.set(form, readings)
-  return { prefix, readings }
+  return prefix < 200_000 || prefix % 1_000 === 555 ? null : start * BLOCKS + prefix
+}
+
+function readingsFor(defaultCountry: string): Map<number, GoodReading> {
+  let readings = readingsByCountry.get(defaultCountry)
+  if (readings === undefined) {
+    readings = new Map()
+    readingsByCountry.set(defaultCountry, readings)
+  }
+  return readings
 }
 
 function isNorthAmerican(country: string): boolean {
-  return isSupportedCountry(country) && getCountryCallingCode(country) === '1'
+  let is = northAmerican.get(country)
+  if (is === undefined) {
+    is = isSupportedCountry(country) && getCountryCallingCode(country) === '1'
+    northAmerican.set(country, is)
+  }
+  return is
 }
 
 function readDigits(digits: string, defaultCountry: string): PhoneReading {

@@ -16,7 +16,7 @@ const SUFFIX =
  */
 export function completeName(given: PersonName): PersonName {
   const { name, firstName, lastName } = given
-  if (name === '') return { ...given, name: [firstName, lastName].filter(Boolean).join(' ') }
+  if (name === '') return { name: `${firstName} ${lastName}`.trim(), firstName, lastName }
   if (firstName !== '') return given
   const parts = name.split(',').map((part) => part.trim())
   while (parts.length > 1 && SUFFIX.test(parts.at(-1) ?? '')) parts.pop()

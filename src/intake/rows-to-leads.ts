@@ -30,7 +30,7 @@ import { createTally } from './tally.ts'
 import { tellReport } from './tell-report.ts'
 
 /** Each transaction is to last milliseconds, for the dialer writes meanwhile. */
-export const BATCH_ROWS = 500
+export const BATCH_ROWS = 480
 // Who writes to the same Postgres may have another clock.
 const CLOCKS_DIFFER_MS = 60_000
 const DAY_MS = 24 * 3_600_000

@@ -193,15 +193,28 @@ function namesOf(plan: ColumnPlan): { index: number; variable: string }[] {
   return names
 }
 
+// A column of consents holds a few words again and again.
+const MOST_CONSENTS = 1_000
+const consents = new WeakMap<ColumnPlan, Map<string, Consent>>()
+
 function consentOf(plan: ColumnPlan, text: (field: LeadField) => string): Consent {
-  const { consent } = plan.positions
-  if (consent === undefined) return NOTHING_KNOWN
-  return readConsent({
-    header: plan.columns[consent]?.header ?? 'consent',
-    consent: text('consent'),
-    source: text('consentSource'),
-    at: text('consentAt'),
-  })
+  const column = plan.positions.consent
+  if (column === undefined) return NOTHING_KNOWN
+  const [consent, source, at] = [text('consent'), text('consentSource'), text('consentAt')]
+  let known = consents.get(plan)
+  if (known === undefined) {
+    known = new Map()
+    consents.set(plan, known)
+  }
+  // No cell has the mark between them: `cleanCell` takes it off.
+  const key = `${consent}\ufeff${source}\ufeff${at}`
+  let read = known.get(key)
+  if (read === undefined) {
+    read = readConsent({ header: plan.columns[column]?.header ?? 'consent', consent, source, at })
+    if (known.size >= MOST_CONSENTS) known.clear()
+    known.set(key, read)
+  }
+  return read
 }
 
 /**

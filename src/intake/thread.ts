@@ -8,9 +8,11 @@ type Answer =
   | { type: 'done'; result: unknown }
   | { type: 'failed'; code: ErrorCode; message: string }
 
-/** What a thread may take: far more than the largest import needs. Beyond it the thread ends, not the program. */
+/**
+ * What a thread may take: far more than the largest import needs. Beyond it the thread ends, not the program.
+ * How much of it is for what is new, `npm start` says for all threads.
+ */
 const HEAP_MB = 128
-const YOUNG_MB = 12
 
 /**
  * Reads a file in a worker thread and resolves with what the thread made of it. Throws the AppError that
@@ -23,7 +25,7 @@ export function runThread(
   onReport?: (report: unknown) => void,
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const resourceLimits = { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: YOUNG_MB }
+    const resourceLimits = { maxOldGenerationSizeMb: HEAP_MB }
     const worker = new Worker(script, { workerData, resourceLimits })
     const abort = () => void worker.terminate()
     signal.addEventListener('abort', abort, { once: true })

@@ -42,12 +42,11 @@ export function createWriterHere(db: Db): ImportWriter {
 const MOST_WAITING = 4
 // It only hands on what it is given.
 const HEAP_MB = 32
-const YOUNG_MB = 6
 
 function openWriterThread(databaseUrl: string): ImportWriter {
   const worker = new Worker(new URL('./import-writer-worker.ts', import.meta.url), {
     workerData: { databaseUrl },
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: YOUNG_MB },
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
   })
   let underWay = 0
   let ended: Error | null = null
