@@ -1,7 +1,7 @@
 import { workerData } from 'node:worker_threads'
 import { z } from 'zod'
 import { StoredChoice } from '../store/column-choices.ts'
-import { openImportWriter } from '../store/import-writer.ts'
+import { openImportWriter } from '../store/open-import-writer.ts'
 import { systemClock } from '../system/clock.ts'
 import { clearImport, importRows } from './import-rows.ts'
 import { workInThread } from './thread.ts'
@@ -38,7 +38,7 @@ const { databaseUrl, task, flag } = z
 
 await workInThread(databaseUrl, async (db, report) => {
   if (task.type === 'clear') return clearImport(db, task.listId)
-  const writer = openImportWriter(databaseUrl, db)
+  const writer = openImportWriter(databaseUrl)
   try {
     return await importRows(db, task.job, {
       writer,

@@ -2,43 +2,37 @@
 export type ColumnValue = string | number | null
 
 /** The columns that an import fills, in the order in which their values come. */
-export const BULK_TABLES = {
-  leads: {
-    id: 'text',
-    list_id: 'text',
-    row_number: 'integer',
-    phone: 'text',
-    country: 'text',
-    name: 'text',
-    first_name: 'text',
-    last_name: 'text',
-    email: 'text',
-    company: 'text',
-    region: 'text',
-    zip: 'text',
-    timezone: 'text',
-    zones_json: 'text',
-    language: 'text',
-    prompt: 'text',
-    owner: 'text',
-    consent: 'text',
-    consent_source: 'text',
-    consent_at: 'bigint',
-    variables_json: 'text',
-    state: 'text',
-    reason: 'text',
-    next_at: 'bigint',
-    created_at: 'bigint',
-    updated_at: 'bigint',
-  },
-  rejected_rows: {
-    list_id: 'text',
-    row_number: 'integer',
-    verdict: 'text',
-    reason: 'text',
-    cells_json: 'text',
-  },
-  lead_numbers: { phone: 'text', list_id: 'text', lead_id: 'text' },
+const BULK_TABLES = {
+  leads: [
+    'id',
+    'list_id',
+    'row_number',
+    'phone',
+    'country',
+    'name',
+    'first_name',
+    'last_name',
+    'email',
+    'company',
+    'region',
+    'zip',
+    'timezone',
+    'zones_json',
+    'language',
+    'prompt',
+    'owner',
+    'consent',
+    'consent_source',
+    'consent_at',
+    'variables_json',
+    'state',
+    'reason',
+    'next_at',
+    'created_at',
+    'updated_at',
+  ],
+  rejected_rows: ['list_id', 'row_number', 'verdict', 'reason', 'cells_json'],
+  lead_numbers: ['phone', 'list_id', 'lead_id'],
 } as const
 
 export type BulkTable = keyof typeof BULK_TABLES
@@ -76,8 +70,8 @@ export function toBulkRows<Row>(
   return { table, pieces }
 }
 
-export function columnsOf(table: BulkTable): string[] {
-  return Object.keys(BULK_TABLES[table])
+export function columnsOf(table: BulkTable): readonly string[] {
+  return BULK_TABLES[table]
 }
 
 const texts = new Map<string, string>()

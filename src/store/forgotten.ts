@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import { isOneOf } from './bulk.ts'
+import { isOneOf } from './is-one-of.ts'
 import type { Db } from './tables.ts'
 
 const KEY_NAME = 'forgotten numbers'

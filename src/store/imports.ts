@@ -1,6 +1,6 @@
 import { type SqlBool, sql } from 'kysely'
-import { isOneOf } from './bulk.ts'
 import { type BulkRows, toBulkRows } from './bulk-tables.ts'
+import { isOneOf } from './is-one-of.ts'
 import type { Db, LeadNumberRow, LeadRow, RejectedRow } from './tables.ts'
 
 /** A lead as an import makes it: nobody has called it, and nothing has changed since. */

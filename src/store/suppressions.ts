@@ -1,5 +1,5 @@
-import { isOneOf } from './bulk.ts'
 import { findForgotten } from './forgotten.ts'
+import { isOneOf } from './is-one-of.ts'
 import type { Db, SuppressionRow } from './tables.ts'
 
 /** The source of an entry whose person is being erased: the hash takes its place at the end. */

@@ -25,6 +25,7 @@ export interface EmptyDatabase {
 }
 
 const open = new Set<TestDatabase>()
+const urls = new WeakMap<Db, string>()
 // Making a Postgres database takes longer than most tests: one that is closed is emptied and kept
 // for the next test of the file.
 const spares: EmptyDatabase[] = []
@@ -47,6 +48,7 @@ export async function openTestDatabase(
   const spare = kind === 'postgres' ? spares.pop() : undefined
   const home = spare ?? (await createEmptyDatabase(kind))
   const db = openDatabase(home.url, options)
+  urls.set(db, home.url)
   const database: TestDatabase = {
     db,
     url: home.url,
@@ -61,6 +63,14 @@ export async function openTestDatabase(
   open.add(database)
   if (spare === undefined) await prepareSchema(db, 0)
   return database
+}
+
+/** Opens the database of a test once more. */
+export function urlOf(db: Db): string {
+  const url = urls.get(db)
+  if (url === undefined)
+    throw new Error('This is not the handle that a test database was opened with.')
+  return url
 }
 
 /** A file that does not exist yet, or a Postgres database without tables. */

@@ -2,11 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ImportEnd, type ImportJob, importRows } from '../../src/intake/import-rows.ts'
-import { createWriterHere, type ImportWriter } from '../../src/store/import-writer.ts'
+import type { ImportWriter } from '../../src/store/import-writer.ts'
 import { insertList } from '../../src/store/lists.ts'
+import { openImportWriter } from '../../src/store/open-import-writer.ts'
 import type { Db, ListRow } from '../../src/store/tables.ts'
 import { newId } from '../../src/system/id.ts'
 import { loadRegionMap, loadZoneMap } from '../../src/system/zone-data.ts'
+import { urlOf } from './databases.ts'
 import { CALLING_TIME } from './dialing.ts'
 
 const maps = { zones: loadZoneMap(), regions: loadRegionMap() }
@@ -20,14 +22,26 @@ export interface CsvImport {
 export async function importCsv(
   db: Db,
   content: string | Buffer,
-  rules: Partial<ImportJob> & { list?: Partial<ListRow>; isStopped?: () => boolean; writer?: ImportWriter } = {},
+  rules: Partial<ImportJob> & {
+    list?: Partial<ListRow>
+    isStopped?: () => boolean
+    onWrite?: () => Promise<void>
+  } = {},
 ): Promise<CsvImport> {
-  const { list, isStopped = () => false, writer = createWriterHere(db), ...changes } = rules
+  const { list, isStopped = () => false, onWrite, ...changes } = rules
   const id = changes.listId ?? newId()
   const now = changes.now ?? CALLING_TIME
   const folder = mkdtempSync(join(tmpdir(), 'dialbot-test-'))
   const path = join(folder, 'leads.csv')
   writeFileSync(path, content)
+  const opened = openImportWriter(urlOf(db))
+  const writer: ImportWriter = {
+    ...opened,
+    async write(rows) {
+      await onWrite?.()
+      await opened.write(rows)
+    },
+  }
   try {
     await insertList(db, {
       ...{ id, name: 'leads', source: 'api', state: 'importing', failure: null, channel: null },
@@ -44,6 +58,7 @@ export async function importCsv(
     const watch = { writer, clock: { now: () => now }, isStopped, onProgress: () => {} }
     return { listId: id, end: await importRows(db, { ...job, ...changes }, watch) }
   } finally {
+    await writer.close()
     rmSync(folder, { recursive: true, force: true })
   }
 }

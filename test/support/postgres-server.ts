@@ -41,7 +41,7 @@ const INITDB_OPTIONS = [
 // Nothing here outlives the run, so nothing needs to survive a power cut.
 const SERVER_SETTINGS = [
   ...['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=100'],
-  ...['listen_addresses=127.0.0.1', 'log_min_messages=log', 'shared_buffers=128MB'],
+  ...['listen_addresses=127.0.0.1', 'log_min_messages=log', 'shared_buffers=32MB'],
 ].flatMap((setting) => ['-c', setting])
 
 // The pipe to this shell closes when we stop the server, and also when we die, of whatever signal.

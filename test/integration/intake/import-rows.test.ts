@@ -1,8 +1,6 @@
 import { expect, it } from 'vitest'
 import { parseCallingHours } from '../../../src/domain/calling-hours.ts'
 import { clearImport } from '../../../src/intake/import-rows.ts'
-import type { BulkRows } from '../../../src/store/bulk-tables.ts'
-import { createWriterHere } from '../../../src/store/import-writer.ts'
 import { hasRows } from '../../../src/store/imports.ts'
 import { getList } from '../../../src/store/lists.ts'
 import { addSuppression } from '../../../src/store/suppressions.ts'
@@ -40,19 +38,14 @@ const SAID_NO = {
 onBothDatabases('a number that is put on the do-not-call list while its file is read', (open) => {
   it('is a lead that nobody calls', async () => {
     const { db } = await open()
-    const here = createWriterHere(db)
     let isListed = false
-    const writer = {
-      ...here,
-      async write(rows: readonly BulkRows[]) {
-        // The rows are judged, and somebody says no before they are written.
-        if (!isListed) await addSuppression(db, SAID_NO)
-        isListed = true
-        await here.write(rows)
-      },
+    // The rows are judged, and somebody says no before they are written.
+    const onWrite = async () => {
+      if (!isListed) await addSuppression(db, SAID_NO)
+      isListed = true
     }
     const lines = ['phone', '4155550112', '4155550113', '4155550114']
-    const { list, leads } = await importLines(db, lines, { writer })
+    const { list, leads } = await importLines(db, lines, { onWrite })
     expect(list).toMatchObject({ state: 'ready', accepted: 3, suppressed: 0 })
     expect(leads.map(({ state, reason }) => [state, reason])).toEqual([
       ['waiting', null],

@@ -1,18 +1,31 @@
 import { Worker } from 'node:worker_threads'
 import { expect, it, onTestFinished } from 'vitest'
 import { isUniqueViolation } from '../../../src/store/database.ts'
-import { openImportWriter } from '../../../src/store/import-writer.ts'
 import { leadRows, numberRows } from '../../../src/store/imports.ts'
+import { openImportWriter } from '../../../src/store/open-import-writer.ts'
 import { openSqlite } from '../../../src/store/sqlite-file.ts'
 import { countRefusals } from '../../../src/store/sqlite-turns.ts'
 import { onBothDatabases, openTestDatabase } from '../../support/databases.ts'
 import { insertListRow, makeLead } from '../../support/make.ts'
 
+const NAMES = [
+  null,
+  '',
+  'Zoë “Z” O’Hara',
+  'a\tb',
+  '\\N',
+  'C:\\temp\\',
+  'two\r\nlines',
+  '"',
+  '{,}',
+  '\\.',
+]
+
 onBothDatabases('an import writer', (open) => {
   async function openWriter() {
     const { db, url } = await open()
     const { id: listId } = await insertListRow(db)
-    const writer = openImportWriter(url, db)
+    const writer = openImportWriter(url)
     onTestFinished(() => writer.close())
     return { db, listId, writer }
   }
@@ -20,7 +33,7 @@ onBothDatabases('an import writer', (open) => {
   it('has written every column in its place, and the rows in their order, when it has settled', async () => {
     const { db, listId, writer } = await openWriter()
     const leads = Array.from({ length: 1_000 }, (_, index) =>
-      makeLead({ listId, rowNumber: index + 2, name: index % 3 === 0 ? 'Zoë “Z” O’Hara' : null }),
+      makeLead({ listId, rowNumber: index + 2, name: NAMES[index % NAMES.length] ?? null }),
     )
     for (let start = 0; start < leads.length; start += 125) {
       const some = leads.slice(start, start + 125)
@@ -41,7 +54,7 @@ onBothDatabases('an import writer', (open) => {
     await writer.write([leadRows([makeLead({ listId }), first])])
     const error = await writer.settle().catch((thrown: unknown) => thrown)
     expect(isUniqueViolation(error)).toBe(true)
-    const after = writer.write([leadRows([makeLead({ listId })])])
+    const after = writer.write([leadRows([makeLead({ listId })])]).then(() => writer.settle())
     expect(isUniqueViolation(await after.catch((thrown: unknown) => thrown))).toBe(true)
     expect(await db.selectFrom('leads').select('id').execute()).toEqual([{ id: first.id }])
   })

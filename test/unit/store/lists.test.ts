@@ -1,12 +1,6 @@
 import { expect, it } from 'vitest'
-import { insertBulk } from '../../../src/store/bulk.ts'
 import { isUniqueViolation } from '../../../src/store/database.ts'
-import {
-  clearRows,
-  markListReady,
-  recordProgress,
-  rejectedRows,
-} from '../../../src/store/imports.ts'
+import { clearRows, markListReady, recordProgress } from '../../../src/store/imports.ts'
 import {
   findListByContent,
   findNewestList,
@@ -179,7 +173,7 @@ onBothDatabases('an import', (open) => {
     await insertLeads(db, leads)
     await insertLeads(db, [makeLead({ listId: kept.listId, phone: leads[0]?.phone ?? '' })])
     const rejected = [makeRejectedRow(id), makeRejectedRow(id, { rowNumber: 3 })]
-    await insertBulk(db, rejectedRows(rejected))
+    await db.insertInto('rejectedRows').values(rejected).execute()
     const cleared = []
     for (let rows = -1; rows !== 0; cleared.push(rows)) rows = await clearRows(db, id, 3)
     expect(cleared).toEqual([5, 2, 0])
@@ -204,6 +198,5 @@ onBothDatabases('insertLeads', (open) => {
   it('does nothing with nothing', async () => {
     const { db } = await open()
     await insertLeads(db, [])
-    await insertBulk(db, rejectedRows([]))
   })
 })
