@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { createApp } from './app.ts'
 import { parseConfig } from './config.ts'
 import { isAppError } from './domain/error.ts'
@@ -20,6 +21,8 @@ async function main(): Promise<void> {
   process.once('SIGTERM', () => stop('SIGTERM'))
   process.once('SIGINT', () => stop('SIGINT'))
   await app.start()
+  // Where `npm start` keeps compiled code: a process that is killed would leave none.
+  flushCompileCache()
 }
 
 function fail(error: unknown): void {

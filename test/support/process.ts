@@ -5,6 +5,9 @@ import { onTestFinished } from 'vitest'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
+// Where `npm start` keeps its own, too.
+const NODE_COMPILE_CACHE = `${ROOT}node_modules/.cache/node`
+
 /** Dialbot as a process of its own, as `npm start` runs it. */
 export interface DialbotProcess {
   child: ChildProcess
@@ -17,14 +20,14 @@ export interface DialbotProcess {
   exit(): Promise<{ code: number | null; signal: NodeJS.Signals | null }>
 }
 
-/** Only the given settings: nothing of this machine's environment. Killed when the test ends. */
+/** Only the given settings, and compiled code: nothing of this machine's environment. Killed when the test ends. */
 export function startDialbot(
   env: Record<string, string>,
   [command, ...words]: readonly [string, ...string[]] = [process.execPath, 'src/main.ts'],
 ): DialbotProcess {
   const child = spawn(command, words, {
     cwd: ROOT,
-    env: { PATH: process.env.PATH ?? '', ...env },
+    env: { PATH: process.env.PATH ?? '', NODE_COMPILE_CACHE, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let printed = ''

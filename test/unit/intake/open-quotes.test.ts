@@ -100,15 +100,15 @@ describe('a quotation mark that is not closed', () => {
   })
 
   it('costs only its row in a long file, at the beginning as at the end', async () => {
-    for (const place of [1, 500, 99_990]) {
-      const text = `${HEADER}${leads(0, place)}"${lead(place)}\n${leads(place + 1, 100_000 - place)}`
+    for (const place of [1, 500, 19_990]) {
+      const text = `${HEADER}${leads(0, place)}"${lead(place)}\n${leads(place + 1, 20_000 - place)}`
       const rows = await read(text)
-      expect(rows).toHaveLength(100_002)
+      expect(rows).toHaveLength(20_002)
       expect(rows.filter(({ problem }) => problem !== null)).toEqual([
         open(place + 2, `"${lead(place)}`.split(','), 1),
       ])
       expect(rows.every(({ rowNumber }, index) => rowNumber === index + 1)).toBe(true)
-      expect(rows.at(-1)).toEqual(row(100_002, lead(100_000).split(',')))
+      expect(rows.at(-1)).toEqual(row(20_002, lead(20_000).split(',')))
     }
   })
 
