@@ -49,7 +49,8 @@ export interface ImportWatch {
 
 /**
  * Reads a file row by row into the leads of a list, in short transactions, and marks the list ready.
- * Throws the AppErrors of the readers; the caller clears what had been written.
+ * Throws the AppErrors of the readers, and what the writer throws. The caller closes the writer, and then
+ * clears what had been written.
  */
 export async function importRows(
   db: Db,
@@ -92,8 +93,6 @@ export async function importRows(
     return isReady ? { type: 'ready' } : { type: 'stopped' }
   } finally {
     stream.destroy()
-    // Nothing is written any more once it has ended: it may be about to be cleared.
-    await writer.settle().catch(() => {})
   }
 }
 

@@ -58,12 +58,19 @@ export interface SpanJudgment {
  */
 export function judgeSpan(
   { text, cells }: SpanningRecord,
-  file: { delimiter: string; usualCells: number; maxCellCharacters: number },
+  file: {
+    delimiter: string
+    usualCells: number
+    /** Of the records above, the header too: a program may leave out empty cells at the end of rows. */
+    mostCells: number
+    maxCellCharacters: number
+  },
 ): SpanJudgment {
-  const { delimiter, usualCells, maxCellCharacters } = file
+  const { delimiter, usualCells, mostCells, maxCellCharacters } = file
   const { tornCell } = readShape(text, delimiter)
   const isLong = cells.some((cell) => cell.length > maxCellCharacters)
-  const isBroken = tornCell !== null || isLong || cells.length !== usualCells
+  const isOddlyWide = cells.length < usualCells || cells.length > mostCells
+  const isBroken = tornCell !== null || isLong || isOddlyWide
   const below = text
     .split(LINE_BREAK)
     .slice(1)
@@ -87,21 +94,17 @@ function isLikeRow(line: string, delimiter: string, usualCells: number): boolean
  * it that leaves a mark open may be a good row to the end of the pile: the last one that does.
  */
 export function lineToGoOnAt(text: string, delimiter: string): number {
-  const lastStart = startOfLine(text, text.length)
-  let end = lastStart
-  while (end > 0) {
-    const start = startOfLine(text, end - 1)
-    const line = text.slice(start, end).replace(/[\r\n]+$/, '')
-    if (start > 0 && readShape(line, delimiter).openAt !== null) return start
-    end = start
+  // The line breaks are every second part.
+  const parts = text.split(/(\r\n|\n|\r)/)
+  const lastStart = text.length - (parts.at(-1)?.length ?? 0)
+  let goOnAt = lastStart
+  let start = 0
+  for (const [index, part] of parts.entries()) {
+    const isLine = index % 2 === 0 && start > 0 && start < lastStart
+    if (isLine && readShape(part, delimiter).openAt !== null) goOnAt = start
+    start += part.length
   }
-  return lastStart
-}
-
-/** Of the line that ends at this position. */
-function startOfLine(text: string, end: number): number {
-  if (end === 0) return 0
-  return Math.max(text.lastIndexOf('\n', end - 1), text.lastIndexOf('\r', end - 1)) + 1
+  return goOnAt
 }
 
 function readShape(text: string, delimiter: string): Shape {

@@ -50,7 +50,9 @@ export function createRecordReader(dialect: {
   let torn = new Map<number, number>()
   let found = 0
   let handedOn = 0
-  let above: string[][] = []
+  // Not the records themselves, which may be large: how many cells each has, 0 for a blank one.
+  let above: number[] = []
+  let mostCells = 0
 
   function next(): CsvRecord[] | null {
     const bytes = waiting.pop()
@@ -85,7 +87,8 @@ export function createRecordReader(dialect: {
     const first = found
     found += records.length
     handedOn += records.length
-    above = [...above, ...records.slice(-RECORDS_ABOVE)].slice(-RECORDS_ABOVE)
+    above = [...above, ...records.slice(-RECORDS_ABOVE).map(countCells)].slice(-RECORDS_ABOVE)
+    mostCells = mostCellsOf(records, mostCells)
     if (opened.size === 0 && torn.size === 0) return records
     return records.map((cells, index) => {
       const tornColumn = torn.get(first + index)
@@ -109,12 +112,15 @@ export function createRecordReader(dialect: {
   /** Null for a good record, which is told from the cells, at once. */
   function judge({ index, start, end }: Span, records: string[][]): SpanJudgment | null {
     const cells = records[index] ?? []
-    const near = records[index - 1] ?? above.at(-1) ?? []
-    if (cells.length === near.length && !cells.some(isOddCell)) return null
-    const nearest = records.slice(Math.max(0, index - RECORDS_ABOVE), index)
-    const usualCells = usualLength([...above, ...nearest].slice(-RECORDS_ABOVE))
-    const text = withoutLineBreak(held.slice(start, end).toString())
-    return judgeSpan({ text, cells }, { delimiter, usualCells, maxCellCharacters })
+    const near = records[index - 1]?.length ?? above.at(-1)
+    if (cells.length === near && !cells.some(isOddCell)) return null
+    const nearest = records.slice(Math.max(0, index - RECORDS_ABOVE), index).map(countCells)
+    const file = {
+      ...{ delimiter, maxCellCharacters },
+      usualCells: commonest([...above, ...nearest].slice(-RECORDS_ABOVE)),
+      mostCells: mostCellsOf(records.slice(0, index), mostCells),
+    }
+    return judgeSpan({ text: withoutLineBreak(held.slice(start, end).toString()), cells }, file)
   }
 
   function isOddCell(cell: string): boolean {
@@ -195,15 +201,25 @@ function createHeld() {
   }
 }
 
-/** The commonest, or 0 when there is no record that is not blank. */
-function usualLength(records: readonly string[][]): number {
+function countCells(record: readonly string[]): number {
+  return record.every((cell) => cell.trim() === '') ? 0 : record.length
+}
+
+function mostCellsOf(records: readonly string[][], known: number): number {
+  let most = known
+  for (const record of records) if (record.length > most) most = Math.max(most, countCells(record))
+  return most
+}
+
+/** Of numbers of cells; 0 when there is no record that is not blank. */
+function commonest(numbers: readonly number[]): number {
   const counts = new Map<number, number>()
   let usual = 0
-  for (const cells of records) {
-    if (cells.every((cell) => cell.trim() === '')) continue
-    const count = (counts.get(cells.length) ?? 0) + 1
-    counts.set(cells.length, count)
-    if (count >= (counts.get(usual) ?? 0)) usual = cells.length
+  for (const number of numbers) {
+    if (number === 0) continue
+    const count = (counts.get(number) ?? 0) + 1
+    counts.set(number, count)
+    if (count >= (counts.get(usual) ?? 0)) usual = number
   }
   return usual
 }

@@ -16,7 +16,7 @@ import {
 import { blockLeadsOfNumbers } from '../store/leads.ts'
 import { getList } from '../store/lists.ts'
 import { refuseLeads } from '../store/refused-leads.ts'
-import { findSuppressed, findSuppressedSince } from '../store/suppressions.ts'
+import { findSuppressed, findSuppressedIn } from '../store/suppressions.ts'
 import type { Db } from '../store/tables.ts'
 import type { Column } from './columns.ts'
 import type { Understood } from './file-head.ts'
@@ -31,8 +31,6 @@ import { tellReport } from './tell-report.ts'
 
 /** Each transaction is to last milliseconds, for the dialer writes meanwhile. */
 export const BATCH_ROWS = 480
-// Who writes to the same Postgres may have another clock.
-const CLOCKS_DIFFER_MS = 60_000
 const DAY_MS = 24 * 3_600_000
 // A list that nobody has started for so long is not one that somebody means to call.
 const UNSTARTED_DAYS = 30
@@ -125,9 +123,12 @@ export function createRun(
     }
   }
 
-  /** Whoever asked not to be called while the file was read: their number was not known as a lead's yet. */
+  /**
+   * Whoever asked not to be called while the file was read: those who had done so before are no leads, and
+   * from now on a number that is put on the list is known as a lead's.
+   */
   async function blockSuppressed(): Promise<void> {
-    const phones = await findSuppressedSince(db, job.listId, job.now - CLOCKS_DIFFER_MS)
+    const phones = await findSuppressedIn(db, job.listId)
     for (let start = 0; start < phones.length; start += BATCH_ROWS) {
       const some = phones.slice(start, start + BATCH_ROWS)
       await blockLeadsOfNumbers(db, some, 'do_not_call', job.now)

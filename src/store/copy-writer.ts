@@ -18,6 +18,7 @@ export function openCopyWriter(databaseUrl: string): ImportWriter {
   // A connection that breaks fails what it is at; without a listener it ends the thread.
   client.on('error', () => {})
   const underWay: Promise<void>[] = []
+  let hasFailed = false
   let last: Promise<void> = client.connect().then(() => {})
   // Whoever waits for it next hears of it.
   last.catch(() => {})
@@ -33,11 +34,14 @@ export function openCopyWriter(databaseUrl: string): ImportWriter {
   return {
     async write(rows) {
       const texts = rows.filter(({ pieces }) => pieces.length > 0).map(toCopyText)
+      if (hasFailed) await last
       if (underWay.length === MOST_WAITING) await underWay.shift()
       last = last.then(async () => {
         for (const text of texts) await copy(text)
       })
-      last.catch(() => {})
+      last.catch(() => {
+        hasFailed = true
+      })
       underWay.push(last)
     },
     settle: () => last,

@@ -67,7 +67,7 @@ export async function tuneForImport(db: Db): Promise<void> {
   for (const pragma of IMPORT_PRAGMAS) await sql.raw(`pragma ${pragma}`).execute(db)
 }
 
-/** What that connection commits from now on is on the disk, and with it all it committed before. */
+/** What this connection commits from now on is on the disk, and with it all that was committed before. */
 export async function keepSafe(db: Db): Promise<void> {
   if (!isPostgres(db)) await sql`pragma synchronous = FULL`.execute(db)
 }

@@ -5,7 +5,7 @@ export const IMPORT_CHECKPOINT_PAGES = 20_000
 const IMPORT_CACHE_KIB = 4_000
 
 /**
- * For the connection that an import has to itself. Its commits need not reach the disk one by one: what a
+ * For the connections that an import has to itself. Their commits need not reach the disk one by one: what a
  * power cut takes is the end of an import, which is then cleared. The commit that tells of the list does.
  */
 export const IMPORT_PRAGMAS = [

@@ -68,17 +68,12 @@ export async function findSuppressed(db: Db, phones: readonly string[]): Promise
   return new Set([...rows.map((row) => row.phone), ...forgotten])
 }
 
-/** Numbers of a list that were put on our own list since. It walks all of our own list. */
-export async function findSuppressedSince(
-  db: Db,
-  listId: string,
-  since: number,
-): Promise<string[]> {
+/** Which numbers of a list are on our own list. It walks all of our own list. */
+export async function findSuppressedIn(db: Db, listId: string): Promise<string[]> {
   const rows = await db
     .selectFrom('suppressions')
     .innerJoin('leadNumbers', 'leadNumbers.phone', 'suppressions.phone')
     .select('suppressions.phone')
-    .where('suppressions.addedAt', '>=', since)
     .where('leadNumbers.listId', '=', listId)
     .execute()
   return rows.map(({ phone }) => phone)

@@ -12,7 +12,11 @@ export function openWriterThread(databaseUrl: string): ImportWriter {
   })
   let underWay = 0
   let ended: Error | null = null
-  let wake = () => {}
+  const waiting = new Set<() => void>()
+  const wake = () => {
+    for (const resolve of waiting) resolve()
+    waiting.clear()
+  }
   worker.on('message', () => {
     underWay -= 1
     wake()
@@ -31,9 +35,7 @@ export function openWriterThread(databaseUrl: string): ImportWriter {
 
   async function untilFewer(than: number): Promise<void> {
     while (underWay >= than && ended === null) {
-      await new Promise<void>((resolve) => {
-        wake = resolve
-      })
+      await new Promise<void>((resolve) => waiting.add(resolve))
     }
     if (ended !== null) throw ended
   }

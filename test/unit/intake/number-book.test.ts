@@ -40,6 +40,18 @@ describe('createNumberBook', () => {
     expect(pages.flat()).toEqual(leads.sort((a, b) => (a.phone < b.phone ? -1 : 1)))
   })
 
+  it('puts numbers of all lengths in their order', () => {
+    const book = createNumberBook()
+    const numbers = [999_999_999_999_999, 1_234_567, 14_155_550_100, 999_999_999_999_998]
+    numbers.push(8_192, 67_108_864, 549_755_813_888, 442_079_460_958, 8_191, 67_108_863)
+    for (const [index, number] of numbers.entries()) {
+      book.firstRow(`+${number}`, index + 2)
+      book.addLead(index + 2)
+    }
+    const sorted = numbers.toSorted((a, b) => a - b).map((number) => `+${number}`)
+    expect([...book.inOrder(3)].flat().map(({ phone }) => phone)).toEqual(sorted)
+  })
+
   it('knows which row became a lead', () => {
     const book = createNumberBook()
     book.firstRow('+14155550101', 2)

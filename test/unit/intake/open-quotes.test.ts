@@ -1,9 +1,10 @@
+import { Worker } from 'node:worker_threads'
 import { gzipSync } from 'node:zlib'
 import { Parser } from 'csv-parse'
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
-import { judgeSpan, settleLines } from '../../../src/intake/open-quotes.ts'
+import { judgeSpan, lineToGoOnAt, settleLines } from '../../../src/intake/open-quotes.ts'
 import {
   CSV_LIMITS,
   type CsvLimits,
@@ -42,6 +43,23 @@ function leads(from: number, count: number): string {
 }
 
 const HEADER = 'name,phone,email\n'
+
+// In a thread with as much memory as an import has.
+const READ_WIDE_ROWS = `
+const { parentPort, workerData } = require('node:worker_threads')
+async function* bytes() {
+  yield Buffer.from('name,phone,email\\n')
+  for (let row = 0; row < 7; row += 1) yield Buffer.from('x,'.repeat(1_000_000) + 'x\\n')
+}
+async function read() {
+  const { readRowBatches } = await import(workerData)
+  const rows = []
+  for await (const batch of readRowBatches(bytes(), { batchRows: 480 })) {
+    rows.push(...batch.filter(({ problem }) => problem !== null).map(({ rowNumber }) => rowNumber))
+  }
+  return rows
+}
+read().then((rows) => parentPort.postMessage(rows))`
 
 describe('a quotation mark that is not closed', () => {
   it.each([
@@ -359,8 +377,46 @@ describe('settleLines', () => {
   }
 })
 
+describe('a list whose empty last cells are left out', () => {
+  const rows = Array.from({ length: 30 }, (_, index) => `415555${1_000 + index},Ada ${index}`)
+  const note = 'Do not ring these:\n4155550171, Di\n4155550172, Ed'
+
+  it('keeps a note with numbers in it whole, in a row as wide as the header', async () => {
+    const read30 = await read(`phone,name,note\n${rows.join('\n')}\n4155550199,Ann,"${note}"\n`)
+    expect(read30).toHaveLength(32)
+    expect(read30.at(-1)).toEqual(row(32, ['4155550199', 'Ann', note]))
+  })
+})
+
+describe('lineToGoOnAt', () => {
+  it.each(['\n', '\r', '\r\n'])('looks at each line once, with %j', (lineBreak) => {
+    // Looking back from every line to the beginning took a minute.
+    const lines = leads(0, 80_000).replaceAll('\n', lineBreak)
+    const text = `1,"open${lineBreak}${lines}last "5`
+    expect(lineToGoOnAt(text, ',')).toBe(text.length - 'last "5'.length)
+    const reopened = `1,"open${lineBreak}2,"open${lineBreak}${lines}last`
+    expect(lineToGoOnAt(reopened, ',')).toBe(`1,"open${lineBreak}`.length)
+  })
+})
+
+describe('rows of a million cells', () => {
+  it('are told one by one, and are not kept', async () => {
+    const modules = new URL('../../../src/intake/read-csv.ts', import.meta.url).href
+    const thread = new Worker(READ_WIDE_ROWS, {
+      eval: true,
+      workerData: modules,
+      resourceLimits: { maxOldGenerationSizeMb: 128 },
+    })
+    const told = await new Promise((resolve, reject) => {
+      thread.once('message', resolve)
+      thread.once('error', reject)
+    })
+    expect(told).toEqual([2, 3, 4, 5, 6, 7, 8])
+  })
+})
+
 describe('judgeSpan', () => {
-  const file = { delimiter: ',', usualCells: 3, maxCellCharacters: 100 }
+  const file = { delimiter: ',', usualCells: 3, mostCells: 3, maxCellCharacters: 100 }
   it.each([
     ['rows below a torn cell', '1,"x,y\n2,4155550112,"ok" z', true],
     ['a torn cell and no number', '1,"x,y\n2,3,"ok" z', false],

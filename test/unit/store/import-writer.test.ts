@@ -54,9 +54,15 @@ onBothDatabases('an import writer', (open) => {
     await writer.write([leadRows([makeLead({ listId }), first])])
     const error = await writer.settle().catch((thrown: unknown) => thrown)
     expect(isUniqueViolation(error)).toBe(true)
-    const after = writer.write([leadRows([makeLead({ listId })])]).then(() => writer.settle())
+    const after = writer.write([leadRows([makeLead({ listId })])])
     expect(isUniqueViolation(await after.catch((thrown: unknown) => thrown))).toBe(true)
     expect(await db.selectFrom('leads').select('id').execute()).toEqual([{ id: first.id }])
+  })
+
+  it('wakes everybody who waits for it', async () => {
+    const { listId, writer } = await openWriter()
+    await writer.write([leadRows([makeLead({ listId })])])
+    expect(await Promise.all([writer.settle(), writer.settle()])).toHaveLength(2)
   })
 
   it('writes what is under way before it closes', async () => {
