@@ -49,7 +49,7 @@ const READ_WIDE_ROWS = `
 const { parentPort, workerData } = require('node:worker_threads')
 async function* bytes() {
   yield Buffer.from('name,phone,email\\n')
-  for (let row = 0; row < 7; row += 1) yield Buffer.from('xyz,'.repeat(900_000) + 'x\\n')
+  for (let row = 0; row < 5; row += 1) yield Buffer.from('xyz,'.repeat(900_000) + 'x\\n')
 }
 async function read() {
   const { readRowBatches } = await import(workerData)
@@ -301,7 +301,7 @@ describe('whatever the table', () => {
           ...after.map((cells, index) => row(good.length + 2 + index, cells)),
         ])
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     )
   })
 
@@ -323,7 +323,7 @@ describe('whatever the table', () => {
           ...below.map((each, index) => row(good.length + 2 + index, each)),
         ])
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     )
   })
 
@@ -337,7 +337,7 @@ describe('whatever the table', () => {
         const numbers = whole.map((each) => each.rowNumber)
         expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b))
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     )
   })
 })
@@ -363,7 +363,7 @@ describe('settleLines', () => {
           }
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 250 },
     )
   })
 
@@ -411,7 +411,7 @@ describe('rows of nearly a million cells', () => {
       thread.once('message', resolve)
       thread.once('error', reject)
     })
-    expect(told).toEqual([2, 3, 4, 5, 6, 7, 8])
+    expect(told).toEqual([2, 3, 4, 5, 6])
   })
 })
 
