@@ -2,7 +2,7 @@ import { workerData } from 'node:worker_threads'
 import { z } from 'zod'
 import { StoredChoice } from '../store/column-choices.ts'
 import { openImportWriter } from '../store/open-import-writer.ts'
-import { systemClock } from '../system/clock.ts'
+import { countOnFrom } from '../system/clock.ts'
 import { clearImport, importRows } from './import-rows.ts'
 import { workInThread } from './thread.ts'
 
@@ -16,6 +16,7 @@ const { databaseUrl, task, flag } = z
       z.object({ type: z.literal('clear'), listId: z.string() }),
       z.object({
         type: z.literal('import'),
+        clock: z.object({ now: z.number(), monotonicNs: z.bigint() }),
         job: z.object({
           listId: z.string(),
           path: z.string(),
@@ -42,7 +43,7 @@ await workInThread(databaseUrl, async (db, report) => {
   try {
     return await importRows(db, task.job, {
       writer,
-      clock: systemClock,
+      clock: countOnFrom(task.clock),
       isStopped: () => flag !== undefined && Atomics.load(flag, 0) === 1,
       onProgress: report,
     })

@@ -18,7 +18,7 @@ import {
 } from '../store/lists.ts'
 import { addOrRefresh, addToOutbox } from '../store/outbox.ts'
 import type { Db, ListRow, NewList } from '../store/tables.ts'
-import type { Clock } from '../system/clock.ts'
+import { type Clock, clockStart } from '../system/clock.ts'
 import { newId } from '../system/id.ts'
 import type { Log } from '../system/log.ts'
 import type { ImportEnd, ImportJob } from './import-rows.ts'
@@ -175,7 +175,7 @@ export function createImporter(context: ImporterContext): Importer {
       await leaveCheckpoints(db, true)
       const job = await newJob(list, path, request, startedAt)
       const end = await runImport(databaseUrl, job, {
-        ...{ signal: abort.signal, flag },
+        ...{ clock: clockStart(clock), signal: abort.signal, flag },
         onProgress: () => void track(onProgress()),
       })
       await conclude(list, request, end)

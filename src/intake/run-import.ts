@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ERROR_CODES } from '../domain/error.ts'
 import { StoredQuestion } from '../store/column-choices.ts'
 import type { ImportProgress } from '../store/imports.ts'
+import type { ClockStart } from '../system/clock.ts'
 import type { ImportEnd, ImportJob } from './import-rows.ts'
 import { runThread } from './thread.ts'
 
@@ -33,12 +34,15 @@ export async function runImport(
   databaseUrl: string,
   job: ImportJob,
   watch: {
+    /** The time that the thread goes by. */
+    clock: ClockStart
     signal: AbortSignal
     flag: StopFlag['flag']
     onProgress(progress: ImportProgress): void
   },
 ): Promise<ImportEnd> {
-  const data = { databaseUrl, task: { type: 'import', job }, flag: watch.flag }
+  const { clock, flag } = watch
+  const data = { databaseUrl, task: { type: 'import', clock, job }, flag }
   const end = await runThread(SCRIPT, data, watch.signal, (report) =>
     watch.onProgress(Progress.parse(report)),
   )

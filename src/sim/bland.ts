@@ -16,7 +16,7 @@ import { createWebhookSender, type WebhookAttempt } from './bland/webhooks.ts'
 
 export interface BlandSimOptions extends Partial<BlandSimSettings> {
   /** For the times that calls carry; their lengths are real time. */
-  clock?: { now(): number }
+  clock: { now(): number }
   /** A free one if not given. */
   port?: number
 }
@@ -58,8 +58,8 @@ export interface BlandSim {
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024
 
-export function createBlandSim(options: BlandSimOptions = {}): BlandSim {
-  const { clock = { now: () => Date.now() }, port = 0, ...chosen } = options
+export function createBlandSim(options: BlandSimOptions): BlandSim {
+  const { clock, port = 0, ...chosen } = options
   const settings: BlandSimSettings = {
     ...DEFAULT_SETTINGS,
     blacklist: new Set(),

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createApp } from '../app.ts'
 import { parseConfig } from '../config.ts'
+import { clockStart, countOnFrom, stopwatch } from '../system/clock.ts'
 import { createLog } from '../system/log.ts'
 import { createBlandSim } from './bland.ts'
 import { createScreen } from './demo-screen.ts'
@@ -20,7 +21,7 @@ const LIMIT_MS = 55_000
 const LINES = 5
 
 async function main(): Promise<void> {
-  const begunAt = Date.now()
+  const elapsedMs = stopwatch()
   const folder = mkdtempSync(join(tmpdir(), 'dialbot-demo-'))
   const clock = createDemoClock()
   const slack = createSlackSim({ clock, botName: 'dialbot' })
@@ -84,7 +85,7 @@ async function main(): Promise<void> {
     await until('the last messages', isAllTold)
     screen.card()
     screen.books(bland, LINES)
-    console.log(`\nDone in ${Math.round((Date.now() - begunAt) / 1000)} s.`)
+    console.log(`\nDone in ${Math.round(elapsedMs() / 1000)} s.`)
   } finally {
     await app.stop()
     await bland.stop()
@@ -141,10 +142,11 @@ async function main(): Promise<void> {
 
 /** Moves with real time from the chosen day on, and can be pushed forward. */
 function createDemoClock() {
-  const begunAt = Date.now()
+  const noon = { now: () => TUESDAY_NOON_IN_NEW_YORK }
+  const clock = countOnFrom(clockStart(noon))
   let pushedMs = 0
   return {
-    now: () => TUESDAY_NOON_IN_NEW_YORK + pushedMs + Date.now() - begunAt,
+    now: () => clock.now() + pushedMs,
     advance(durationMs: number) {
       pushedMs += durationMs
     },
@@ -152,9 +154,9 @@ function createDemoClock() {
 }
 
 async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + LIMIT_MS
+  const elapsedMs = stopwatch()
   while (!(await isSo())) {
-    if (Date.now() > deadline) throw new Error(`The demo waited too long for ${what}.`)
+    if (elapsedMs() > LIMIT_MS) throw new Error(`The demo waited too long for ${what}.`)
     await delay(100)
   }
 }

@@ -96,7 +96,7 @@ export interface SlackSim extends Seeds, People, Modals, Faults, Pick<Waiting, '
   renderChannel(channel: string): string
 }
 
-export function createSlackSim(options: SlackSimOptions = {}): SlackSim {
+export function createSlackSim(options: SlackSimOptions): SlackSim {
   const world = createWorld(options)
   let origins = { origin: '', foreignOrigin: '' }
   const readOrigins = () => origins

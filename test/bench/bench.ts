@@ -30,7 +30,7 @@ import type { Question } from './bland-worker.ts'
 const TOKEN_KEY = 'key of the bench'
 
 /** The local Bland in another thread, asked by messages. */
-export async function startBland(options: BlandSimOptions) {
+export async function startBland(options: Partial<BlandSimOptions>) {
   const worker = new Worker(new URL('./bland-worker.ts', import.meta.url), { workerData: options })
   function ask<T>(message: Question): Promise<T> {
     return new Promise((resolve, reject) => {

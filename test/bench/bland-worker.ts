@@ -1,11 +1,12 @@
 import { performance } from 'node:perf_hooks'
 import { parentPort, workerData } from 'node:worker_threads'
 import { type BlandSimOptions, createBlandSim } from '../../src/sim/bland.ts'
+import { systemClock } from '../../src/system/clock.ts'
 
 // The local Bland in a thread of its own, so that what it costs is not counted as the dialer's.
 
-const options: BlandSimOptions = workerData
-const sim = createBlandSim(options)
+const options: Partial<BlandSimOptions> = workerData
+const sim = createBlandSim({ clock: systemClock, ...options })
 const { apiUrl } = await sim.start()
 parentPort?.postMessage({ type: 'started', apiUrl })
 

@@ -10,6 +10,7 @@ import { createSlackSim } from '../../src/sim/slack.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { prepareSchema } from '../../src/store/schema.ts'
 import { openSqlite } from '../../src/store/sqlite-file.ts'
+import { systemClock } from '../../src/system/clock.ts'
 import { loadRegionMap, loadZoneMap } from '../../src/system/zone-data.ts'
 import { startPostgres } from '../support/postgres-server.ts'
 import { insertLeads, percentile, print, startBland } from './bench.ts'
@@ -74,7 +75,7 @@ interface Imported {
 
 /** Nothing else goes on, but for what the program does all the time. */
 async function importAlone(path: string, databaseUrl: string): Promise<Imported> {
-  const slack = createSlackSim()
+  const slack = createSlackSim({ clock: systemClock })
   const { apiUrl } = await slack.start()
   const dialbot = await startProcess({
     ...{ DATABASE_URL: databaseUrl, SLACK_API_URL: apiUrl, SLACK_BOT_TOKEN: slack.token },
@@ -208,7 +209,7 @@ const STATUS_EVERY_MS = 100
 /** The same file while a campaign calls and a person asks how it goes. */
 async function importBesideCalls(path: string, file: string): Promise<void> {
   const databaseUrl = `file:${file}`
-  const slack = createSlackSim()
+  const slack = createSlackSim({ clock: systemClock })
   const { apiUrl } = await slack.start()
   const user = slack.addUser({ name: 'anna' })
   const channel = slack.addChannel({ name: 'sales', members: [user.id] })

@@ -13,7 +13,8 @@ import { prepareSchema } from '../../src/store/schema.ts'
 import { openSqlite } from '../../src/store/sqlite-file.ts'
 import { newId } from '../../src/system/id.ts'
 import { createLog } from '../../src/system/log.ts'
-import { movingClock, type RunningApp, runApp } from '../support/run-app.ts'
+import { movingClock } from '../support/moving-clock.ts'
+import { type RunningApp, runApp } from '../support/run-app.ts'
 import { insertLeads, percentile, print, startBland } from './bench.ts'
 
 const LEADS = 1_000_000

@@ -1,14 +1,15 @@
 import { flushCompileCache } from 'node:module'
 import { createApp } from '../../src/app.ts'
 import { parseConfig } from '../../src/config.ts'
+import { countOnFrom } from '../../src/system/clock.ts'
 import { createLog } from '../../src/system/log.ts'
 import { createSteps } from './steps.ts'
-import { type ToParent, toChild } from './talk.ts'
+import { decodeStart, type ToParent, toChild } from './talk.ts'
 
 // The program as main.ts runs it, in a process that can be told when to die.
 
-const { SLACK_API_URL = '', BLAND_API_URL = '', CRASH_CLOCK = '0', CRASH_PLAN } = process.env
-let clockAheadMs = Number(CRASH_CLOCK)
+const { SLACK_API_URL = '', BLAND_API_URL = '', CRASH_CLOCK = '', CRASH_PLAN } = process.env
+let clock = countOnFrom(decodeStart(CRASH_CLOCK))
 
 const steps = createSteps({
   [new URL(SLACK_API_URL).origin]: 'slack',
@@ -16,7 +17,7 @@ const steps = createSteps({
 })
 const config = parseConfig(process.env)
 const app = createApp(config, {
-  clock: { now: () => Date.now() + clockAheadMs },
+  clock: { now: () => clock.now() },
   log: createLog({ level: config.logLevel }),
   random: () => 0.5,
   onQuery: steps.ofStatement,
@@ -39,7 +40,7 @@ process.on('message', (received) => {
   const message = toChild.parse(received)
   if (message.type === 'plan') steps.plan(message.plan)
   if (message.type === 'pass') {
-    clockAheadMs = message.clockAheadMs
+    clock = countOnFrom(decodeStart(message.clock))
     app.runDue().then(() => tell({ type: 'passed' }), fail)
   }
   if (message.type === 'stop') app.stop().then(() => process.exit(0), fail)

@@ -59,7 +59,7 @@ export async function runCrashes(options: RunOptions): Promise<RunFigures> {
       if (world.hasLiveCall()) {
         if (random() < 0.9) await Promise.race([life.death, world.nextEnd()])
       } else if (isIdle) clock.advance(waitMs(now, clock.now(), random))
-      if (!(await life.pass(clock.aheadMs()))) return 'died'
+      if (!(await life.pass(clock))) return 'died'
     }
     throw new Error(`The campaign does not end: ${before}`)
   }

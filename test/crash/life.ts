@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process'
 import { performance } from 'node:perf_hooks'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import { type Clock, clockStart } from '../../src/system/clock.ts'
 import { type DeathPlan, LAST_WORDS_FD, type LastWords, lastWords } from './steps.ts'
-import { type ToChild, toParent } from './talk.ts'
+import { encodeStart, type ToChild, toParent } from './talk.ts'
 
 /** One process that runs the program, from its start to its end. */
 export interface Life {
@@ -12,7 +13,7 @@ export interface Life {
   /** Resolves to false when it died first. */
   ready(): Promise<boolean>
   /** Sets its clock and lets every worker run once. Resolves to false when it died first. */
-  pass(clockAheadMs: number): Promise<boolean>
+  pass(clock: Clock): Promise<boolean>
   plan(plan: DeathPlan | null): void
   kill(): void
   /** As SIGTERM would: the end is in `death`. */
@@ -85,9 +86,9 @@ export function startLife(env: Record<string, string>, plan: DeathPlan | null): 
     bornMs,
     death,
     ready: () => isReady,
-    pass(clockAheadMs) {
+    pass(clock) {
       const passed = reply('passed')
-      send({ type: 'pass', clockAheadMs })
+      send({ type: 'pass', clock: encodeStart(clockStart(clock)) })
       return passed
     },
     plan: (next) => send({ type: 'plan', plan: next }),

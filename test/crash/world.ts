@@ -4,9 +4,12 @@ import { createServer } from 'node:net'
 import { z } from 'zod'
 import { type BlandSim, type BlandSimOptions, createBlandSim } from '../../src/sim/bland.ts'
 import { createSlackSim, type SlackSim } from '../../src/sim/slack.ts'
+import { type Clock, clockStart } from '../../src/system/clock.ts'
 import { at } from '../support/at.ts'
+import { movingClock } from '../support/moving-clock.ts'
 import { makeCsv } from '../support/people.ts'
 import type { Limits } from './books.ts'
+import { encodeStart } from './talk.ts'
 
 /** Everything around the process that dies: it outlives all of them. */
 export interface World {
@@ -15,7 +18,7 @@ export interface World {
   channel: string
   limits: Limits
   /** The clock of the vendors and, once they were told, of the processes. */
-  clock: { now(): number; aheadMs(): number; advance(durationMs: number): void }
+  clock: Clock & { advance(durationMs: number): void }
   /** The settings of a process that starts now. */
   env(): Record<string, string>
   /** Takes in the list and starts its campaign, through the API of the process that runs. */
@@ -49,14 +52,7 @@ export async function createWorld(options: {
 }): Promise<World> {
   const { seed, random, databaseUrl, cacheFolder } = options
   const limits = chooseLimits(random)
-  let aheadMs = BEGIN - Date.now()
-  const clock = {
-    now: () => Date.now() + aheadMs,
-    aheadMs: () => aheadMs,
-    advance(durationMs: number) {
-      aheadMs += Math.round(durationMs)
-    },
-  }
+  const clock = movingClock(BEGIN)
   const slack = createSlackSim({ clock })
   const bland = createBlandSim({ clock, seed, ...chooseBland(random) })
   const { apiUrl: slackApiUrl } = await slack.start()
@@ -93,7 +89,7 @@ export async function createWorld(options: {
       IGNORE_CALLING_HOURS: '1',
       CONCURRENCY: String(limits.lines),
       ...(limits.callsPerHour !== null && { CALLS_PER_HOUR: String(limits.callsPerHour) }),
-      CRASH_CLOCK: String(aheadMs),
+      CRASH_CLOCK: encodeStart(clockStart(clock)),
       NODE_COMPILE_CACHE: cacheFolder,
     }),
     async startCampaign() {
@@ -141,7 +137,7 @@ function chooseLimits(random: () => number): Limits {
   return { lines, callsPerHour: random() < 0.3 ? 8 : null, maxAttempts: MAX_ATTEMPTS }
 }
 
-function chooseBland(random: () => number): BlandSimOptions {
+function chooseBland(random: () => number): Partial<BlandSimOptions> {
   return {
     callMs: 20 + Math.floor(random() * 60),
     ringMs: 5,

@@ -4,6 +4,7 @@ import { ACTIONS } from '../../src/messages/action-ids.ts'
 import { createSlackSim } from '../../src/sim/slack.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import type { ListRow } from '../../src/store/tables.ts'
+import { systemClock } from '../../src/system/clock.ts'
 import { createEmptyDatabase, DATABASES } from '../support/databases.ts'
 import { countImportedRows, NO_ROWS } from '../support/import-rows.ts'
 import { makeLongCsv } from '../support/long-csv.ts'
@@ -19,7 +20,7 @@ describe.each(DATABASES)('a process that is killed while it reads a file, on %s'
   it('leaves no half list: the next one clears it, says so once, and reads it again', async () => {
     const { url: databaseUrl, remove } = await createEmptyDatabase(kind)
     onTestFinished(remove)
-    const slack = createSlackSim()
+    const slack = createSlackSim({ clock: systemClock })
     const { apiUrl } = await slack.start()
     onTestFinished(() => slack.stop())
     const user = slack.addUser({ name: 'anna' }).id

@@ -10,6 +10,7 @@ import { createSlackSim } from '../../src/sim/slack.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { prepareSchema } from '../../src/store/schema.ts'
 import type { Db } from '../../src/store/tables.ts'
+import { systemClock } from '../../src/system/clock.ts'
 import { makeCsv } from '../support/people.ts'
 import { startDialbot } from '../support/process.ts'
 import { findFreePort } from '../support/start-app.ts'
@@ -138,7 +139,7 @@ describe('a start that cannot be', () => {
   })
 
   it('with a bot token that Slack does not accept', async () => {
-    const slack = createSlackSim({ token: 'xoxb-another' })
+    const slack = createSlackSim({ clock: systemClock, token: 'xoxb-another' })
     onTestFinished(() => slack.stop())
     const { apiUrl } = await slack.start()
     const env = { ...SETTINGS, SLACK_API_URL: apiUrl, DATABASE_URL: databaseUrl }
@@ -189,8 +190,9 @@ it('ends in order after a mistake nobody caught, with a code that is not 0', asy
 
 /** A workspace and a Bland for processes, on the real clock. */
 async function startVendors(callMs: number) {
-  const slack = createSlackSim({ token: SETTINGS.SLACK_BOT_TOKEN })
+  const slack = createSlackSim({ clock: systemClock, token: SETTINGS.SLACK_BOT_TOKEN })
   const bland = createBlandSim({
+    clock: systemClock,
     apiKey: SETTINGS.BLAND_API_KEY,
     callMs,
     ringMs: 10,

@@ -28,6 +28,7 @@ import type { SendError } from '../../src/slack/http-server.ts'
 import { createGroupCommit } from '../../src/store/group-commit.ts'
 import { readHere } from '../../src/store/off-thread.ts'
 import type { Db, LeadRow } from '../../src/store/tables.ts'
+import { systemClock } from '../../src/system/clock.ts'
 import { createLog } from '../../src/system/log.ts'
 import { loadRegionMap, loadZoneMap } from '../../src/system/zone-data.ts'
 import { type TestClock, testClock } from '../support/at.ts'
@@ -93,10 +94,10 @@ export async function startDoor(options: DoorOptions = {}): Promise<RunningDoor>
     level: 'debug',
     destination: { write: (line) => void logLines.push(line) },
   })
-  const slack = createSlackSim()
+  const slack = createSlackSim({ clock: systemClock })
   const { apiUrl } = await slack.start()
   onTestFinished(() => slack.stop())
-  const blandSim = createBlandSim()
+  const blandSim = createBlandSim({ clock })
   const bland = createBlandClient({
     apiUrl: (await blandSim.start()).apiUrl,
     apiKey: blandSim.settings.apiKey,

@@ -33,7 +33,7 @@ export interface DialingOptions {
   clock?: TestClock
   settings?: Partial<DialingSettings>
   /** How the local Bland behaves; its calls are short unless this says otherwise. */
-  bland?: BlandSimOptions
+  bland?: Partial<BlandSimOptions>
   /** Another dialer's Bland, for two dialers on one database. */
   sim?: BlandSim
   webhookSecret?: string | null

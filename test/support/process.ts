@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
+import { sameDay } from './other-day.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -20,14 +21,14 @@ export interface DialbotProcess {
   exit(): Promise<{ code: number | null; signal: NodeJS.Signals | null }>
 }
 
-/** Only the given settings, and compiled code: nothing of this machine's environment. Killed when the test ends. */
+/** Only the given settings, compiled code, and the date of this process: nothing of this machine's environment. Killed when the test ends. */
 export function startDialbot(
   env: Record<string, string>,
   [command, ...words]: readonly [string, ...string[]] = [process.execPath, 'src/main.ts'],
 ): DialbotProcess {
   const child = spawn(command, words, {
     cwd: ROOT,
-    env: { PATH: process.env.PATH ?? '', NODE_COMPILE_CACHE, ...env },
+    env: { PATH: process.env.PATH ?? '', NODE_COMPILE_CACHE, ...sameDay(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let printed = ''

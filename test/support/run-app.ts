@@ -2,36 +2,19 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { performance } from 'node:perf_hooks'
 import { type App, createApp } from '../../src/app.ts'
 import { parseConfig } from '../../src/config.ts'
 import { type BlandSim, type BlandSimOptions, createBlandSim } from '../../src/sim/bland.ts'
 import { createSlackSim, type SlackSim } from '../../src/sim/slack.ts'
-import type { Clock } from '../../src/system/clock.ts'
 import { createLog } from '../../src/system/log.ts'
 import { at } from './at.ts'
+import { type MovingClock, movingClock } from './moving-clock.ts'
 
 /** A Tuesday, 10 a.m. in New York and 7 a.m. in Los Angeles. */
 export const TUESDAY = at('2026-11-24T15:00:00Z')
 
 const SIGNING_SECRET = 'a signing secret for tests'
 export const API_TOKEN = 'an api token for tests'
-
-/** Moves with real time from a given instant, and can be pushed forward. */
-export interface MovingClock extends Clock {
-  advance(durationMs: number): void
-}
-
-export function movingClock(startAt: number): MovingClock {
-  const begin = performance.now()
-  let pushed = 0
-  return {
-    now: () => Math.round(startAt + pushed + performance.now() - begin),
-    advance(durationMs) {
-      pushed += durationMs
-    },
-  }
-}
 
 export interface RunningApp {
   app: App
@@ -54,7 +37,7 @@ export interface RunningApp {
 
 export interface StartOptions {
   env?: Record<string, string>
-  bland?: BlandSimOptions
+  bland?: Partial<BlandSimOptions>
   databaseUrl?: string
   startAt?: number
   blandTimeoutMs?: number

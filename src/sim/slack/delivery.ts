@@ -82,7 +82,7 @@ function encode(kind: Delivery['kind'], payload: Json): { rawBody: string; type:
   return { rawBody: form.toString(), type: 'application/x-www-form-urlencoded' }
 }
 
-/** The time in the signature is the real one: the app compares it with its own real clock. */
+/** The one place that needs the machine's date: Bolt compares the signature's time with it, not with our clock. */
 function sign(rawBody: string, secret: string): Record<string, string> {
   const timestamp = String(Math.floor(Date.now() / 1000))
   const digest = createHmac('sha256', secret).update(`v0:${timestamp}:${rawBody}`).digest('hex')

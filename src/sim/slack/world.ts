@@ -11,8 +11,8 @@ import type {
 } from './types.ts'
 
 export interface WorldOptions {
-  /** Epoch milliseconds for message ids, expiry and rate limits. Default: the real time. */
-  clock?: { now(): number }
+  /** Epoch milliseconds for message ids, expiry and rate limits. */
+  clock: { now(): number }
   token?: string
   /** What the token may do. Default: the least privilege that Dialbot asks for. */
   scopes?: string[]
@@ -57,7 +57,7 @@ const DEFAULT_SCOPES = [
 ]
 
 export function createWorld(options: WorldOptions): World {
-  const clock = options.clock ?? { now: () => Date.now() }
+  const { clock } = options
   const listeners = new Set<(change: SimChange) => void>()
   let lastId = 0
   let lastMicros = 0

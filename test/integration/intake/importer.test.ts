@@ -8,6 +8,7 @@ import { createSlackSim } from '../../../src/sim/slack.ts'
 import { openDatabase } from '../../../src/store/database.ts'
 import { addOrRefresh } from '../../../src/store/outbox.ts'
 import type { Db, ListRow } from '../../../src/store/tables.ts'
+import { systemClock } from '../../../src/system/clock.ts'
 import { createLog } from '../../../src/system/log.ts'
 import { loadRegionMap, loadZoneMap } from '../../../src/system/zone-data.ts'
 import { testClock } from '../../support/at.ts'
@@ -216,7 +217,7 @@ onBothDatabases('an import that a restart cuts off', (open) => {
   it('is left as it is by the stop, cleared at the next start, and told once', async () => {
     const database = await open()
     const { db } = database
-    const sim = createSlackSim()
+    const sim = createSlackSim({ clock: systemClock })
     const { apiUrl } = await sim.start()
     onTestFinished(() => sim.stop())
     const slack = { token: sim.token, slackApiUrl: apiUrl }

@@ -4,6 +4,7 @@ import { type BlandClient, createBlandClient } from '../../../src/bland/client.t
 import type { CallRequest } from '../../../src/bland/payloads.ts'
 import { SENT_DISPOSITIONS } from '../../../src/domain/disposition.ts'
 import { type BlandSim, type BlandSimOptions, createBlandSim } from '../../../src/sim/bland.ts'
+import { systemClock } from '../../../src/system/clock.ts'
 
 export interface Received {
   body: Buffer
@@ -40,10 +41,16 @@ export async function startReceiver(): Promise<Receiver> {
 
 /** A running simulator with the real client; both are closed when the test ends. */
 export async function startSim(
-  options: BlandSimOptions & { requestTimeoutMs?: number } = {},
+  options: Partial<BlandSimOptions> & { requestTimeoutMs?: number } = {},
 ): Promise<{ sim: BlandSim; client: BlandClient; apiUrl: string }> {
   const { requestTimeoutMs = 5_000, ...rest } = options
-  const sim = createBlandSim({ callMs: 20, ringMs: 5, answerDelayMs: 0, ...rest })
+  const sim = createBlandSim({
+    clock: systemClock,
+    callMs: 20,
+    ringMs: 5,
+    answerDelayMs: 0,
+    ...rest,
+  })
   const { apiUrl } = await sim.start()
   const { apiKey } = sim.settings
   const client = createBlandClient({ apiUrl, apiKey, requestTimeoutMs })

@@ -10,7 +10,7 @@ const sampleUrl = new URL('../../fixtures/bland/webhook-talked.json', import.met
 const sample = JSON.parse(readFileSync(sampleUrl, 'utf8'))
 
 /** One call to its end, with its webhooks going to a receiver. */
-async function callOnce(options: BlandSimOptions, statuses: number[] = []) {
+async function callOnce(options: Partial<BlandSimOptions>, statuses: number[] = []) {
   const receiver = await startReceiver()
   receiver.statuses.push(...statuses)
   const { sim, client } = await startSim({ webhookRetryMs: [1, 1], ...options })

@@ -1,6 +1,7 @@
 import { type Logger, LogLevel, WebClient, type WebClientOptions } from '@slack/web-api'
 import { onTestFinished } from 'vitest'
 import { createSlackSim, type SlackSimOptions } from '../../../src/sim/slack.ts'
+import { systemClock } from '../../../src/system/clock.ts'
 
 const nothing = () => {}
 
@@ -17,10 +18,10 @@ export const silentLogger: Logger = {
 
 /** A running local Slack with one channel and one person, and the vendor's own client on it. */
 export async function startSlack(
-  options: SlackSimOptions = {},
+  options: Partial<SlackSimOptions> = {},
   clientOptions: WebClientOptions = {},
 ) {
-  const slack = createSlackSim(options)
+  const slack = createSlackSim({ clock: systemClock, ...options })
   const address = await slack.start()
   onTestFinished(() => slack.stop())
   const ann = slack.addUser({ name: 'ann' })
