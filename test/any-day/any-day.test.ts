@@ -10,7 +10,7 @@ import { otherDay } from '../support/other-day.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const DEMO = ['--disable-warning=ExperimentalWarning', 'src/sim/demo.ts']
-const VITEST = fileURLToPath(import.meta.resolve('vitest/vitest.mjs'))
+const VITEST = 'node_modules/vitest/vitest.mjs'
 const WHOLE_PROGRAMS = [VITEST, 'run', '--config', 'test/any-day/vitest.config.ts']
 const TIMEOUT_MS = 180_000
 

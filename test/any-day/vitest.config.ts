@@ -5,11 +5,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     root: fileURLToPath(new URL('../..', import.meta.url)),
-    include: [
-      'test/e2e/campaign.test.ts',
-      'test/e2e/own-clock.test.ts',
-      'test/e2e/ask-columns.test.ts',
-    ],
+    include: ['test/e2e/own-clock.test.ts', 'test/e2e/ask-columns.test.ts'],
     pool: 'forks',
     maxWorkers: 1,
     testTimeout: 60_000,

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { ACTIONS } from '../../src/messages/action-ids.ts'
-import { createEmptyDatabase, DATABASES } from '../support/databases.ts'
+import { createEmptyDatabase, USUAL_DATABASES } from '../support/databases.ts'
 import { grepDatabase } from '../support/grep.ts'
 import {
   ask,
@@ -41,7 +41,7 @@ async function pressForget(running: RunningApp): Promise<string> {
   return press(running, question, { actionId: ACTIONS.personForget })
 }
 
-describe.each(DATABASES)('/dial forget on %s', (kind) => {
+describe.each(USUAL_DATABASES)('/dial forget on %s', (kind) => {
   it('erases a person everywhere, in Slack’s messages too, and no later list brings them back', async () => {
     const database = await createEmptyDatabase(kind)
     onTestFinished(database.remove)

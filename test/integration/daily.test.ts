@@ -8,7 +8,7 @@ import { readHere } from '../../src/store/off-thread.ts'
 import type { Db } from '../../src/store/tables.ts'
 import { createLog } from '../../src/system/log.ts'
 import { at, type TestClock, testClock } from '../support/at.ts'
-import { onBothDatabases, type TestDatabase } from '../support/databases.ts'
+import { onUsualDatabases, type TestDatabase } from '../support/databases.ts'
 import { insertAttemptRow, insertCampaignRow } from '../support/make.ts'
 
 const SIX_PM = at('2026-11-24T23:00:00Z')
@@ -40,7 +40,7 @@ async function keysOf(db: Db): Promise<string[]> {
   return rows.map(({ key }) => key)
 }
 
-onBothDatabases('the daily summary', (open) => {
+onUsualDatabases('the daily summary', (open) => {
   it('is queued at its hour, once, for each channel that had calls', async () => {
     const { db } = await open()
     const clock = testClock(SIX_PM - 1)

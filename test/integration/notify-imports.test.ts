@@ -8,10 +8,10 @@ import { addOrRefresh, addToOutbox, type FactKind } from '../../src/store/outbox
 import type { ListRow } from '../../src/store/tables.ts'
 import { createLog } from '../../src/system/log.ts'
 import { testClock } from '../support/at.ts'
-import { onBothDatabases, type TestDatabase } from '../support/databases.ts'
+import { onUsualDatabases, type TestDatabase } from '../support/databases.ts'
 import { insertListRow, MADE_AT } from '../support/make.ts'
 
-onBothDatabases('the progress of an import', (open) => {
+onUsualDatabases('the progress of an import', (open) => {
   it('is one message in the thread of the upload, edited at most every three seconds', async () => {
     const { list, refresh, change, notifier, clock, thread } = await startImport(open)
     await refresh()
@@ -86,7 +86,7 @@ onBothDatabases('the progress of an import', (open) => {
   })
 })
 
-onBothDatabases('the report of an import', (open) => {
+onUsualDatabases('the report of an import', (open) => {
   it('takes its reasons and its columns from the list', async () => {
     const { change, say, drain, list } = await startImport(open)
     const reasons = [{ reason: 'The number is too short.', rows: 30, examples: [4, 9, 12] }]

@@ -12,7 +12,7 @@ import { addOrRefresh, addToOutbox, type Fact } from '../../src/store/outbox.ts'
 import type { CampaignRow, Db, OutboxRow } from '../../src/store/tables.ts'
 import { createLog } from '../../src/system/log.ts'
 import { testClock } from '../support/at.ts'
-import { onBothDatabases, type TestDatabase } from '../support/databases.ts'
+import { onUsualDatabases, type TestDatabase } from '../support/databases.ts'
 import {
   insertAttemptRow,
   insertCampaignRow,
@@ -23,7 +23,7 @@ import {
 
 const MINUTE_MS = 60_000
 
-onBothDatabases('the notifier', (open) => {
+onUsualDatabases('the notifier', (open) => {
   it('posts the card first and the outcomes in its thread, wins in the channel too', async () => {
     const { campaign, tell, drain, slack, db } = await start(open)
     await tell.outcome('voicemail')

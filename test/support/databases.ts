@@ -11,6 +11,12 @@ import type { Db } from '../../src/store/tables.ts'
 export const DATABASES = ['sqlite', 'postgres'] as const
 export type DatabaseKind = (typeof DATABASES)[number]
 
+/** `npm run test:all`: also what takes long, or is proven in parts by other tests. */
+export const IS_TEST_ALL = process.env.TEST_ALL === '1'
+
+/** For what runs the same SQL as suites that always ask both. */
+export const USUAL_DATABASES: readonly DatabaseKind[] = IS_TEST_ALL ? DATABASES : ['sqlite']
+
 export interface TestDatabase {
   db: Db
   /** Opens the same database once more. */
@@ -90,15 +96,24 @@ export async function createEmptyDatabase(kind: DatabaseKind): Promise<EmptyData
   return { url: url.href, remove: () => runOn(server, `drop database ${name} with (force)`) }
 }
 
+type DatabaseTests = (open: () => Promise<TestDatabase>, kind: DatabaseKind) => void
+
 /**
- * Runs the same tests on SQLite and on Postgres. What `open` gives is closed after each test: call it
- * in the test or in `beforeEach`. For a `beforeAll` there is `openTestDatabase`.
+ * Runs the same tests on SQLite and on Postgres: for suites whose SQL or locks differ. What `open` gives is
+ * closed after each test: call it in the test or in `beforeEach`. For a `beforeAll` there is
+ * `openTestDatabase`.
  */
-export function onBothDatabases(
-  name: string,
-  tests: (open: () => Promise<TestDatabase>, kind: DatabaseKind) => void,
-): void {
-  describe.each(DATABASES)(`${name} on %s`, (kind) => {
+export function onBothDatabases(name: string, tests: DatabaseTests): void {
+  onDatabases(DATABASES, name, tests)
+}
+
+/** On SQLite, and in `npm run test:all` on Postgres as well. See `onBothDatabases`. */
+export function onUsualDatabases(name: string, tests: DatabaseTests): void {
+  onDatabases(USUAL_DATABASES, name, tests)
+}
+
+function onDatabases(kinds: readonly DatabaseKind[], name: string, tests: DatabaseTests): void {
+  describe.each(kinds)(`${name} on %s`, (kind) => {
     const opened: TestDatabase[] = []
     afterEach(async () => {
       await Promise.all(opened.splice(0).map((database) => database.close()))

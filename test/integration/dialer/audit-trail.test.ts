@@ -7,7 +7,7 @@ import { addSuppression } from '../../../src/store/suppressions.ts'
 import type { Db } from '../../../src/store/tables.ts'
 import { createLog } from '../../../src/system/log.ts'
 import { testClock } from '../../support/at.ts'
-import { onBothDatabases } from '../../support/databases.ts'
+import { onUsualDatabases } from '../../support/databases.ts'
 import { insertCampaignWith, LONG_CALLS, startDialing } from '../../support/dialing.ts'
 import {
   insertAttemptRow,
@@ -59,7 +59,7 @@ async function insertStory(db: Db) {
   return { campaign, lead, attempt, other }
 }
 
-onBothDatabases('the audit trail', (open) => {
+onUsualDatabases('the audit trail', (open) => {
   it('has every entry, every allowed call and every opt-out in time order', async () => {
     const { db } = await open()
     const { campaign, lead, attempt, other } = await insertStory(db)
@@ -148,7 +148,7 @@ onBothDatabases('the audit trail', (open) => {
   })
 })
 
-onBothDatabases('who asked to hang up', (open) => {
+onUsualDatabases('who asked to hang up', (open) => {
   it('is written down with how many calls it ended', async () => {
     const { db } = await open()
     const dialing = await startDialing(db, { bland: LONG_CALLS })

@@ -3,7 +3,7 @@ import { createPlacer } from '../../../src/dialer/place.ts'
 import { createReserver } from '../../../src/dialer/reserve.ts'
 import type { StartRequest } from '../../../src/dialer/start.ts'
 import { getLead } from '../../../src/store/leads.ts'
-import { onBothDatabases } from '../../support/databases.ts'
+import { onUsualDatabases } from '../../support/databases.ts'
 import {
   CALLING_TIME,
   insertCampaignWith,
@@ -29,7 +29,7 @@ function startOf(listId: string): StartRequest {
   }
 }
 
-onBothDatabases('60 calls to one lead', (open) => {
+onUsualDatabases('60 calls to one lead', (open) => {
   it('become one: five workers try eight times each while the POST takes long', async () => {
     const { db } = await open()
     const { context, sim, pass } = await startDialing(db, {
@@ -88,7 +88,7 @@ const SPELLINGS = [
   "'+14152003001",
 ]
 
-onBothDatabases('one number in two spellings', (open) => {
+onUsualDatabases('one number in two spellings', (open) => {
   it.each(SPELLINGS)('is one number (%s): once in a list', async (spelling) => {
     const { db } = await open()
     const { listId } = await importCsv(
@@ -157,7 +157,7 @@ onBothDatabases('one number in two spellings', (open) => {
   })
 })
 
-onBothDatabases('who is still on a transferred call', (open) => {
+onUsualDatabases('who is still on a transferred call', (open) => {
   it('is dialed by nobody for half an hour after Bland has left it', async () => {
     const { db } = await open()
     const { campaigns, sim, pass, settle, clock } = await startDialing(db)

@@ -5,7 +5,7 @@ import { createOutcomes } from '../../../src/dialer/outcomes.ts'
 import type { ScenarioName } from '../../../src/sim/bland/scenario.ts'
 import type { CampaignRow, Db, LeadRow } from '../../../src/store/tables.ts'
 import { at } from '../../support/at.ts'
-import { onBothDatabases } from '../../support/databases.ts'
+import { onUsualDatabases } from '../../support/databases.ts'
 import {
   CALLING_TIME,
   type DialingOptions,
@@ -70,7 +70,7 @@ async function callOnce(
 
 const LATER = { nextAt: at('2026-12-24T18:00:00Z') }
 
-onBothDatabases('a further call that a person plans', (open) => {
+onUsualDatabases('a further call that a person plans', (open) => {
   it('is made by the campaign at that time, however short after the last one', async () => {
     const { db } = await open()
     const made = await callOnce(db, 'no_answer', { other: LATER })

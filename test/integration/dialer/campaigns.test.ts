@@ -5,7 +5,7 @@ import type { StartRequest } from '../../../src/dialer/start.ts'
 import { getLead } from '../../../src/store/leads.ts'
 import { addSuppression } from '../../../src/store/suppressions.ts'
 import type { Db } from '../../../src/store/tables.ts'
-import { onBothDatabases } from '../../support/databases.ts'
+import { onUsualDatabases } from '../../support/databases.ts'
 import {
   CALLING_TIME,
   insertCampaignWith,
@@ -26,7 +26,7 @@ function request(listId: string, change: Partial<StartRequest> = {}): StartReque
   }
 }
 
-onBothDatabases('starting a list', (open) => {
+onUsualDatabases('starting a list', (open) => {
   it('twice at once makes one campaign and one conflict', async () => {
     const { db } = await open()
     const { campaigns } = await startDialing(db)
@@ -143,7 +143,7 @@ onBothDatabases('starting a list', (open) => {
   })
 })
 
-onBothDatabases('pausing', (open) => {
+onUsualDatabases('pausing', (open) => {
   it('starts no call, and resuming goes on', async () => {
     const { db } = await open()
     const { campaigns, sim, pass, wakes } = await startDialing(db, { bland: LONG_CALLS })
@@ -166,7 +166,7 @@ onBothDatabases('pausing', (open) => {
   })
 })
 
-onBothDatabases('stopping', (open) => {
+onUsualDatabases('stopping', (open) => {
   it('lets calls on the line end, and tells the summary then', async () => {
     const { db } = await open()
     const { campaigns, sim, pass, settler, bland } = await startDialing(db, { bland: LONG_CALLS })
@@ -306,7 +306,7 @@ onBothDatabases('stopping', (open) => {
   })
 })
 
-onBothDatabases('a campaign that needs the approval of two', (open) => {
+onUsualDatabases('a campaign that needs the approval of two', (open) => {
   async function startUnapproved(db: Db) {
     const dialing = await startDialing(db, { settings: { approval: 'two' }, bland: LONG_CALLS })
     const { listId } = await insertLeadRow(db)

@@ -5,7 +5,7 @@ import type { Outcome } from '../../../src/domain/outcome.ts'
 import type { ScenarioName } from '../../../src/sim/bland/scenario.ts'
 import { listCorrections } from '../../../src/store/corrections.ts'
 import type { CampaignRow, Db } from '../../../src/store/tables.ts'
-import { onBothDatabases } from '../../support/databases.ts'
+import { onUsualDatabases } from '../../support/databases.ts'
 import {
   type Dialing,
   insertCampaignWith,
@@ -47,7 +47,7 @@ async function callOnce(db: Db, scenario: ScenarioName, change: Partial<Campaign
   return { ...dialing, campaign, leadId, phone, attemptId, correct, outcomes, states }
 }
 
-onBothDatabases('a corrected outcome', (open) => {
+onUsualDatabases('a corrected outcome', (open) => {
   it('ends a lead that waited for its next try, and with it the campaign', async () => {
     const { db } = await open()
     const { correct, states, attemptId, clock } = await callOnce(db, 'no_answer')

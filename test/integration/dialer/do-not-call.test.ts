@@ -11,7 +11,7 @@ import {
 } from '../../../src/store/national-numbers.ts'
 import { addSuppressions, isSuppressed } from '../../../src/store/suppressions.ts'
 import type { Db } from '../../../src/store/tables.ts'
-import { onBothDatabases } from '../../support/databases.ts'
+import { onUsualDatabases } from '../../support/databases.ts'
 import {
   CALLING_TIME,
   insertCampaignWith,
@@ -38,7 +38,7 @@ async function auditOf(db: Db, subject: string) {
   return rows.map(({ actor, action, detailJson }) => ({ actor, action, detail: detailJson }))
 }
 
-onBothDatabases('a number added to the do-not-call list', (open) => {
+onUsualDatabases('a number added to the do-not-call list', (open) => {
   it('is not called by a campaign that had planned to', async () => {
     const { db } = await open()
     const { dnc, context, sim, pass, wakes } = await start(db)
@@ -96,7 +96,7 @@ onBothDatabases('a number added to the do-not-call list', (open) => {
   })
 })
 
-onBothDatabases('a number taken off the do-not-call list', (open) => {
+onUsualDatabases('a number taken off the do-not-call list', (open) => {
   it('may be called again, but for a lead whose own call ended so', async () => {
     const { db } = await open()
     const { dnc } = await start(db)
@@ -143,7 +143,7 @@ onBothDatabases('a number taken off the do-not-call list', (open) => {
   })
 })
 
-onBothDatabases('what is known about a number', (open) => {
+onUsualDatabases('what is known about a number', (open) => {
   it('is nothing, our own entry, or the national file it stands in', async () => {
     const { db } = await open()
     const { dnc } = await start(db)
@@ -168,7 +168,7 @@ onBothDatabases('what is known about a number', (open) => {
   })
 })
 
-onBothDatabases('the exported list', (open) => {
+onUsualDatabases('the exported list', (open) => {
   it('has every entry, over all pages, and nothing that a spreadsheet would run', async () => {
     const { db } = await open()
     const { dnc } = await start(db)

@@ -19,7 +19,7 @@ import { addSuppression, findSuppression } from '../../../src/store/suppressions
 import type { Db } from '../../../src/store/tables.ts'
 import { createLog } from '../../../src/system/log.ts'
 import { testClock } from '../../support/at.ts'
-import { onBothDatabases } from '../../support/databases.ts'
+import { onUsualDatabases } from '../../support/databases.ts'
 import { CALLING_TIME } from '../../support/dialing.ts'
 import { grepDatabase } from '../../support/grep.ts'
 import { importCsv } from '../../support/import-csv.ts'
@@ -59,7 +59,7 @@ async function auditOf(db: Db) {
   return rows.map(({ actor, action, detailJson }) => [actor, action, detailJson])
 }
 
-onBothDatabases('a later file', (open) => {
+onUsualDatabases('a later file', (open) => {
   it('writes an erased person down in no row, whatever is wrong with it', async () => {
     const { db } = await open()
     await makeForget(db).forget(PHONE, 'U0ANNA')
@@ -97,7 +97,7 @@ onBothDatabases('a later file', (open) => {
   })
 })
 
-onBothDatabases('an erasure', (open) => {
+onUsualDatabases('an erasure', (open) => {
   it('takes the number off our copy of the national list', async () => {
     const { db } = await open()
     const file = { id: 'one', name: '415.txt', contentHash: 'x', importedBy: 'U', importedAt: 1 }
@@ -136,7 +136,7 @@ onBothDatabases('an erasure', (open) => {
   })
 })
 
-onBothDatabases('an erasure that is held up', (open) => {
+onUsualDatabases('an erasure that is held up', (open) => {
   async function holdUp(db: Db) {
     const { id } = await insertListRow(db, { state: 'importing' })
     await addSuppression(db, { ...LISTED, attemptId: null })

@@ -15,7 +15,7 @@ import type { Db } from '../../../src/store/tables.ts'
 import { newId } from '../../../src/system/id.ts'
 import { createLog } from '../../../src/system/log.ts'
 import { testClock } from '../../support/at.ts'
-import { onBothDatabases } from '../../support/databases.ts'
+import { onUsualDatabases } from '../../support/databases.ts'
 import { CALLING_TIME, LONG_CALLS, startDialing } from '../../support/dialing.ts'
 import { grepDatabase } from '../../support/grep.ts'
 import {
@@ -106,7 +106,7 @@ async function insertPerson(db: Db) {
 
 const DETAIL = { reason: 'Ada Lovelace asked', blockedLeads: 1, removed: { phone: PHONE } }
 
-onBothDatabases('forgetting a person', (open) => {
+onUsualDatabases('forgetting a person', (open) => {
   it('leaves nothing of the person in any table, and all figures', async () => {
     const { db } = await open()
     const person = await insertPerson(db)

@@ -6,7 +6,7 @@ import { findLead } from '../../../src/store/leads.ts'
 import { addSuppression } from '../../../src/store/suppressions.ts'
 import type { Db } from '../../../src/store/tables.ts'
 import { at } from '../../support/at.ts'
-import { onBothDatabases } from '../../support/databases.ts'
+import { onUsualDatabases } from '../../support/databases.ts'
 import {
   CALLING_TIME,
   insertCampaignWith,
@@ -25,7 +25,7 @@ async function planned(db: Db, id: string | undefined) {
   return lead
 }
 
-onBothDatabases('the reserving transaction', (open) => {
+onUsualDatabases('the reserving transaction', (open) => {
   it('sees an opt-out that came after the lead was planned', async () => {
     const { db } = await open()
     const { context } = await startDialing(db)
@@ -79,7 +79,7 @@ onBothDatabases('the reserving transaction', (open) => {
   })
 })
 
-onBothDatabases('a lead that may not be called', (open) => {
+onUsualDatabases('a lead that may not be called', (open) => {
   it.each([
     ['nobody has said they agreed', { consent: 'unknown' as const }, 'no_consent'],
     ['they said no', { consent: 'refused' as const }, 'consent_refused'],
@@ -209,7 +209,7 @@ onBothDatabases('a lead that may not be called', (open) => {
   })
 })
 
-onBothDatabases('a budget', (open) => {
+onUsualDatabases('a budget', (open) => {
   it('pauses the campaign before it is exceeded, and tells the channel once', async () => {
     const { db } = await open()
     const { sim, pass, settle, campaigns } = await startDialing(db)
@@ -250,7 +250,7 @@ onBothDatabases('a budget', (open) => {
   })
 })
 
-onBothDatabases('a copy of the national registry that grows too old', (open) => {
+onUsualDatabases('a copy of the national registry that grows too old', (open) => {
   const DAY_MS = 24 * 3_600_000
 
   it('pauses a marketing campaign that is under way, and tells the channel once', async () => {
@@ -279,7 +279,7 @@ onBothDatabases('a copy of the national registry that grows too old', (open) => 
   })
 })
 
-onBothDatabases('hours of a campaign', (open) => {
+onUsualDatabases('hours of a campaign', (open) => {
   const request = {
     ...{ prompt: null, lines: null, maxAttempts: 1, budgetMicros: null, startsAt: null },
     ...{ channel: null, actor: 'U0ANNA', attestConsent: false },

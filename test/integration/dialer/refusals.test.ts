@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { type RefusalReason, refusalEffect } from '../../../src/domain/refusal.ts'
 import type { SimRefusal } from '../../../src/sim/bland/replies.ts'
-import { onBothDatabases } from '../../support/databases.ts'
+import { onUsualDatabases } from '../../support/databases.ts'
 import {
   CALLING_TIME,
   insertCampaignWith,
@@ -37,7 +37,7 @@ const BLOCKING: [SimRefusal, RefusalReason][] = [
   ['international', 'international'],
 ]
 
-onBothDatabases('a call that Bland refuses', (open) => {
+onUsualDatabases('a call that Bland refuses', (open) => {
   it.each(SLOWED)('as %s is taken back, and all dialing slows down', async (fault, reason) => {
     const { db } = await open()
     const { sim, pass, clock } = await startDialing(db, { bland: LONG_CALLS })

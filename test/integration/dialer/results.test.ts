@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { createResults } from '../../../src/dialer/results.ts'
 import type { Db } from '../../../src/store/tables.ts'
 import { at, testClock } from '../../support/at.ts'
-import { onBothDatabases } from '../../support/databases.ts'
+import { onUsualDatabases } from '../../support/databases.ts'
 import {
   insertAttemptRow,
   insertCampaignRow,
@@ -46,7 +46,7 @@ async function insertStory(db: Db) {
   return { list, campaign, lead }
 }
 
-onBothDatabases('the results of a campaign', (open) => {
+onUsualDatabases('the results of a campaign', (open) => {
   it('have a row for each lead, with its last call and the columns of its file', async () => {
     const { db } = await open()
     const { campaign, lead } = await insertStory(db)

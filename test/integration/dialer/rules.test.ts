@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { onBothDatabases } from '../../support/databases.ts'
+import { onUsualDatabases } from '../../support/databases.ts'
 import {
   CALLING_TIME,
   insertCampaignWith,
@@ -10,7 +10,7 @@ import {
 
 const MINUTE_MS = 60_000
 
-onBothDatabases('the breaker', (open) => {
+onUsualDatabases('the breaker', (open) => {
   it('pauses a campaign when ten of its last twenty calls failed at the provider', async () => {
     const { db } = await open()
     const { sim, pass, settle, campaigns } = await startDialing(db)
@@ -54,7 +54,7 @@ onBothDatabases('the breaker', (open) => {
   })
 })
 
-onBothDatabases('a caller id that carriers block', (open) => {
+onUsualDatabases('a caller id that carriers block', (open) => {
   it('rests for half an hour after the third block', async () => {
     const { db } = await open()
     const { sim, pass, settle, clock, campaigns } = await startDialing(db)

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Db } from '../../../src/store/tables.ts'
-import { onBothDatabases } from '../../support/databases.ts'
+import { onUsualDatabases } from '../../support/databases.ts'
 import {
   type Dialing,
   type DialingOptions,
@@ -45,7 +45,7 @@ async function postAndSettle(dialing: Dialing, attemptId: string | null, body: u
   await dialing.settler.runOnce()
 }
 
-onBothDatabases("Bland's webhook", (open) => {
+onUsualDatabases("Bland's webhook", (open) => {
   it('ends the attempt and the lead, and keeps what was said', async () => {
     const { db } = await open()
     const { dialing, attempt, record, leadId } = await callOne(db)
@@ -249,7 +249,7 @@ onBothDatabases("Bland's webhook", (open) => {
   })
 })
 
-onBothDatabases('a receipt that cannot be settled', (open) => {
+onUsualDatabases('a receipt that cannot be settled', (open) => {
   it('is tried again, and holds up nobody', async () => {
     const { db } = await open()
     const { dialing, attempt, record } = await callOne(db)

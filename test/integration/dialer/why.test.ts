@@ -4,7 +4,7 @@ import { getLead } from '../../../src/store/leads.ts'
 import { addSuppression } from '../../../src/store/suppressions.ts'
 import type { Db, LeadRow } from '../../../src/store/tables.ts'
 import { at } from '../../support/at.ts'
-import { onBothDatabases } from '../../support/databases.ts'
+import { onUsualDatabases } from '../../support/databases.ts'
 import {
   CALLING_TIME,
   insertCampaignWith,
@@ -22,7 +22,7 @@ async function whyOf(db: Db, dialing: Awaited<ReturnType<typeof startDialing>>, 
   return dialing.campaigns.why(await readCampaign(db, id))
 }
 
-onBothDatabases('why a campaign does not call', (open) => {
+onUsualDatabases('why a campaign does not call', (open) => {
   it('tells leads by what they wait for, and when the first of it ends', async () => {
     const { db } = await open()
     const dialing = await startDialing(db, { bland: LONG_CALLS })
@@ -133,7 +133,7 @@ onBothDatabases('why a campaign does not call', (open) => {
   })
 })
 
-onBothDatabases('the story of a number', (open) => {
+onUsualDatabases('the story of a number', (open) => {
   it('tells the rows, what the gate says now, the calls and the do-not-call list', async () => {
     const { db } = await open()
     const { campaigns, pass, settle, sim } = await startDialing(db)
@@ -170,7 +170,7 @@ onBothDatabases('the story of a number', (open) => {
   })
 })
 
-onBothDatabases('the look ahead of a start', (open) => {
+onUsualDatabases('the look ahead of a start', (open) => {
   async function start(db: Db, changes: Partial<LeadRow>[], now = CALLING_TIME) {
     const dialing = await startDialing(db, { bland: LONG_CALLS })
     dialing.clock.set(now)

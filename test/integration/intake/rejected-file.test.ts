@@ -3,7 +3,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { makeRejectedPart, type RejectedPart } from '../../../src/intake/rejected-file.ts'
 import { createOffThread, readHere } from '../../../src/store/off-thread.ts'
 import type { Db, RejectedRow } from '../../../src/store/tables.ts'
-import { onBothDatabases } from '../../support/databases.ts'
+import { onUsualDatabases } from '../../support/databases.ts'
 import { insertListRow } from '../../support/make.ts'
 import { inChunks, readRows } from '../../unit/intake/make.ts'
 
@@ -52,7 +52,7 @@ async function tableOf({ content }: RejectedPart): Promise<string[][]> {
   return rows.map(({ cells }) => cells)
 }
 
-onBothDatabases('the file of the rows that were left out', (open) => {
+onUsualDatabases('the file of the rows that were left out', (open) => {
   it('is in parts of a bounded size that hold every row once, in order', async () => {
     const { db, url } = await open()
     const cells = Array.from({ length: 3_000 }, (_, index) => [

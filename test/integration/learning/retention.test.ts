@@ -11,7 +11,7 @@ import type { CampaignRow, Db } from '../../../src/store/tables.ts'
 import { newId } from '../../../src/system/id.ts'
 import { createLog } from '../../../src/system/log.ts'
 import { testClock } from '../../support/at.ts'
-import { onBothDatabases } from '../../support/databases.ts'
+import { onUsualDatabases } from '../../support/databases.ts'
 import { grepDatabase } from '../../support/grep.ts'
 import {
   insertAttemptRow,
@@ -73,7 +73,7 @@ async function countOf(db: Db, table: 'outbox' | 'audit' | 'rejectedRows' | 'tra
   return (await db.selectFrom(table).selectAll().execute()).length
 }
 
-onBothDatabases('retention', (open) => {
+onUsualDatabases('retention', (open) => {
   it('takes away people and words of ended campaigns, and leaves the figures', async () => {
     const { db } = await open()
     const { attempt, lead, waiting, campaign } = await insertCalled(db, '+14155550112', ENDED)

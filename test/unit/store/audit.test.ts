@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { addAudit, findLastAuditAt, listAudit, listAuditOf } from '../../../src/store/audit.ts'
-import { onBothDatabases } from '../../support/databases.ts'
+import { onUsualDatabases } from '../../support/databases.ts'
 
-onBothDatabases('addAudit', (open) => {
+onUsualDatabases('addAudit', (open) => {
   it('writes down who did what to what', async () => {
     const { db } = await open()
     const entry = { actor: 'U0ANNA', action: 'campaign.start', subject: 'c1' }
@@ -16,7 +16,7 @@ onBothDatabases('addAudit', (open) => {
   })
 })
 
-onBothDatabases('reading the audit', (open) => {
+onUsualDatabases('reading the audit', (open) => {
   it('gives all of it in pages, what was done to some, and when something was last done', async () => {
     const { db } = await open()
     for (const [index, subject] of ['c1', 'c2', 'c1'].entries()) {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { type DialLimits, readCampaignView } from '../../../src/store/campaign-view.ts'
-import { onBothDatabases } from '../../support/databases.ts'
+import { onUsualDatabases } from '../../support/databases.ts'
 import {
   insertAttemptRow,
   insertCampaignRow,
@@ -12,7 +12,7 @@ const HOUR_MS = 3_600_000
 const NOW = 10 * HOUR_MS
 const LIMITS: DialLimits = { lines: 10, callsPerHour: 100, callsPerDay: 100 }
 
-onBothDatabases('readCampaignView', (open) => {
+onUsualDatabases('readCampaignView', (open) => {
   it('counts everything about a campaign and nothing of another', async () => {
     const { db } = await open()
     const list = await insertListRow(db, { name: 'dental.csv' })

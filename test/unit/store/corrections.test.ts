@@ -6,10 +6,10 @@ import {
   listCorrections,
 } from '../../../src/store/corrections.ts'
 import { newId } from '../../../src/system/id.ts'
-import { onBothDatabases } from '../../support/databases.ts'
+import { onUsualDatabases } from '../../support/databases.ts'
 import { insertAttemptRow, MADE_AT } from '../../support/make.ts'
 
-onBothDatabases('corrections', (open) => {
+onUsualDatabases('corrections', (open) => {
   it('are all kept, oldest first, each with its call', async () => {
     const { db } = await open()
     const [one, other] = [await insertAttemptRow(db), await insertAttemptRow(db)]

@@ -4,7 +4,7 @@ import { addToOutbox } from '../../../src/store/outbox.ts'
 import { markOutboxDead } from '../../../src/store/outbox-dead.ts'
 import { addReceipt } from '../../../src/store/receipts.ts'
 import { newId } from '../../../src/system/id.ts'
-import { onBothDatabases } from '../../support/databases.ts'
+import { onUsualDatabases } from '../../support/databases.ts'
 import {
   insertAttemptRow,
   insertCampaignRow,
@@ -13,7 +13,7 @@ import {
   makeAttempt,
 } from '../../support/make.ts'
 
-onBothDatabases('readFigures', (open) => {
+onUsualDatabases('readFigures', (open) => {
   it('is all zero on an empty database', async () => {
     const { db } = await open()
     const figures = await readFigures(db)

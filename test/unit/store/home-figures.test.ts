@@ -3,7 +3,7 @@ import { HOME_FIGURES } from '../../../src/store/home-figures.ts'
 import { findListOfFile, listUnstartedLists } from '../../../src/store/lists.ts'
 import { createOffThread } from '../../../src/store/off-thread.ts'
 import { at } from '../../support/at.ts'
-import { onBothDatabases } from '../../support/databases.ts'
+import { onUsualDatabases } from '../../support/databases.ts'
 import {
   insertAttemptRow,
   insertCampaignRow,
@@ -15,7 +15,7 @@ import {
 const NOW = MADE_AT
 const DAY_START = at('2026-11-24T05:00:00Z')
 
-onBothDatabases('the figures of the Home tab', (open) => {
+onUsualDatabases('the figures of the Home tab', (open) => {
   it('count each list once and each campaign’s own lines', async () => {
     const { db } = await open()
     const { id: listId } = await insertListRow(db)
@@ -72,7 +72,7 @@ onBothDatabases('the figures of the Home tab', (open) => {
   })
 })
 
-onBothDatabases('lists to choose from', (open) => {
+onUsualDatabases('lists to choose from', (open) => {
   it('are ready, of the channel, and not started by anybody, newest first', async () => {
     const { db } = await open()
     const list = (name: string, change: Parameters<typeof insertListRow>[1] = {}) =>

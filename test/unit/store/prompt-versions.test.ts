@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import { keepPromptVersion } from '../../../src/store/prompt-versions.ts'
-import { onBothDatabases } from '../../support/databases.ts'
+import { onUsualDatabases } from '../../support/databases.ts'
 
 const VERSION = { name: 'default', hash: 'h1', body: 'Hello', settingsJson: '{}', createdAt: 1 }
 
-onBothDatabases('keepPromptVersion', (open) => {
+onUsualDatabases('keepPromptVersion', (open) => {
   it('gives the same text and settings the same id', async () => {
     const { db } = await open()
     const ids = await Promise.all([

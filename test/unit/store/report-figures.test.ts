@@ -9,7 +9,7 @@ import {
 } from '../../../src/store/report-figures.ts'
 import type { AttemptRow, Db } from '../../../src/store/tables.ts'
 import { at } from '../../support/at.ts'
-import { onBothDatabases } from '../../support/databases.ts'
+import { onUsualDatabases } from '../../support/databases.ts'
 import { insertAttemptRow, insertCampaignRow } from '../../support/make.ts'
 
 const NEW_YORK = 'America/New_York'
@@ -41,7 +41,7 @@ function count(db: Db, scope: ReportScope, window = DAY, zone = NEW_YORK) {
   return CALL_COUNTS.run(db, { scope, window, zone })
 }
 
-onBothDatabases('the counts of a report', (open) => {
+onUsualDatabases('the counts of a report', (open) => {
   it('are what one counts by hand', async () => {
     const { db } = await open()
     const { one, two, other, call } = await start(db)

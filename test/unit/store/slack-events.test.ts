@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { addSlackEvent, hasSlackEvent, pruneSlackEvents } from '../../../src/store/slack-events.ts'
-import { onBothDatabases } from '../../support/databases.ts'
+import { onUsualDatabases } from '../../support/databases.ts'
 
-onBothDatabases('addSlackEvent', (open) => {
+onUsualDatabases('addSlackEvent', (open) => {
   it('is true the first time only', async () => {
     const { db } = await open()
     expect(await hasSlackEvent(db, 'Ev1')).toBe(false)
@@ -13,7 +13,7 @@ onBothDatabases('addSlackEvent', (open) => {
   })
 })
 
-onBothDatabases('pruneSlackEvents', (open) => {
+onUsualDatabases('pruneSlackEvents', (open) => {
   it('forgets what is older than the limit and nothing else', async () => {
     const { db } = await open()
     await addSlackEvent(db, 'old', 99)
