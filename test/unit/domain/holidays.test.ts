@@ -61,6 +61,14 @@ describe('holidaysOf', () => {
     }
   })
 
+  it.each(['AL', 'LA', 'MS', 'PA', 'RI', 'UT'])('has no last year: %s in 2070', (state) => {
+    const days = closedDays(state, '2070-01-01', '2070-12-31')
+    // A Thursday in November, and what falls on a Saturday or Sunday moved.
+    expect(days).toContain('11-27')
+    expect(days).toContain('12-25')
+    expect(days.split(' ').length).toBeGreaterThanOrEqual(12)
+  })
+
   it('says no for what is not a day', () => {
     expect(holidaysOf('UT')(Number.NaN)).toBe(false)
   })
