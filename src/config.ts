@@ -1,8 +1,8 @@
 import { isSupportedCountry } from 'libphonenumber-js/max'
 import { z } from 'zod'
-import { type CallingHours, parseCallingHours } from './domain/calling-hours.ts'
 import { AppError, isAppError } from './domain/error.ts'
-import { BLAND_PLANS, PLAN_NAMES, type PlanName } from './domain/plans.ts'
+import { type CallingHours, parseCallingHours } from './domain/law/calling-hours.ts'
+import { BLAND_PLANS, PLAN_NAMES, type PlanName } from './domain/law/plans.ts'
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 

@@ -22,7 +22,7 @@ const ALLOWED: Record<string, string[]> = {
     'intake/',
     'dialer/',
     'notify/',
-    'learning/',
+    'nightly/',
     'slack/',
     'http/',
   ],
@@ -32,7 +32,7 @@ const ALLOWED: Record<string, string[]> = {
   'intake/': USE_CASE,
   'dialer/': USE_CASE,
   'notify/': [...USE_CASE, 'messages/'],
-  'learning/': USE_CASE,
+  'nightly/': USE_CASE,
   'store/': GROUND,
   'bland/': GROUND,
   'prompts/': GROUND,
@@ -49,7 +49,7 @@ const OWN_TIME: Record<string, string> = {
   'system/id.ts': 'ids sort by when a process made them; no rule reads a time from them',
   'app.ts': 'hands the clock to everything',
   'sim/slack/delivery.ts': 'Bolt compares the time of a signature with the date of the machine',
-  'sim/bland/exchange.ts': 'measures how long lines are held',
+  'sim/bland/calls/exchange.ts': 'measures how long lines are held',
   'sim/bland/webhooks.ts': 'measures answers',
   'sim/bland.ts': 'measures how long lines are held',
 }
@@ -79,6 +79,57 @@ const READS_OF_NOW = [
 function readsOfNow(text: string): string[] {
   const code = text.replace(/^\s*(?:\/\/|\/?\*).*$/gm, '')
   return READS_OF_NOW.flatMap((pattern) => pattern.exec(code)?.[0] ?? [])
+}
+
+/**
+ * The rooms of a folder, each with those of its neighbours that it may import values from; '' is the files
+ * that stand in the folder itself. What a room may use outside its folder is what the folder may.
+ */
+const ROOMS: Record<string, Record<string, string[]>> = {
+  domain: {
+    '': [],
+    places: [''],
+    law: ['', 'places'],
+    speech: ['', 'places'],
+    calls: ['', 'places', 'law', 'speech'],
+  },
+  messages: { kit: [], forms: ['kit'], replies: ['kit', 'forms'], posts: ['kit', 'replies'] },
+  store: {
+    engine: [],
+    bulk: ['engine'],
+    outbox: ['engine'],
+    calls: ['engine'],
+    leads: ['engine'],
+    campaigns: ['engine', 'leads'],
+    numbers: ['engine', 'leads'],
+    figures: ['engine', 'calls', 'leads', 'outbox'],
+  },
+  intake: {
+    bytes: [],
+    files: [],
+    columns: ['bytes'],
+    rows: ['columns'],
+    leads: ['bytes', 'columns', 'files', 'rows'],
+    'do-not-call': ['bytes', 'columns', 'files'],
+  },
+  dialer: {
+    '': [],
+    numbers: [''],
+    calling: [''],
+    endings: ['', 'calling'],
+    campaigns: ['', 'calling', 'numbers'],
+    outcomes: ['', 'calling', 'endings'],
+  },
+  slack: {
+    '': [],
+    typed: [''],
+    views: ['', 'typed'],
+    events: [''],
+    shortcuts: ['', 'views'],
+    commands: ['', 'typed', 'views'],
+    actions: ['', 'commands', 'views'],
+    door: ['', 'commands', 'actions', 'views', 'events', 'shortcuts'],
+  },
 }
 
 describe('readsOfNow', () => {
@@ -119,6 +170,10 @@ describe('the floor plan', () => {
   it('has arrows that only point down', () => {
     expect(Object.keys(sources).length).toBeGreaterThan(0)
     expect(forbiddenImports(sources)).toEqual([])
+  })
+
+  it('has rooms that know only the neighbours they may', () => {
+    expect(forbiddenNeighbours(sources)).toEqual([])
   })
 
   it('has one clock', () => {
@@ -179,6 +234,31 @@ describe('forbiddenImports', () => {
   })
 })
 
+describe('forbiddenNeighbours', () => {
+  it.each([
+    ['a room it may not use', 'store/engine/a.ts', "import { a } from '../leads/b.ts'"],
+    ['a room, from the folder itself', 'dialer/a.ts', "import { a } from './calling/b.ts'"],
+    ['a room that the plan does not name', 'intake/rooms/a.ts', ''],
+    ['a file beside the rooms', 'store/a.ts', ''],
+  ])('sees %s', (_what, file, text) => {
+    expect(forbiddenNeighbours({ [file]: text })).toHaveLength(1)
+  })
+
+  it.each([
+    ['a room it may use', 'store/leads/a.ts', "import { a } from '../engine/b.ts'"],
+    ['types', 'store/engine/a.ts', "import type { A } from '../leads/b.ts'"],
+    ['its own room', 'store/leads/a.ts', "import { a } from './b.ts'"],
+    [
+      'what lies outside, which is of the rows',
+      'store/leads/a.ts',
+      "import { a } from '../../domain/b.ts'",
+    ],
+    ['a folder without rooms', 'http/a.ts', "import { a } from './b.ts'"],
+  ])('allows %s', (_what, file, text) => {
+    expect(forbiddenNeighbours({ [file]: text })).toEqual([])
+  })
+})
+
 function readSources(): Sources {
   const files = globSync('**/*.ts', { cwd: `${ROOT}src` })
   return Object.fromEntries(files.map((file) => [file, readFileSync(`${ROOT}src/${file}`, 'utf8')]))
@@ -196,6 +276,30 @@ function forbiddenImports(sources: Sources): string[] {
       .filter((target) => !allowed.some((key) => target.startsWith(key)))
       .map((target) => `${file} imports ${target}`)
   })
+}
+
+function forbiddenNeighbours(sources: Sources): string[] {
+  return Object.entries(sources).flatMap(([file, text]) => {
+    const [folder = '', room] = placeOf(file)
+    const rooms = ROOMS[folder]
+    if (rooms === undefined || room === undefined) return []
+    const allowed = rooms[room]
+    if (allowed === undefined) return [`${file} is in no room of the floor plan`]
+    return valueImports(text)
+      .filter((specifier) => specifier.startsWith('.'))
+      .map((specifier) => posix.join(posix.dirname(file), specifier))
+      .filter((target) => {
+        const [otherFolder, other = ''] = placeOf(target)
+        return otherFolder === folder && other !== room && !allowed.includes(other)
+      })
+      .map((target) => `${file} imports ${target}`)
+  })
+}
+
+/** The folder and the room of a file in src; the room of a file beside the rooms is ''. */
+function placeOf(file: string): string[] {
+  const [folder = '', ...rest] = file.split('/')
+  return rest.length === 0 ? [] : [folder, rest.length === 1 ? '' : (rest[0] ?? '')]
 }
 
 // The formatter sees to the shape these expressions rely on: single quotes, statements at line start.

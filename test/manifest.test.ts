@@ -2,8 +2,8 @@ import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
-import { SUBCOMMANDS } from '../src/slack/commands/parse-command.ts'
-import { NEEDED_SCOPES } from '../src/slack/connection.ts'
+import { NEEDED_SCOPES } from '../src/slack/door/connection.ts'
+import { SUBCOMMANDS } from '../src/slack/typed/parse-command.ts'
 
 type Yaml = string | number | boolean | Yaml[] | { [key: string]: Yaml }
 

@@ -8,9 +8,9 @@ import { ATTEMPT_STATES } from '../src/domain/attempt.ts'
 import { CAMPAIGN_STATES } from '../src/domain/campaign.ts'
 import { CONSENT_STATES, LEAD_STATES } from '../src/domain/lead.ts'
 import { OUTCOMES } from '../src/domain/outcome.ts'
-import { getCampaign } from '../src/store/campaigns.ts'
-import { isPostgres, openDatabase } from '../src/store/database.ts'
-import { prepareSchema } from '../src/store/schema.ts'
+import { getCampaign } from '../src/store/campaigns/campaign-rows.ts'
+import { isPostgres, openDatabase } from '../src/store/engine/database.ts'
+import { prepareSchema } from '../src/store/engine/schema.ts'
 import type {
   Db,
   ListSource,
@@ -18,7 +18,7 @@ import type {
   OutboxState,
   ReceiptKind,
   RejectVerdict,
-} from '../src/store/tables.ts'
+} from '../src/store/engine/tables.ts'
 import { createEmptyDatabase, DATABASES } from './support/databases.ts'
 import { makeAttempt, makeCampaign, makeLead, makeList } from './support/make.ts'
 

@@ -1,6 +1,6 @@
 import type { CallRecord } from '../domain/call-record.ts'
+import type { RefusalReason } from '../domain/calls/refusal.ts'
 import { AppError } from '../domain/error.ts'
-import type { RefusalReason } from '../domain/refusal.ts'
 import type { Log } from '../system/log.ts'
 import { buildCallBody, type CallRequest } from './call-body.ts'
 import { parseCallRecord } from './payloads.ts'

@@ -1,4 +1,4 @@
-import type { RefusalReason } from '../domain/refusal.ts'
+import type { RefusalReason } from '../domain/calls/refusal.ts'
 
 /** Everything Bland says in any of its four error shapes: words to match on. */
 export interface Complaint {

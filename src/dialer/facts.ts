@@ -1,8 +1,8 @@
-import { hasOpenAttempt } from '../store/attempt-figures.ts'
-import { lockCampaign, moveCampaign } from '../store/campaigns.ts'
-import { hasLeadToCall } from '../store/leads.ts'
-import { addOrRefresh, addToOutbox } from '../store/outbox.ts'
-import type { AttemptRow, CampaignRow, Db } from '../store/tables.ts'
+import { hasOpenAttempt } from '../store/calls/attempt-figures.ts'
+import { lockCampaign, moveCampaign } from '../store/campaigns/campaign-rows.ts'
+import type { AttemptRow, CampaignRow, Db } from '../store/engine/tables.ts'
+import { hasLeadToCall } from '../store/leads/lead-rows.ts'
+import { addOrRefresh, addToOutbox } from '../store/outbox/queue.ts'
 
 /** What the dialer has to tell Slack. All of it runs in the transaction of the fact itself. */
 

@@ -1,8 +1,8 @@
-import { addAudit } from '../store/audit.ts'
-import { isErased } from '../store/erase.ts'
-import { blockLeadsOfNumber } from '../store/leads.ts'
-import { addSuppression } from '../store/suppressions.ts'
-import type { AttemptRow, Db } from '../store/tables.ts'
+import type { AttemptRow, Db } from '../store/engine/tables.ts'
+import { blockLeadsOfNumber } from '../store/leads/lead-rows.ts'
+import { addAudit } from '../store/numbers/audit.ts'
+import { isErased } from '../store/numbers/erase.ts'
+import { addSuppression } from '../store/numbers/suppressions.ts'
 
 /** The number is never called again, by any campaign, from this transaction on. */
 export async function suppressNumber(

@@ -1,5 +1,5 @@
-import type { Campaigns } from '../dialer/campaigns.ts'
-import type { Intake } from '../intake/intake.ts'
+import type { Campaigns } from '../dialer/campaigns/create-campaigns.ts'
+import type { Intake } from '../intake/leads/take-file.ts'
 import { type AccessCheck, guarded } from './bearer.ts'
 import { createListCalls } from './calls.ts'
 import { createGetCampaign, createListCampaigns } from './campaigns.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { CallQuery } from '../dialer/calls.ts'
-import type { Campaigns } from '../dialer/campaigns.ts'
+import type { CallQuery } from '../dialer/campaigns/calls.ts'
+import type { Campaigns } from '../dialer/campaigns/create-campaigns.ts'
 import { AppError } from '../domain/error.ts'
 import { OUTCOMES } from '../domain/outcome.ts'
 import type { Answer } from './answer.ts'

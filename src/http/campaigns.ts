@@ -1,6 +1,6 @@
-import type { Campaigns } from '../dialer/campaigns.ts'
+import type { Campaigns } from '../dialer/campaigns/create-campaigns.ts'
 import { AppError } from '../domain/error.ts'
-import type { CampaignView } from '../store/campaign-view.ts'
+import type { CampaignView } from '../store/figures/campaign-view.ts'
 import { type Answer, toIso } from './answer.ts'
 import { pathParameter, type Request } from './route.ts'
 

@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
-import type { Figures } from '../store/figures.ts'
+import type { Figures } from '../store/figures/program.ts'
 import type { Clock } from '../system/clock.ts'
 import { type AccessCheck, guarded } from './bearer.ts'
 import type { Route } from './route.ts'

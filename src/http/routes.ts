@@ -1,5 +1,5 @@
 import type { CustomRoute } from '@slack/bolt'
-import type { WebhookRequest } from '../dialer/receive.ts'
+import type { WebhookRequest } from '../dialer/endings/receive.ts'
 import { type ApiDependencies, apiRoutes } from './api.ts'
 import { createBearerCheck } from './bearer.ts'
 import { type HealthDependencies, healthRoutes } from './health.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Campaigns } from '../dialer/campaigns.ts'
-import type { StartResult } from '../dialer/start.ts'
+import type { Campaigns } from '../dialer/campaigns/create-campaigns.ts'
+import type { StartResult } from '../dialer/campaigns/start.ts'
 import { AppError } from '../domain/error.ts'
 import type { Answer } from './answer.ts'
 import { readBody } from './body.ts'

@@ -1,5 +1,5 @@
 import { AppError } from '../domain/error.ts'
-import type { Intake } from '../intake/intake.ts'
+import type { Intake } from '../intake/leads/take-file.ts'
 import type { Answer } from './answer.ts'
 import { queryOf, type Request } from './route.ts'
 import { openUpload } from './upload.ts'

@@ -1,4 +1,4 @@
-import type { WebhookRequest } from '../dialer/receive.ts'
+import type { WebhookRequest } from '../dialer/endings/receive.ts'
 import type { Answer } from './answer.ts'
 import { readBody } from './body.ts'
 import { pathParameter, type Request, type Route } from './route.ts'

@@ -1,18 +1,18 @@
 import { z } from 'zod'
-import type { Message } from '../messages/blocks.ts'
-import { type FailedImport, importFailedMessage } from '../messages/import-failed.ts'
-import { importProgressMessage, importVanishedMessage } from '../messages/import-progress.ts'
+import type { Message } from '../messages/kit/blocks.ts'
+import { type FailedImport, importFailedMessage } from '../messages/posts/import-failed.ts'
+import { importProgressMessage, importVanishedMessage } from '../messages/posts/import-progress.ts'
 import {
   type ImportReport,
   importReportMessage,
   listExistsMessage,
   listUnderWayMessage,
-} from '../messages/import-report.ts'
+} from '../messages/posts/import-report.ts'
 import { renderCall } from '../prompts/prompt.ts'
-import { StoredQuestion } from '../store/column-choices.ts'
-import { findSampleLead } from '../store/leads.ts'
-import { findList } from '../store/lists.ts'
-import type { ListRow, OutboxRow } from '../store/tables.ts'
+import type { ListRow, OutboxRow } from '../store/engine/tables.ts'
+import { StoredQuestion } from '../store/leads/column-choices.ts'
+import { findSampleLead } from '../store/leads/lead-rows.ts'
+import { findList } from '../store/leads/lists.ts'
 import type { Composed, ComposerContext } from './compose.ts'
 import { nameOf } from './name-of.ts'
 

@@ -1,27 +1,31 @@
 import { isWin } from '../domain/outcome.ts'
-import { formatPhone } from '../domain/phone.ts'
-import type { RejectedPart } from '../intake/rejected-file.ts'
-import type { Message } from '../messages/blocks.ts'
-import { campaignCardMessage } from '../messages/campaign-card.ts'
-import { pausedMessage, summaryMessage } from '../messages/campaign-news.ts'
+import { formatPhone } from '../domain/places/phone.ts'
+import type { RejectedPart } from '../intake/rows/rejected-file.ts'
+import type { Message } from '../messages/kit/blocks.ts'
+import { campaignCardMessage } from '../messages/posts/campaign-card.ts'
+import { pausedMessage, summaryMessage } from '../messages/posts/campaign-news.ts'
 import {
   type DigestPart,
   digestMessages,
   outcomeMessage,
   type ToldOutcome,
-} from '../messages/outcome.ts'
-import { reportMessage } from '../messages/report.ts'
-import { channelLostMessage } from '../messages/undelivered.ts'
+} from '../messages/posts/outcome.ts'
+import { reportMessage } from '../messages/posts/report.ts'
+import { channelLostMessage } from '../messages/posts/undelivered.ts'
 import type { PromptLibrary } from '../prompts/library.ts'
-import { CAMPAIGN_VIEW, type CampaignView, type DialLimits } from '../store/campaign-view.ts'
-import { findCampaign } from '../store/campaigns.ts'
-import { listCorrections } from '../store/corrections.ts'
-import { findList } from '../store/lists.ts'
-import type { OffThread } from '../store/off-thread.ts'
-import type { Fact, FactKind } from '../store/outbox.ts'
-import { findLostWord } from '../store/outbox-dead.ts'
-import { listToldCalls, type ToldCall } from '../store/outbox-views.ts'
-import type { CampaignRow, CorrectionRow, Db, OutboxRow } from '../store/tables.ts'
+import { listCorrections } from '../store/calls/corrections.ts'
+import { findCampaign } from '../store/campaigns/campaign-rows.ts'
+import type { OffThread } from '../store/engine/off-thread.ts'
+import type { CampaignRow, CorrectionRow, Db, OutboxRow } from '../store/engine/tables.ts'
+import {
+  CAMPAIGN_VIEW,
+  type CampaignView,
+  type DialLimits,
+} from '../store/figures/campaign-view.ts'
+import { findList } from '../store/leads/lists.ts'
+import { findLostWord } from '../store/outbox/dead-messages.ts'
+import { listToldCalls, type ToldCall } from '../store/outbox/outbox-views.ts'
+import type { Fact, FactKind } from '../store/outbox/queue.ts'
 import type { Clock } from '../system/clock.ts'
 import { createImportComposer } from './compose-imports.ts'
 import { composeRejectedFile } from './compose-rejected.ts'

@@ -1,18 +1,22 @@
-import { type Message, type RichBlock, withoutBlocks } from '../messages/blocks.ts'
-import { plainest, sendRichest } from '../messages/rich.ts'
-import { isSlackUser } from '../messages/words.ts'
-import { findCampaign, recordCard } from '../store/campaigns.ts'
-import { findList } from '../store/lists.ts'
+import { type Message, type RichBlock, withoutBlocks } from '../messages/kit/blocks.ts'
+import { plainest, sendRichest } from '../messages/kit/rich.ts'
+import { isSlackUser } from '../messages/kit/words.ts'
+import { findCampaign, recordCard } from '../store/campaigns/campaign-rows.ts'
+import type { Db, OutboxRow } from '../store/engine/tables.ts'
+import { findList } from '../store/leads/lists.ts'
+import {
+  LOST_CHANNEL_WORDS,
+  markChannelDead,
+  markOutboxDead,
+} from '../store/outbox/dead-messages.ts'
+import { forgetMessage, listRowsOfMessage, markOutboxHeld } from '../store/outbox/outbox-views.ts'
 import {
   addToOutbox,
   type Fact,
   type FactKind,
   markOutboxDelayed,
   markOutboxSent,
-} from '../store/outbox.ts'
-import { LOST_CHANNEL_WORDS, markChannelDead, markOutboxDead } from '../store/outbox-dead.ts'
-import { forgetMessage, listRowsOfMessage, markOutboxHeld } from '../store/outbox-views.ts'
-import type { Db, OutboxRow } from '../store/tables.ts'
+} from '../store/outbox/queue.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Log } from '../system/log.ts'
 import type { Composed, Composer } from './compose.ts'

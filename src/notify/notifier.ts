@@ -1,16 +1,16 @@
 import pLimit from 'p-limit'
-import type { RejectedPart } from '../intake/rejected-file.ts'
+import type { RejectedPart } from '../intake/rows/rejected-file.ts'
 import type { PromptLibrary } from '../prompts/library.ts'
-import type { DialLimits } from '../store/campaign-view.ts'
-import type { OffThread } from '../store/off-thread.ts'
-import { findLostChannels, reviveChannel } from '../store/outbox-dead.ts'
+import type { OffThread } from '../store/engine/off-thread.ts'
+import type { Db, OutboxRow } from '../store/engine/tables.ts'
+import type { DialLimits } from '../store/figures/campaign-view.ts'
+import { findLostChannels, reviveChannel } from '../store/outbox/dead-messages.ts'
 import {
   listChannelQueue,
   listOutboxChannels,
   listPendingEdits,
   type QueuedRow,
-} from '../store/outbox-views.ts'
-import type { Db, OutboxRow } from '../store/tables.ts'
+} from '../store/outbox/outbox-views.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Log } from '../system/log.ts'
 import { createPoller } from '../system/poller.ts'

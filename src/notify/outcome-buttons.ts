@@ -1,8 +1,8 @@
 import type { Outcome } from '../domain/outcome.ts'
-import type { OutcomeButtons, ToldOutcome } from '../messages/outcome.ts'
-import { isErased } from '../store/erase.ts'
-import type { ToldCall } from '../store/outbox-views.ts'
-import type { CorrectionRow } from '../store/tables.ts'
+import type { OutcomeButtons, ToldOutcome } from '../messages/posts/outcome.ts'
+import type { CorrectionRow } from '../store/engine/tables.ts'
+import { isErased } from '../store/numbers/erase.ts'
+import type { ToldCall } from '../store/outbox/outbox-views.ts'
 
 const NOBODY_TO_CALL: readonly (Outcome | null)[] = ['do_not_call', 'wrong_number', 'bad_number']
 

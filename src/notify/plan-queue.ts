@@ -1,9 +1,9 @@
 import { isActiveCampaign } from '../domain/campaign.ts'
 import { isWin } from '../domain/outcome.ts'
-import { findCampaign } from '../store/campaigns.ts'
-import { countOutcomesSince } from '../store/outbox.ts'
-import type { QueuedRow } from '../store/outbox-views.ts'
-import type { Db } from '../store/tables.ts'
+import { findCampaign } from '../store/campaigns/campaign-rows.ts'
+import type { Db } from '../store/engine/tables.ts'
+import type { QueuedRow } from '../store/outbox/outbox-views.ts'
+import { countOutcomesSince } from '../store/outbox/queue.ts'
 import { type OutcomePlan, planOutcomes } from './plan-outcomes.ts'
 
 /** One message to be posted: about one row, or the next digest of several. */

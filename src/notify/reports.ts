@@ -8,10 +8,10 @@ import {
   toFigures,
   type Window,
   weekBefore,
-} from '../domain/report.ts'
-import { MANY_ROWS, type OffThread } from '../store/off-thread.ts'
-import { CALL_COUNTS, countCallsUpTo, type ReportScope } from '../store/report-figures.ts'
-import type { CampaignRow, Db } from '../store/tables.ts'
+} from '../domain/calls/report.ts'
+import { MANY_ROWS, type OffThread } from '../store/engine/off-thread.ts'
+import type { CampaignRow, Db } from '../store/engine/tables.ts'
+import { CALL_COUNTS, countCallsUpTo, type ReportScope } from '../store/figures/report-figures.ts'
 import type { Clock } from '../system/clock.ts'
 
 export interface Reports {

@@ -1,5 +1,5 @@
 import { LogLevel, WebClient } from '@slack/web-api'
-import type { Message } from '../messages/blocks.ts'
+import type { Message } from '../messages/kit/blocks.ts'
 
 /** The few things Dialbot does in a channel. Each throws what `@slack/web-api` throws. */
 export interface SlackPoster {

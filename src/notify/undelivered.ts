@@ -1,3 +1,4 @@
+import type { Db } from '../store/engine/tables.ts'
 import {
   countDeadMessages,
   type DeadCount,
@@ -5,8 +6,7 @@ import {
   findLostWord,
   listDeadMessages,
   reviveChannel,
-} from '../store/outbox-dead.ts'
-import type { Db } from '../store/tables.ts'
+} from '../store/outbox/dead-messages.ts'
 import type { Clock } from '../system/clock.ts'
 
 /** What could not be said in Slack, for those who operate it. */

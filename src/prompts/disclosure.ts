@@ -1,5 +1,5 @@
-import { namesAi, namesCompany } from '../domain/disclosure.ts'
-import { plainSpeech } from '../domain/speech.ts'
+import { namesAi, namesCompany } from '../domain/speech/disclosure.ts'
+import { plainSpeech } from '../domain/speech/plain-speech.ts'
 import type { Prompt } from './prompt.ts'
 import { renderTemplate } from './template.ts'
 

@@ -1,8 +1,13 @@
 import { isActiveCampaign, nextCampaignState } from '../domain/campaign.ts'
 import { AppError, isAppError } from '../domain/error.ts'
-import type { Message } from '../messages/blocks.ts'
-import { pausedReply, resumedReply, stoppedReply, unchangedReply } from '../messages/replies.ts'
-import type { CampaignRow } from '../store/tables.ts'
+import type { Message } from '../messages/kit/blocks.ts'
+import {
+  pausedReply,
+  resumedReply,
+  stoppedReply,
+  unchangedReply,
+} from '../messages/replies/campaign-state.ts'
+import type { CampaignRow } from '../store/engine/tables.ts'
 import type { Place, SlackContext } from './context.ts'
 import { chooseNamed } from './names.ts'
 

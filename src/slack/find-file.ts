@@ -1,5 +1,5 @@
 import { AppError, isAppError } from '../domain/error.ts'
-import type { SlackFile } from '../intake/slack-file.ts'
+import type { SlackFile } from '../intake/files/slack-file.ts'
 import type { SlackContext } from './context.ts'
 import { refusalWord } from './failures.ts'
 

@@ -1,5 +1,5 @@
 import { AppError } from '../domain/error.ts'
-import type { Message } from '../messages/blocks.ts'
+import type { Message } from '../messages/kit/blocks.ts'
 import type { SlackContext } from './context.ts'
 import { refusalWord } from './failures.ts'
 

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import type { StartRequest, StartResult } from '../dialer/start.ts'
+import type { StartRequest, StartResult } from '../dialer/campaigns/start.ts'
 import { AppError } from '../domain/error.ts'
-import type { Message } from '../messages/blocks.ts'
-import { consentQuestion, startedReply, startingReply } from '../messages/replies-start.ts'
-import type { AtTime } from './commands/at-time.ts'
+import type { Message } from '../messages/kit/blocks.ts'
+import { consentQuestion, startedReply, startingReply } from '../messages/replies/start.ts'
 import type { Place, SlackContext } from './context.ts'
 import { refusalWord } from './failures.ts'
+import type { AtTime } from './typed/at-time.ts'
 
 /** What a start is asked for; who asks and whether they attest is known from the request itself. */
 export type StartWish = Omit<StartRequest, 'actor' | 'channel' | 'attestConsent'>

@@ -1,5 +1,5 @@
 import pino from 'pino'
-import { maskPhone } from '../domain/phone.ts'
+import { maskPhone } from '../domain/places/phone.ts'
 
 export type LogFields = Record<string, unknown>
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { type Document, deserialize } from 'bson'
-import { readRegion } from '../domain/regions.ts'
+import { readRegion } from '../domain/places/regions.ts'
 
 /**
  * Google's map from phone prefix (calling code and leading digits, no plus) to IANA zones, 3,291

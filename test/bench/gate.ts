@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks'
-import { askGate, type GateInput } from '../../src/domain/gate.ts'
-import { createRegionFinder } from '../../src/domain/places.ts'
-import { createZoneFinder } from '../../src/domain/zones.ts'
+import { askGate, type GateInput } from '../../src/domain/law/gate.ts'
+import { createRegionFinder } from '../../src/domain/places/region-finder.ts'
+import { createZoneFinder } from '../../src/domain/places/zones.ts'
 import { loadRegionMap, loadZoneMap } from '../../src/system/zone-data.ts'
 import { print } from './bench.ts'
 

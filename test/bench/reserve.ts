@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
-import { createReserver } from '../../src/dialer/reserve.ts'
-import { listDueLeads } from '../../src/store/leads.ts'
+import { createReserver } from '../../src/dialer/calling/reserve.ts'
+import { listDueLeads } from '../../src/store/leads/lead-rows.ts'
 import { insertLeads, percentile, print, startBland, startDialing, startRequest } from './bench.ts'
 
 const ROUNDS = 500

@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
-import { openSqlite } from '../../src/store/sqlite-file.ts'
+import { openSqlite } from '../../src/store/engine/sqlite-file.ts'
 import { newId } from '../../src/system/id.ts'
 import { insertLeads, print, startBland, startDialing, startRequest } from './bench.ts'
 

@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
-import { openSqlite } from '../../src/store/sqlite-file.ts'
+import { openSqlite } from '../../src/store/engine/sqlite-file.ts'
 import { insertLeads, percentile, print, startBland, startDialing, startRequest } from './bench.ts'
 
 const LEADS = 1_000_000

@@ -1,9 +1,9 @@
-import { formatPhone } from '../../src/domain/phone.ts'
-import { MIN_GAP_MS } from '../../src/domain/retry.ts'
+import { MIN_GAP_MS } from '../../src/domain/calls/retry.ts'
+import { formatPhone } from '../../src/domain/places/phone.ts'
 import type { BlandSim } from '../../src/sim/bland.ts'
 import type { SimMessage, SlackSim } from '../../src/sim/slack.ts'
-import { PRESUMED_CALLED } from '../../src/store/attempts.ts'
-import type { AttemptRow, OutboxRow } from '../../src/store/tables.ts'
+import { PRESUMED_CALLED } from '../../src/store/calls/attempts.ts'
+import type { AttemptRow, OutboxRow } from '../../src/store/engine/tables.ts'
 import type { Look } from './look.ts'
 
 export interface Limits {

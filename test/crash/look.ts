@@ -1,7 +1,13 @@
 import { copyFileSync, existsSync } from 'node:fs'
-import { isPostgresUrl, openDatabase } from '../../src/store/database.ts'
-import { sqlitePath } from '../../src/store/sqlite-file.ts'
-import type { AttemptRow, CampaignRow, Db, LeadRow, OutboxRow } from '../../src/store/tables.ts'
+import { isPostgresUrl, openDatabase } from '../../src/store/engine/database.ts'
+import { sqlitePath } from '../../src/store/engine/sqlite-file.ts'
+import type {
+  AttemptRow,
+  CampaignRow,
+  Db,
+  LeadRow,
+  OutboxRow,
+} from '../../src/store/engine/tables.ts'
 
 /** What the database holds at one moment. */
 export interface Look {

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { ACTIONS } from '../../src/messages/action-ids.ts'
+import { ACTIONS } from '../../src/messages/kit/action-ids.ts'
 import type { Fault } from '../../src/sim/bland/faults.ts'
 import { createBlandSim } from '../../src/sim/bland.ts'
 import {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { ACTIONS } from '../../src/messages/action-ids.ts'
+import { ACTIONS } from '../../src/messages/kit/action-ids.ts'
 import {
   ask,
   campaignsOf,

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { ACTIONS } from '../../src/messages/action-ids.ts'
+import { ACTIONS } from '../../src/messages/kit/action-ids.ts'
 import { createEmptyDatabase, USUAL_DATABASES } from '../support/databases.ts'
 import { grepDatabase } from '../support/grep.ts'
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { ACTIONS } from '../../src/messages/action-ids.ts'
-import type { ScenarioName } from '../../src/sim/bland/scenario.ts'
+import { ACTIONS } from '../../src/messages/kit/action-ids.ts'
+import type { ScenarioName } from '../../src/sim/bland/calls/scenario.ts'
 import type { SimMessage, SimView } from '../../src/sim/slack.ts'
 import { at } from '../support/at.ts'
 import { ask, press, sayAll, shareLeads, stateOf, waitForCalls } from '../support/people.ts'

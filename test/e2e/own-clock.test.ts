@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { createBlandSim } from '../../src/sim/bland.ts'
 import { createSlackSim } from '../../src/sim/slack.ts'
-import { openDatabase } from '../../src/store/database.ts'
+import { openDatabase } from '../../src/store/engine/database.ts'
 import { systemClock } from '../../src/system/clock.ts'
 import { createEmptyDatabase } from '../support/databases.ts'
 import { makeCsv } from '../support/people.ts'

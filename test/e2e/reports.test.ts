@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync'
 import { describe, expect, it } from 'vitest'
-import type { AttemptRow } from '../../src/store/tables.ts'
+import type { AttemptRow } from '../../src/store/engine/tables.ts'
 import { at } from '../support/at.ts'
 import { insertAttemptRow, insertCampaignRow, insertListRow } from '../support/make.ts'
 import { ask, SIMULATED, share, texts, waitForCalls, waitForMessage } from '../support/people.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { ACTIONS } from '../../src/messages/action-ids.ts'
-import { START_FIELDS } from '../../src/messages/start-form.ts'
+import { START_FIELDS } from '../../src/messages/forms/start-form.ts'
+import { ACTIONS } from '../../src/messages/kit/action-ids.ts'
 import type { Entered, SimMessage, SimView } from '../../src/sim/slack.ts'
 import {
   ask,

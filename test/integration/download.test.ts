@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { getGlobalDispatcher, MockAgent, setGlobalDispatcher } from 'undici'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { downloadSlackFile } from '../../src/intake/download.ts'
-import { parseSlackFile } from '../../src/intake/slack-file.ts'
+import { downloadSlackFile } from '../../src/intake/files/download.ts'
+import { parseSlackFile } from '../../src/intake/files/slack-file.ts'
 
 const CSV = 'phone,name\n4155550112,Ann\n'
 const TOKEN = 'xoxb-secret'

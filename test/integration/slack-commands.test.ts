@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { SUBCOMMANDS } from '../../src/slack/commands/parse-command.ts'
-import { addToOutbox } from '../../src/store/outbox.ts'
-import { markOutboxDead } from '../../src/store/outbox-dead.ts'
+import { SUBCOMMANDS } from '../../src/slack/typed/parse-command.ts'
+import { markOutboxDead } from '../../src/store/outbox/dead-messages.ts'
+import { addToOutbox } from '../../src/store/outbox/queue.ts'
 import { insertAttemptRow, insertCampaignRow, MADE_AT } from '../support/make.ts'
 import { startDoor } from './slack-door.ts'
 

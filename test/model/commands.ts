@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import { AppError } from '../../src/domain/error.ts'
-import { isOpen } from '../../src/sim/bland/call.ts'
+import { isOpen } from '../../src/sim/bland/calls/call.ts'
+import { callRecord } from '../../src/sim/bland/calls/record.ts'
+import { SCENARIO_NAMES, type ScenarioName } from '../../src/sim/bland/calls/scenario.ts'
 import type { Fault } from '../../src/sim/bland/faults.ts'
-import { callRecord } from '../../src/sim/bland/record.ts'
-import { SCENARIO_NAMES, type ScenarioName } from '../../src/sim/bland/scenario.ts'
-import { addSuppression } from '../../src/store/suppressions.ts'
+import { addSuppression } from '../../src/store/numbers/suppressions.ts'
 import { attemptOf, type KillPoint, type Part, PEOPLE, SPELLINGS, type World } from './world.ts'
 
 /** What a command needs to make sense, known without looking at the real thing. */

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { isConversation } from '../../src/domain/outcome.ts'
-import { isOpen, type SimCall } from '../../src/sim/bland/call.ts'
-import type { AttemptRow, CampaignRow, Db, LeadRow } from '../../src/store/tables.ts'
+import { isOpen, type SimCall } from '../../src/sim/bland/calls/call.ts'
+import type { AttemptRow, CampaignRow, Db, LeadRow } from '../../src/store/engine/tables.ts'
 import type { TestClock } from '../support/at.ts'
 
 /** What the rows and Bland's books say at one moment. */

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, afterEach, describe, inject } from 'vitest'
-import { type DatabaseOptions, openDatabase } from '../../src/store/database.ts'
-import { prepareSchema } from '../../src/store/schema.ts'
-import type { Db } from '../../src/store/tables.ts'
+import { type DatabaseOptions, openDatabase } from '../../src/store/engine/database.ts'
+import { prepareSchema } from '../../src/store/engine/schema.ts'
+import type { Db } from '../../src/store/engine/tables.ts'
 
 export const DATABASES = ['sqlite', 'postgres'] as const
 export type DatabaseKind = (typeof DATABASES)[number]

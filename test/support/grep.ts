@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../src/store/tables.ts'
+import type { Db } from '../../src/store/engine/tables.ts'
 
 /**
  * Every column of every table that holds one of these texts, or the digits of one: `leads.phone: +1…`.

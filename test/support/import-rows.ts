@@ -1,4 +1,4 @@
-import type { Db, Tables } from '../../src/store/tables.ts'
+import type { Db, Tables } from '../../src/store/engine/tables.ts'
 
 /** How many rows of a list are in each table that an import fills. */
 export interface ImportedRows {

@@ -1,6 +1,12 @@
 import type { CallRecord } from '../../src/domain/call-record.ts'
-import { insertLeads } from '../../src/store/lists.ts'
-import type { AttemptRow, CampaignRow, Db, LeadRow, ListRow } from '../../src/store/tables.ts'
+import type {
+  AttemptRow,
+  CampaignRow,
+  Db,
+  LeadRow,
+  ListRow,
+} from '../../src/store/engine/tables.ts'
+import { insertLeads } from '../../src/store/leads/lists.ts'
 import { newId } from '../../src/system/id.ts'
 import { at } from './at.ts'
 

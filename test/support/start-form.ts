@@ -1,4 +1,4 @@
-import { ACTIONS } from '../../src/messages/action-ids.ts'
+import { ACTIONS } from '../../src/messages/kit/action-ids.ts'
 import type { Entered, SimMessage, SimView, SlackSim } from '../../src/sim/slack.ts'
 import { contains } from './people.ts'
 

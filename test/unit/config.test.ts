@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseConfig, secretsOf } from '../../src/config.ts'
-import { parseCallingHours } from '../../src/domain/calling-hours.ts'
 import { isAppError } from '../../src/domain/error.ts'
+import { parseCallingHours } from '../../src/domain/law/calling-hours.ts'
 
 const REQUIRED = {
   SLACK_BOT_TOKEN: 'xoxb-1-bot-secret',

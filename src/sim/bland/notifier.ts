@@ -1,5 +1,5 @@
-import { type SimCall, textOf } from './call.ts'
-import { callRecord, laterRecord } from './record.ts'
+import { type SimCall, textOf } from './calls/call.ts'
+import { callRecord, laterRecord } from './calls/record.ts'
 import type { BlandSimSettings } from './settings.ts'
 import type { Timers } from './timers.ts'
 import type { WebhookSender } from './webhooks.ts'

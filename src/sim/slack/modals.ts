@@ -6,12 +6,12 @@ import {
   findControl,
   missingInputs,
   stateOf,
-} from './controls.ts'
+} from './blocks/controls.ts'
+import { viewJson } from './blocks/show.ts'
 import { type Postman, readAnswer } from './delivery.ts'
 import { isJson, type Json, objectOf, objectsOf, textOf } from './json.ts'
-import { viewJson } from './show.ts'
+import { refuseView, type ViewDesk } from './methods/view-methods.ts'
 import type { Delivery, SimFile, SimView } from './types.ts'
-import { refuseView, type ViewDesk } from './view-methods.ts'
 import type { World } from './world.ts'
 
 export interface SubmitResult extends Delivery {

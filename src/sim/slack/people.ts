@@ -1,10 +1,10 @@
-import type { AnswerBox, Answers } from './answers.ts'
-import { type ControlRef, findControl, stateOf } from './controls.ts'
+import { type ControlRef, findControl, stateOf } from './blocks/controls.ts'
+import { channelJson, fileJson, messageJson } from './blocks/show.ts'
 import { type Postman, readAnswer } from './delivery.ts'
 import type { Json } from './json.ts'
-import { channelJson, fileJson, messageJson } from './show.ts'
+import type { AnswerBox, Answers } from './methods/answers.ts'
+import type { ViewDesk } from './methods/view-methods.ts'
 import type { Delivery, SimChannel, SimFile, SimMessage, SimUser } from './types.ts'
-import type { ViewDesk } from './view-methods.ts'
 import { directChannel, findMessage, type World } from './world.ts'
 
 /** A message by itself or by its place. */

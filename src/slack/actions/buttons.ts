@@ -1,6 +1,6 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt'
-import { ACTIONS } from '../../messages/action-ids.ts'
-import { unknownButtonReply } from '../../messages/replies.ts'
+import { ACTIONS } from '../../messages/kit/action-ids.ts'
+import { unknownButtonReply } from '../../messages/replies/campaign-state.ts'
 import { type Answer, answerPerson } from '../answer.ts'
 import type { PressPlace, SlackContext } from '../context.ts'
 import {

@@ -1,5 +1,5 @@
-import { approvedReply } from '../../messages/replies.ts'
-import { whyReply } from '../../messages/why.ts'
+import { approvedReply } from '../../messages/replies/campaign-state.ts'
+import { whyReply } from '../../messages/replies/why.ts'
 import type { Answer } from '../answer.ts'
 import { changeCampaign } from '../change-campaign.ts'
 import { runExport } from '../commands/export.ts'

@@ -1,4 +1,4 @@
-import { notStartedReply } from '../../messages/replies-start.ts'
+import { notStartedReply } from '../../messages/replies/start.ts'
 import type { Answer } from '../answer.ts'
 import type { Place, SlackContext } from '../context.ts'
 import { readWish, startCampaign } from '../start-campaign.ts'

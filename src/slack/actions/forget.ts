@@ -1,5 +1,5 @@
-import { formatPhone } from '../../domain/phone.ts'
-import { forgottenReply } from '../../messages/forget.ts'
+import { formatPhone } from '../../domain/places/phone.ts'
+import { forgottenReply } from '../../messages/replies/forget.ts'
 import type { Answer } from '../answer.ts'
 import type { Place, SlackContext } from '../context.ts'
 

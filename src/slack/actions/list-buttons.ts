@@ -1,5 +1,5 @@
-import { leadFileView } from '../../messages/lead-file-form.ts'
-import { importCanceledReply, readingAgainReply } from '../../messages/replies-files.ts'
+import { leadFileView } from '../../messages/forms/lead-file-form.ts'
+import { importCanceledReply, readingAgainReply } from '../../messages/replies/files.ts'
 import type { Answer } from '../answer.ts'
 import type { PressPlace, SlackContext } from '../context.ts'
 import { findFailed, takeFile, workForPerson } from '../take-file.ts'

@@ -1,9 +1,13 @@
 import type { ModalView } from '@slack/web-api'
-import { formatPhone } from '../../domain/phone.ts'
-import { dncAddedReply } from '../../messages/dnc.ts'
-import { callBackView, correctView, type OutcomeFormPlace } from '../../messages/outcome-forms.ts'
-import { unknownButtonReply } from '../../messages/replies.ts'
-import { noTranscriptReply, readPage, transcriptView } from '../../messages/transcript.ts'
+import { formatPhone } from '../../domain/places/phone.ts'
+import {
+  callBackView,
+  correctView,
+  type OutcomeFormPlace,
+} from '../../messages/forms/outcome-forms.ts'
+import { noTranscriptReply, readPage, transcriptView } from '../../messages/forms/transcript.ts'
+import { unknownButtonReply } from '../../messages/replies/campaign-state.ts'
+import { dncAddedReply } from '../../messages/replies/dnc.ts'
 import type { Answer } from '../answer.ts'
 import type { PressPlace, SlackContext } from '../context.ts'
 import { refusalWord } from '../failures.ts'

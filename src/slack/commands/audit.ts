@@ -1,11 +1,11 @@
-import { formatPhone } from '../../domain/phone.ts'
+import { formatPhone } from '../../domain/places/phone.ts'
+import type { Message } from '../../messages/kit/blocks.ts'
 import {
   auditFileComment,
   auditFilesMessage,
   auditNothingReply,
   auditSentReply,
-} from '../../messages/audit.ts'
-import type { Message } from '../../messages/blocks.ts'
+} from '../../messages/replies/audit.ts'
 import type { Place, SlackContext } from '../context.ts'
 import { openPrivateThread, uploadFiles } from '../private-thread.ts'
 

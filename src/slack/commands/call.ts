@@ -1,7 +1,7 @@
-import type { Message } from '../../messages/blocks.ts'
+import type { Message } from '../../messages/kit/blocks.ts'
 import type { Place, SlackContext } from '../context.ts'
 import { checkMembership, tellStart } from '../start-campaign.ts'
-import type { CallCommand } from './parse-command.ts'
+import type { CallCommand } from '../typed/parse-command.ts'
 
 export async function runCall(
   context: SlackContext,

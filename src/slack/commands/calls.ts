@@ -1,7 +1,7 @@
 import type { Outcome } from '../../domain/outcome.ts'
-import { formatPhone } from '../../domain/phone.ts'
-import type { Message } from '../../messages/blocks.ts'
-import { callsReply } from '../../messages/replies-lists.ts'
+import { formatPhone } from '../../domain/places/phone.ts'
+import type { Message } from '../../messages/kit/blocks.ts'
+import { callsReply } from '../../messages/replies/lists.ts'
 import type { Place, SlackContext } from '../context.ts'
 
 const SHOWN = 10

@@ -1,7 +1,7 @@
-import { nationalFileProblem } from '../../domain/do-not-call.ts'
 import { AppError } from '../../domain/error.ts'
-import { formatPhone } from '../../domain/phone.ts'
-import type { Message } from '../../messages/blocks.ts'
+import { nationalFileProblem } from '../../domain/law/do-not-call.ts'
+import { formatPhone } from '../../domain/places/phone.ts'
+import type { Message } from '../../messages/kit/blocks.ts'
 import {
   DNC_FILE_COMMENT,
   dncAddedReply,
@@ -9,12 +9,12 @@ import {
   dncExportedReply,
   dncFormOpenReply,
   dncRemovedReply,
-} from '../../messages/dnc.ts'
-import { dncImportView } from '../../messages/dnc-import.ts'
+} from '../../messages/replies/dnc.ts'
+import { dncImportView } from '../../messages/replies/dnc-import.ts'
 import type { Place, SlackContext } from '../context.ts'
 import { refusalWord } from '../failures.ts'
 import { openPrivateThread } from '../private-thread.ts'
-import type { DncCommand } from './parse-command.ts'
+import type { DncCommand } from '../typed/parse-command.ts'
 
 export async function runDnc(
   context: SlackContext,

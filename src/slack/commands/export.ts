@@ -1,5 +1,9 @@
-import type { Message } from '../../messages/blocks.ts'
-import { resultsFileComment, resultsMessage, resultsSentReply } from '../../messages/export.ts'
+import type { Message } from '../../messages/kit/blocks.ts'
+import {
+  resultsFileComment,
+  resultsMessage,
+  resultsSentReply,
+} from '../../messages/replies/export.ts'
 import type { Place, SlackContext } from '../context.ts'
 import { openPrivateThread, uploadFiles } from '../private-thread.ts'
 

@@ -1,6 +1,6 @@
-import { formatPhone } from '../../domain/phone.ts'
-import type { Message } from '../../messages/blocks.ts'
-import { forgetQuestion } from '../../messages/forget.ts'
+import { formatPhone } from '../../domain/places/phone.ts'
+import type { Message } from '../../messages/kit/blocks.ts'
+import { forgetQuestion } from '../../messages/replies/forget.ts'
 import type { Place, SlackContext } from '../context.ts'
 
 /** Asks first; the button does it. */

@@ -1,5 +1,5 @@
-import type { Message } from '../../messages/blocks.ts'
-import { leadReply } from '../../messages/number-story.ts'
+import type { Message } from '../../messages/kit/blocks.ts'
+import { leadReply } from '../../messages/replies/number-story.ts'
 import type { SlackContext } from '../context.ts'
 
 export async function runLead(

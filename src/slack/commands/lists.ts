@@ -1,5 +1,5 @@
-import type { Message } from '../../messages/blocks.ts'
-import { listsReply } from '../../messages/replies-lists.ts'
+import type { Message } from '../../messages/kit/blocks.ts'
+import { listsReply } from '../../messages/replies/lists.ts'
 import type { Place, SlackContext } from '../context.ts'
 
 const SHOWN = 10

@@ -1,8 +1,8 @@
-import type { Message } from '../../messages/blocks.ts'
-import { reportMessage } from '../../messages/report.ts'
+import type { Message } from '../../messages/kit/blocks.ts'
+import { reportMessage } from '../../messages/posts/report.ts'
 import { chooseCampaign } from '../change-campaign.ts'
 import type { Place, SlackContext } from '../context.ts'
-import type { ReportCommand } from './parse-command.ts'
+import type { ReportCommand } from '../typed/parse-command.ts'
 
 export async function runReport(
   context: SlackContext,

@@ -1,4 +1,4 @@
-import type { Message } from '../../messages/blocks.ts'
+import type { Message } from '../../messages/kit/blocks.ts'
 import { changeCampaign, chooseCampaign } from '../change-campaign.ts'
 import type { Place, SlackContext } from '../context.ts'
 

@@ -1,13 +1,13 @@
 import { isAppError } from '../../domain/error.ts'
-import type { Message } from '../../messages/blocks.ts'
-import { noListReply } from '../../messages/replies-files.ts'
-import { startFormOpenReply } from '../../messages/replies-start.ts'
+import type { Message } from '../../messages/kit/blocks.ts'
+import { noListReply } from '../../messages/replies/files.ts'
+import { startFormOpenReply } from '../../messages/replies/start.ts'
 import type { PressPlace, SlackContext } from '../context.ts'
 import { chooseNamed } from '../names.ts'
 import { startCampaign } from '../start-campaign.ts'
+import { readAtTime } from '../typed/at-time.ts'
+import type { StartCommand } from '../typed/parse-command.ts'
 import { openStartForm } from '../views/start-form.ts'
-import { readAtTime } from './at-time.ts'
-import type { StartCommand } from './parse-command.ts'
 
 export async function runStart(
   context: SlackContext,

@@ -1,8 +1,8 @@
 import { isAppError } from '../../domain/error.ts'
-import { type Message, message } from '../../messages/blocks.ts'
-import { campaignCardMessage } from '../../messages/campaign-card.ts'
-import { problemReply } from '../../messages/replies.ts'
-import { undeliveredBlocks } from '../../messages/undelivered.ts'
+import { type Message, message } from '../../messages/kit/blocks.ts'
+import { campaignCardMessage } from '../../messages/posts/campaign-card.ts'
+import { undeliveredBlocks } from '../../messages/posts/undelivered.ts'
+import { problemReply } from '../../messages/replies/campaign-state.ts'
 import { chooseCampaign } from '../change-campaign.ts'
 import type { Place, SlackContext } from '../context.ts'
 

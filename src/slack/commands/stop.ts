@@ -1,8 +1,8 @@
-import type { Message } from '../../messages/blocks.ts'
-import { allStoppedReply } from '../../messages/replies.ts'
+import type { Message } from '../../messages/kit/blocks.ts'
+import { allStoppedReply } from '../../messages/replies/campaign-state.ts'
 import { changeCampaign, chooseCampaign } from '../change-campaign.ts'
 import type { Place, SlackContext } from '../context.ts'
-import type { StopCommand } from './parse-command.ts'
+import type { StopCommand } from '../typed/parse-command.ts'
 
 export async function runStop(
   context: SlackContext,

@@ -1,6 +1,6 @@
-import type { Message } from '../../messages/blocks.ts'
-import { whyNumberReply } from '../../messages/number-story.ts'
-import { whyReply } from '../../messages/why.ts'
+import type { Message } from '../../messages/kit/blocks.ts'
+import { whyNumberReply } from '../../messages/replies/number-story.ts'
+import { whyReply } from '../../messages/replies/why.ts'
 import { chooseCampaign } from '../change-campaign.ts'
 import type { Place, SlackContext } from '../context.ts'
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { App } from '@slack/bolt'
-import { fileNotReadReply } from '../../messages/replies-files.ts'
+import { fileNotReadReply } from '../../messages/replies/files.ts'
 import { explainFailure, whisper } from '../answer.ts'
 import type { SlackContext } from '../context.ts'
 import { findFile } from '../find-file.ts'

@@ -1,6 +1,6 @@
 import type { App, ViewOutput } from '@slack/bolt'
 import { z } from 'zod'
-import type { ColumnChoice } from '../../intake/recognise.ts'
+import type { ColumnChoice } from '../../intake/columns/recognise.ts'
 import {
   COLUMNS_FIELDS,
   COLUMNS_VIEW,
@@ -8,7 +8,7 @@ import {
   columnsProblemView,
   columnsView,
   FIRST_ROW,
-} from '../../messages/column-form.ts'
+} from '../../messages/forms/column-form.ts'
 import { explainFailure } from '../answer.ts'
 import type { PressPlace, SlackContext } from '../context.ts'
 import { findFailed, takeFile, workForPerson } from '../take-file.ts'

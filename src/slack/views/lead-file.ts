@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt'
-import { LEAD_FILE_FIELD, LEAD_FILE_VIEW } from '../../messages/lead-file-form.ts'
-import { fileTakenReply } from '../../messages/replies-files.ts'
+import { LEAD_FILE_FIELD, LEAD_FILE_VIEW } from '../../messages/forms/lead-file-form.ts'
+import { fileTakenReply } from '../../messages/replies/files.ts'
 import type { Place, SlackContext } from '../context.ts'
 import { refusalWord } from '../failures.ts'
 import { readFile, takeFile, workForPerson } from '../take-file.ts'

@@ -1,7 +1,6 @@
 import type { App, ViewOutput } from '@slack/bolt'
 import { z } from 'zod'
 import { isAppError } from '../../domain/error.ts'
-import type { Message } from '../../messages/blocks.ts'
 import {
   CALL_BACK_FIELDS,
   CALL_BACK_VIEW,
@@ -10,9 +9,10 @@ import {
   callBackErrors,
   type OutcomeFormPlace,
   readChoice,
-} from '../../messages/outcome-forms.ts'
-import { problemReply } from '../../messages/replies.ts'
-import { callBackReply, correctedReply } from '../../messages/replies-outcome.ts'
+} from '../../messages/forms/outcome-forms.ts'
+import type { Message } from '../../messages/kit/blocks.ts'
+import { problemReply } from '../../messages/replies/campaign-state.ts'
+import { callBackReply, correctedReply } from '../../messages/replies/outcome.ts'
 import { explainFailure, tellPerson } from '../answer.ts'
 import type { SlackContext } from '../context.ts'
 

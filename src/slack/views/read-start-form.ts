@@ -1,16 +1,16 @@
 import type { ViewOutput } from '@slack/bolt'
-import { parseCallingHours } from '../../domain/calling-hours.ts'
 import { AppError } from '../../domain/error.ts'
+import { parseCallingHours } from '../../domain/law/calling-hours.ts'
 import {
   CONSENT_ACTION,
   isConsentBlock,
   MOST_ATTEMPTS,
   MOST_LINES,
   START_FIELDS,
-} from '../../messages/start-form.ts'
-import { type AtTime, readPickedTime } from '../commands/at-time.ts'
-import { findDollars } from '../commands/options.ts'
+} from '../../messages/forms/start-form.ts'
 import type { StartWish } from '../start-campaign.ts'
+import { type AtTime, readPickedTime } from '../typed/at-time.ts'
+import { findDollars } from '../typed/options.ts'
 
 type Values = ViewOutput['state']['values']
 

@@ -1,16 +1,16 @@
 import type { App, BlockAction, ViewOutput } from '@slack/bolt'
 import { z } from 'zod'
+import { DEFAULT_MAX_ATTEMPTS } from '../../domain/calls/retry.ts'
 import { AppError } from '../../domain/error.ts'
-import { DEFAULT_MAX_ATTEMPTS } from '../../domain/retry.ts'
-import type { Message } from '../../messages/blocks.ts'
-import { problemReply } from '../../messages/replies.ts'
 import {
   START_VIEW,
   type StartFigures,
   startLoadingView,
   startProblemView,
   startView,
-} from '../../messages/start-form.ts'
+} from '../../messages/forms/start-form.ts'
+import type { Message } from '../../messages/kit/blocks.ts'
+import { problemReply } from '../../messages/replies/campaign-state.ts'
 import { explainFailure, tellPerson } from '../answer.ts'
 import type { Place, PressPlace, SlackContext } from '../context.ts'
 import { type StartWish, startCampaign } from '../start-campaign.ts'

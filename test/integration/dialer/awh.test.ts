@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { createPlacer } from '../../../src/dialer/place.ts'
-import { createReserver } from '../../../src/dialer/reserve.ts'
-import type { StartRequest } from '../../../src/dialer/start.ts'
-import { getLead } from '../../../src/store/leads.ts'
+import { createPlacer } from '../../../src/dialer/calling/place.ts'
+import { createReserver } from '../../../src/dialer/calling/reserve.ts'
+import type { StartRequest } from '../../../src/dialer/campaigns/start.ts'
+import { getLead } from '../../../src/store/leads/lead-rows.ts'
 import { onUsualDatabases } from '../../support/databases.ts'
 import {
   CALLING_TIME,

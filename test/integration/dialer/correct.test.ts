@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
-import { createDoNotCall } from '../../../src/dialer/do-not-call.ts'
-import { createOutcomes } from '../../../src/dialer/outcomes.ts'
+import { createDoNotCall } from '../../../src/dialer/numbers/do-not-call.ts'
+import { createOutcomes } from '../../../src/dialer/outcomes/create-outcomes.ts'
 import type { Outcome } from '../../../src/domain/outcome.ts'
-import type { ScenarioName } from '../../../src/sim/bland/scenario.ts'
-import { listCorrections } from '../../../src/store/corrections.ts'
-import type { CampaignRow, Db } from '../../../src/store/tables.ts'
+import type { ScenarioName } from '../../../src/sim/bland/calls/scenario.ts'
+import { listCorrections } from '../../../src/store/calls/corrections.ts'
+import type { CampaignRow, Db } from '../../../src/store/engine/tables.ts'
 import { onUsualDatabases } from '../../support/databases.ts'
 import {
   type Dialing,

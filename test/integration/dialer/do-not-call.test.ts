@@ -1,16 +1,16 @@
 import { parse } from 'csv-parse/sync'
 import { expect, it } from 'vitest'
-import { createDoNotCall } from '../../../src/dialer/do-not-call.ts'
-import { createReserver } from '../../../src/dialer/reserve.ts'
-import { forgottenName, rememberForgotten } from '../../../src/store/forgotten.ts'
-import { findLead } from '../../../src/store/leads.ts'
+import { createReserver } from '../../../src/dialer/calling/reserve.ts'
+import { createDoNotCall } from '../../../src/dialer/numbers/do-not-call.ts'
+import type { Db } from '../../../src/store/engine/tables.ts'
+import { findLead } from '../../../src/store/leads/lead-rows.ts'
+import { forgottenName, rememberForgotten } from '../../../src/store/numbers/forgotten.ts'
 import {
   insertNationalFile,
   insertNationalNumbers,
   markNationalFileReady,
-} from '../../../src/store/national-numbers.ts'
-import { addSuppressions, isSuppressed } from '../../../src/store/suppressions.ts'
-import type { Db } from '../../../src/store/tables.ts'
+} from '../../../src/store/numbers/national-numbers.ts'
+import { addSuppressions, isSuppressed } from '../../../src/store/numbers/suppressions.ts'
 import { onUsualDatabases } from '../../support/databases.ts'
 import {
   CALLING_TIME,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { ScenarioName } from '../../../src/sim/bland/scenario.ts'
+import type { ScenarioName } from '../../../src/sim/bland/calls/scenario.ts'
 import { onBothDatabases } from '../../support/databases.ts'
 import {
   CALLING_TIME,

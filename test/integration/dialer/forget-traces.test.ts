@@ -1,22 +1,22 @@
 import { expect, it } from 'vitest'
-import { createDoNotCall } from '../../../src/dialer/do-not-call.ts'
 import { tellPaused } from '../../../src/dialer/facts.ts'
+import { createDoNotCall } from '../../../src/dialer/numbers/do-not-call.ts'
 import {
   beginErasure,
   createForget,
   ERASURE_STEPS,
   type Forget,
-} from '../../../src/dialer/forget.ts'
-import { forgottenName } from '../../../src/store/forgotten.ts'
+} from '../../../src/dialer/numbers/forget.ts'
+import type { Db } from '../../../src/store/engine/tables.ts'
+import { forgottenName } from '../../../src/store/numbers/forgotten.ts'
 import {
   findNationalNumbers,
   insertNationalFile,
   insertNationalNumbers,
   markNationalFileReady,
-} from '../../../src/store/national-numbers.ts'
-import { addToOutbox } from '../../../src/store/outbox.ts'
-import { addSuppression, findSuppression } from '../../../src/store/suppressions.ts'
-import type { Db } from '../../../src/store/tables.ts'
+} from '../../../src/store/numbers/national-numbers.ts'
+import { addSuppression, findSuppression } from '../../../src/store/numbers/suppressions.ts'
+import { addToOutbox } from '../../../src/store/outbox/queue.ts'
 import { createLog } from '../../../src/system/log.ts'
 import { testClock } from '../../support/at.ts'
 import { onUsualDatabases } from '../../support/databases.ts'

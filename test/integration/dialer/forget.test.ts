@@ -4,14 +4,14 @@ import {
   createForget,
   ERASURE_STEPS,
   type Forget,
-} from '../../../src/dialer/forget.ts'
-import { insertTurns } from '../../../src/store/attempts.ts'
-import { addAudit } from '../../../src/store/audit.ts'
-import { findForgotten, forgottenName } from '../../../src/store/forgotten.ts'
-import { addToOutbox, markOutboxSent } from '../../../src/store/outbox.ts'
-import { addReceipt } from '../../../src/store/receipts.ts'
-import { addSuppression, findSuppressed } from '../../../src/store/suppressions.ts'
-import type { Db } from '../../../src/store/tables.ts'
+} from '../../../src/dialer/numbers/forget.ts'
+import { insertTurns } from '../../../src/store/calls/attempts.ts'
+import { addReceipt } from '../../../src/store/calls/receipts.ts'
+import type { Db } from '../../../src/store/engine/tables.ts'
+import { addAudit } from '../../../src/store/numbers/audit.ts'
+import { findForgotten, forgottenName } from '../../../src/store/numbers/forgotten.ts'
+import { addSuppression, findSuppressed } from '../../../src/store/numbers/suppressions.ts'
+import { addToOutbox, markOutboxSent } from '../../../src/store/outbox/queue.ts'
 import { newId } from '../../../src/system/id.ts'
 import { createLog } from '../../../src/system/log.ts'
 import { testClock } from '../../support/at.ts'

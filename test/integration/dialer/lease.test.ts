@@ -1,7 +1,7 @@
 import { hostname } from 'node:os'
 import { expect, it } from 'vitest'
-import { createLease } from '../../../src/dialer/lease.ts'
-import { openDatabase } from '../../../src/store/database.ts'
+import { createLease } from '../../../src/dialer/calling/lease.ts'
+import { openDatabase } from '../../../src/store/engine/database.ts'
 import { onBothDatabases } from '../../support/databases.ts'
 import {
   CALLING_TIME,

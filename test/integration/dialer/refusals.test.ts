@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { type RefusalReason, refusalEffect } from '../../../src/domain/refusal.ts'
+import { type RefusalReason, refusalEffect } from '../../../src/domain/calls/refusal.ts'
 import type { SimRefusal } from '../../../src/sim/bland/replies.ts'
 import { onUsualDatabases } from '../../support/databases.ts'
 import {

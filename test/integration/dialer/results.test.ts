@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import { expect, it } from 'vitest'
-import { createResults } from '../../../src/dialer/results.ts'
-import type { Db } from '../../../src/store/tables.ts'
+import { createResults } from '../../../src/dialer/campaigns/results.ts'
+import type { Db } from '../../../src/store/engine/tables.ts'
 import { at, testClock } from '../../support/at.ts'
 import { onUsualDatabases } from '../../support/databases.ts'
 import {

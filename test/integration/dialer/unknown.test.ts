@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Fault } from '../../../src/sim/bland/faults.ts'
-import type { Db } from '../../../src/store/tables.ts'
+import type { Db } from '../../../src/store/engine/tables.ts'
 import { onBothDatabases } from '../../support/databases.ts'
 import {
   type Dialing,

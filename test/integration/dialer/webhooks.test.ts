@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Db } from '../../../src/store/tables.ts'
+import type { Db } from '../../../src/store/engine/tables.ts'
 import { onUsualDatabases } from '../../support/databases.ts'
 import {
   type Dialing,

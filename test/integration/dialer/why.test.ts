@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { createReserver } from '../../../src/dialer/reserve.ts'
-import { getLead } from '../../../src/store/leads.ts'
-import { addSuppression } from '../../../src/store/suppressions.ts'
-import type { Db, LeadRow } from '../../../src/store/tables.ts'
+import { createReserver } from '../../../src/dialer/calling/reserve.ts'
+import type { Db, LeadRow } from '../../../src/store/engine/tables.ts'
+import { getLead } from '../../../src/store/leads/lead-rows.ts'
+import { addSuppression } from '../../../src/store/numbers/suppressions.ts'
 import { at } from '../../support/at.ts'
 import { onUsualDatabases } from '../../support/databases.ts'
 import {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { signAttemptToken, signBody } from '../../../src/bland/signature.ts'
-import type { ReceiptRow } from '../../../src/store/tables.ts'
+import type { ReceiptRow } from '../../../src/store/engine/tables.ts'
 import {
   abortedRequest,
   expectError,

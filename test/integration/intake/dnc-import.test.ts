@@ -1,20 +1,23 @@
 import { setImmediate } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { createDncImport, type DncImportRequest } from '../../../src/intake/dnc-import.ts'
-import { rememberForgotten } from '../../../src/store/forgotten.ts'
+import {
+  createDncImport,
+  type DncImportRequest,
+} from '../../../src/intake/do-not-call/dnc-import.ts'
+import { rememberForgotten } from '../../../src/store/numbers/forgotten.ts'
 import {
   findNationalNumbers,
   findNewestNationalFile,
   insertNationalNumbers,
   listUnfinishedNationalFiles,
-} from '../../../src/store/national-numbers.ts'
+} from '../../../src/store/numbers/national-numbers.ts'
 import {
   addSuppression,
   findSuppressed,
   findSuppression,
   removeSuppression,
-} from '../../../src/store/suppressions.ts'
+} from '../../../src/store/numbers/suppressions.ts'
 import { createLog } from '../../../src/system/log.ts'
 import { at, testClock } from '../../support/at.ts'
 import { onBothDatabases, openTestDatabase, type TestDatabase } from '../../support/databases.ts'

@@ -1,8 +1,8 @@
-import type { ColumnPlan } from '../../../src/intake/columns.ts'
-import { createNumberBook } from '../../../src/intake/number-book.ts'
-import { type CsvRow, readRowBatches } from '../../../src/intake/read-csv.ts'
-import { recogniseColumns } from '../../../src/intake/recognise.ts'
-import type { RowContext } from '../../../src/intake/rows.ts'
+import { type CsvRow, readRowBatches } from '../../../src/intake/bytes/read-csv.ts'
+import type { ColumnPlan } from '../../../src/intake/columns/column-plan.ts'
+import { recogniseColumns } from '../../../src/intake/columns/recognise.ts'
+import type { RowContext } from '../../../src/intake/rows/check-row.ts'
+import { createNumberBook } from '../../../src/intake/rows/number-book.ts'
 
 /** Bytes as they come from a network: in pieces that end anywhere. */
 export async function* inChunks(

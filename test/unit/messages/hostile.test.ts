@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Message, withoutBlocks } from '../../../src/messages/blocks.ts'
+import { type Message, withoutBlocks } from '../../../src/messages/kit/blocks.ts'
 import { checkBlocks } from '../../../src/sim/slack.ts'
 import { everyMessage } from './make-messages.ts'
 

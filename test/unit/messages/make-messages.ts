@@ -1,34 +1,38 @@
+import { byPrompt, type Report, toFigures } from '../../../src/domain/calls/report.ts'
 import { CAMPAIGN_STATES } from '../../../src/domain/campaign.ts'
 import { OUTCOMES } from '../../../src/domain/outcome.ts'
-import { byPrompt, type Report, toFigures } from '../../../src/domain/report.ts'
-import type { ColumnQuestion } from '../../../src/intake/recognise.ts'
-import type { Message } from '../../../src/messages/blocks.ts'
-import { campaignCardMessage } from '../../../src/messages/campaign-card.ts'
-import { pausedMessage, summaryMessage } from '../../../src/messages/campaign-news.ts'
-import { resultsMessage, resultsSentReply } from '../../../src/messages/export.ts'
-import { importFailedMessage } from '../../../src/messages/import-failed.ts'
+import type { ColumnQuestion } from '../../../src/intake/columns/recognise.ts'
+import type { Message } from '../../../src/messages/kit/blocks.ts'
+import { campaignCardMessage } from '../../../src/messages/posts/campaign-card.ts'
+import { pausedMessage, summaryMessage } from '../../../src/messages/posts/campaign-news.ts'
+import { importFailedMessage } from '../../../src/messages/posts/import-failed.ts'
 import {
   importProgressMessage,
   importVanishedMessage,
-} from '../../../src/messages/import-progress.ts'
+} from '../../../src/messages/posts/import-progress.ts'
 import {
   type ImportReport,
   importReportMessage,
   listExistsMessage,
   listUnderWayMessage,
-} from '../../../src/messages/import-report.ts'
-import { digestMessages, outcomeMessage, type ToldOutcome } from '../../../src/messages/outcome.ts'
+} from '../../../src/messages/posts/import-report.ts'
+import {
+  digestMessages,
+  outcomeMessage,
+  type ToldOutcome,
+} from '../../../src/messages/posts/outcome.ts'
+import { reportMessage } from '../../../src/messages/posts/report.ts'
+import { resultsMessage, resultsSentReply } from '../../../src/messages/replies/export.ts'
 import {
   fileKnownReply,
   fileTakenReply,
   importCanceledReply,
   noListReply,
   readingAgainReply,
-} from '../../../src/messages/replies-files.ts'
-import { listsReply } from '../../../src/messages/replies-lists.ts'
-import { callBackReply, correctedReply } from '../../../src/messages/replies-outcome.ts'
-import { reportMessage } from '../../../src/messages/report.ts'
-import type { CampaignView } from '../../../src/store/campaign-view.ts'
+} from '../../../src/messages/replies/files.ts'
+import { listsReply } from '../../../src/messages/replies/lists.ts'
+import { callBackReply, correctedReply } from '../../../src/messages/replies/outcome.ts'
+import type { CampaignView } from '../../../src/store/figures/campaign-view.ts'
 import { MADE_AT, makeCampaign, makeList } from '../../support/make.ts'
 
 export function makeView(

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { ACTIONS } from '../../../src/messages/action-ids.ts'
-import { header, type Message, message, section } from '../../../src/messages/blocks.ts'
-import { campaignCardMessage } from '../../../src/messages/campaign-card.ts'
-import { pausedMessage, summaryMessage } from '../../../src/messages/campaign-news.ts'
-import { importFailedMessage } from '../../../src/messages/import-failed.ts'
-import { importReportMessage, listExistsMessage } from '../../../src/messages/import-report.ts'
-import { digestMessages, outcomeMessage } from '../../../src/messages/outcome.ts'
+import { ACTIONS } from '../../../src/messages/kit/action-ids.ts'
+import { header, type Message, message, section } from '../../../src/messages/kit/blocks.ts'
+import { campaignCardMessage } from '../../../src/messages/posts/campaign-card.ts'
+import { pausedMessage, summaryMessage } from '../../../src/messages/posts/campaign-news.ts'
+import { importFailedMessage } from '../../../src/messages/posts/import-failed.ts'
+import {
+  importReportMessage,
+  listExistsMessage,
+} from '../../../src/messages/posts/import-report.ts'
+import { digestMessages, outcomeMessage } from '../../../src/messages/posts/outcome.ts'
 import { MADE_AT } from '../../support/make.ts'
 import { makeQuestion, makeReport, makeTold, makeView } from './make-messages.ts'
 

@@ -1,28 +1,28 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Overview } from '../../../src/dialer/overview.ts'
-import type { Preflight } from '../../../src/dialer/preflight.ts'
-import type { Considered } from '../../../src/dialer/start.ts'
-import type { StartForm } from '../../../src/dialer/start-form.ts'
+import type { Overview } from '../../../src/dialer/campaigns/overview.ts'
+import type { Preflight } from '../../../src/dialer/campaigns/preflight.ts'
+import type { Considered } from '../../../src/dialer/campaigns/start.ts'
+import type { StartForm } from '../../../src/dialer/campaigns/start-form.ts'
+import { toFigures } from '../../../src/domain/calls/report.ts'
 import { CAMPAIGN_STATES } from '../../../src/domain/campaign.ts'
-import { toFigures } from '../../../src/domain/report.ts'
 import {
   columnsLoadingView,
   columnsProblemView,
   columnsView,
-} from '../../../src/messages/column-form.ts'
-import { closedHomeView, homeView } from '../../../src/messages/home.ts'
-import { leadFileView } from '../../../src/messages/lead-file-form.ts'
+} from '../../../src/messages/forms/column-form.ts'
+import { leadFileView } from '../../../src/messages/forms/lead-file-form.ts'
 import {
   consentBlock,
   isConsentBlock,
   startLoadingView,
   startProblemView,
   startView,
-} from '../../../src/messages/start-form.ts'
+} from '../../../src/messages/forms/start-form.ts'
+import { closedHomeView, homeView } from '../../../src/messages/posts/home.ts'
 import { parsePrompt } from '../../../src/prompts/prompt.ts'
 import { checkView } from '../../../src/sim/slack.ts'
-import type { HomeCampaign } from '../../../src/store/home-figures.ts'
+import type { HomeCampaign } from '../../../src/store/figures/home-figures.ts'
 import { MADE_AT, makeCampaign, makeList } from '../../support/make.ts'
 import { makeQuestion } from './make-messages.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { endingOf } from '../../../src/sim/bland/ending.ts'
-import { mixedScenario, SCENARIO_NAMES } from '../../../src/sim/bland/scenario.ts'
+import { endingOf } from '../../../src/sim/bland/calls/ending.ts'
+import { mixedScenario, SCENARIO_NAMES } from '../../../src/sim/bland/calls/scenario.ts'
 import { makeRequest, startSim } from './bland-support.ts'
 
 const cast = {

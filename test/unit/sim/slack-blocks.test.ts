@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkBlocks, checkView, type Surface } from '../../../src/sim/slack/blocks.ts'
+import { checkBlocks, checkView, type Surface } from '../../../src/sim/slack/blocks/check-blocks.ts'
 
 const plain = (text: string) => ({ type: 'plain_text', text })
 const mrkdwn = (text: string) => ({ type: 'mrkdwn', text })

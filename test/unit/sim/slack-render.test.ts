@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { plainOf } from '../../../src/sim/slack/mrkdwn.ts'
-import { renderBlock, renderMessage } from '../../../src/sim/slack/render.ts'
+import { plainOf } from '../../../src/sim/slack/blocks/mrkdwn.ts'
+import { renderBlock, renderMessage } from '../../../src/sim/slack/blocks/render.ts'
 import { startSlack } from './slack-start.ts'
 
 const names = {

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { CONSENT_ACTION, consentBlock, START_FIELDS } from '../../../src/messages/start-form.ts'
+import {
+  CONSENT_ACTION,
+  consentBlock,
+  START_FIELDS,
+} from '../../../src/messages/forms/start-form.ts'
 import { readChosen, readStartForm } from '../../../src/slack/views/read-start-form.ts'
 import { at } from '../../support/at.ts'
 

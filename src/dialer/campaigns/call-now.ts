@@ -1,0 +1,106 @@
+import { AppError } from '../../domain/error.ts'
+import { formatPhone, phoneProblemText, readPhone } from '../../domain/places/phone.ts'
+import type { ZoneFinder } from '../../domain/places/zones.ts'
+import { insertLeads, insertList } from '../../store/leads/lists.ts'
+import { addAudit } from '../../store/numbers/audit.ts'
+import { findForgotten } from '../../store/numbers/forgotten.ts'
+import { newId } from '../../system/id.ts'
+import type { DialerContext } from '../context.ts'
+import type { createStart, StartResult } from './start.ts'
+
+export interface CallNowRequest {
+  /** As a person typed it. */
+  phone: string
+  prompt: string | null
+  channel: string
+  actor: string
+  attestConsent: boolean
+}
+
+/**
+ * One call to one number: a list of one lead, started like any other, so the same rules hold. Throws
+ * `invalid` for a number that cannot be read.
+ */
+export function createCallNow(
+  context: DialerContext & { defaultCountry: string; zones: ZoneFinder },
+  { start }: Pick<ReturnType<typeof createStart>, 'start'>,
+) {
+  const { db, clock, defaultCountry } = context
+
+  return async function callNow(request: CallNowRequest): Promise<StartResult> {
+    const read = readPhone(request.phone, defaultCountry)
+    if (!read.ok) throw new AppError('invalid', phoneProblemText(read.reason))
+    const { phone, country } = read
+    // Before anything is written down: the number must not come back.
+    if ((await findForgotten(db, [phone])).has(phone)) {
+      throw new AppError(
+        'conflict',
+        'The data of whoever has this number was erased. Such a number is never called.',
+      )
+    }
+    const now = clock.now()
+    const listId = newId()
+    const zones = context.zones.findZones({ phone, country })?.zones
+    await db.transaction().execute(async (tx) => {
+      const entry = { actor: request.actor, action: 'call.request', subject: phone }
+      await addAudit(tx, { ...entry, detail: { listId, prompt: request.prompt } }, now)
+      await insertList(tx, {
+        id: listId,
+        name: `Call to ${formatPhone(phone)}`,
+        source: 'call',
+        state: 'ready',
+        failure: null,
+        channel: request.channel,
+        threadTs: null,
+        fileId: null,
+        contentHash: listId,
+        uploadedBy: request.actor,
+        accepted: 1,
+        createdAt: now,
+        readyAt: now,
+      })
+      await insertLeads(tx, [
+        {
+          id: newId(),
+          listId,
+          rowNumber: 1,
+          phone,
+          country,
+          name: null,
+          firstName: null,
+          lastName: null,
+          email: null,
+          company: null,
+          region: null,
+          zip: null,
+          timezone: null,
+          zonesJson: JSON.stringify(zones ?? []),
+          language: null,
+          prompt: null,
+          owner: request.actor,
+          consent: 'unknown',
+          consentSource: null,
+          consentAt: null,
+          variablesJson: JSON.stringify({ phone }),
+          state: 'waiting',
+          reason: null,
+          nextAt: now,
+          outcome: null,
+          createdAt: now,
+          updatedAt: now,
+        },
+      ])
+    })
+    return start({
+      listId,
+      prompt: request.prompt,
+      lines: null,
+      maxAttempts: 1,
+      budgetMicros: null,
+      startsAt: null,
+      channel: request.channel,
+      actor: request.actor,
+      attestConsent: request.attestConsent,
+    })
+  }
+}

@@ -1,0 +1,185 @@
+import { isActiveCampaign } from '../../domain/campaign.ts'
+import { type GateRule, RECHECK_MS } from '../../domain/law/gate.ts'
+import { instantAt, offsetAt } from '../../domain/places/zone-offset.ts'
+import { FARTHEST_CALLBACK_MS } from '../../domain/speech/callback.ts'
+import { getAttempt } from '../../store/calls/attempts.ts'
+import { lockCampaign } from '../../store/campaigns/campaign-rows.ts'
+import { lockNumber } from '../../store/engine/database.ts'
+import type { CampaignRow, Db } from '../../store/engine/tables.ts'
+import { PROMISED } from '../../store/leads/lead-rows.ts'
+import { moveLeadByHand } from '../../store/leads/leads-by-hand.ts'
+import { addAudit } from '../../store/numbers/audit.ts'
+import { refreshMessages } from '../../store/numbers/erase.ts'
+import type { createStart } from '../campaigns/start.ts'
+import type { DialerContext } from '../context.ts'
+import { tellCard } from '../facts.ts'
+import { createOwnCallBack } from './call-back-own.ts'
+import { createSubjects, findPromise, leftOut, type Subject } from './call-back-subject.ts'
+
+/** A day and a time of day on the clock of the lead: `2026-11-24` and `14:30`. */
+export interface WallTime {
+  date: string
+  time: string
+}
+
+/** What the form for a further call is filled with. */
+export interface CallBackOffer extends WallTime {
+  attemptId: string
+  leadName: string | null
+  phone: string
+  /** In which the times are read. */
+  zone: string
+  /** The person may live in any of these, and has to be awake in all. */
+  zones: string[]
+  /** A call that is planned already. */
+  plannedAt: number | null
+}
+
+export type CallBackProblem =
+  | { what: 'unreadable' | 'passed' | 'too_far' }
+  /** A rule says no at that time; `until`: when it says yes. */
+  | { what: 'shut'; rule: GateRule; until: number; zone: string }
+
+export type CallBackResult =
+  | {
+      type: 'planned'
+      at: number
+      zone: string
+      /** The campaign that makes the call. */
+      campaign: CampaignRow
+      /** It was made for this one call: that of the list is over, or may not call the lead again. */
+      isOwn: boolean
+      /** When the lead was promised a call before. */
+      was: number | null
+    }
+  | { type: 'already'; at: number; zone: string }
+  | { type: 'problem'; problem: CallBackProblem }
+
+export type CallBack = ReturnType<typeof createCallBack>
+
+const HOUR_MS = 3_600_000
+const SLOT_MS = HOUR_MS / 2
+
+/**
+ * A further call to the lead of an ended call, at a time that a person chooses and the gate allows.
+ * Errors are AppErrors whose sentence can be shown as it is.
+ */
+export function createCallBack(
+  context: DialerContext & {
+    /** In which times are read for leads whose zone nobody knows. */
+    timezone: string
+  },
+  uses: Pick<ReturnType<typeof createStart>, 'start'>,
+) {
+  const { db, clock } = context
+  const { getSubject, askAt } = createSubjects(context)
+  const own = createOwnCallBack(context, uses)
+
+  async function findProblem(
+    tx: Db,
+    subject: Subject,
+    wall: WallTime,
+  ): Promise<{ at: number } | CallBackProblem> {
+    const at = readWall(wall, subject.zone)
+    const now = clock.now()
+    if (Number.isNaN(at)) return { what: 'unreadable' }
+    if (at <= now) return { what: 'passed' }
+    if (at > now + FARTHEST_CALLBACK_MS) return { what: 'too_far' }
+    const answer = await askAt(tx, subject, at)
+    if (answer.verdict !== 'wait') return { at }
+    const { rule, until } = answer
+    return { what: 'shut', rule, until, zone: subject.zone }
+  }
+
+  /** The next time at which the gate says yes, on a half hour if it can be. */
+  async function findTime(subject: Subject): Promise<number> {
+    const slot = Math.ceil((clock.now() + HOUR_MS) / SLOT_MS) * SLOT_MS
+    let at = slot
+    // Another rule may say no when the first one says yes.
+    for (let tries = 0; tries < 5; tries += 1) {
+      const answer = await askAt(db, subject, at)
+      if (answer.verdict !== 'wait') return at
+      at = Math.ceil(answer.until / RECHECK_MS) * RECHECK_MS
+    }
+    return at
+  }
+
+  /** The lead waits in its own campaign. */
+  async function promise(
+    tx: Db,
+    { attempt, lead, zone }: Subject,
+    active: CampaignRow,
+    { at, actor, now }: { at: number; actor: string; now: number },
+  ): Promise<CallBackResult> {
+    const was = lead.state === 'waiting' && lead.reason === PROMISED ? lead.nextAt : null
+    if (was === at) return { type: 'already', at, zone }
+    const change = { state: 'waiting', nextAt: at, reason: PROMISED, now } as const
+    if (!(await moveLeadByHand(tx, lead.id, change))) throw leftOut(lead.phone)
+    const detail = { at, was, leadId: lead.id, campaignId: active.id }
+    await addAudit(tx, { actor, action: 'call_back.plan', subject: attempt.id, detail }, now)
+    await refreshMessages(tx, { attemptIds: [attempt.id] })
+    await tellCard(tx, active, now)
+    return { type: 'planned', at, zone, campaign: active, isOwn: false, was }
+  }
+
+  return {
+    /** Throws `conflict`, with the reason, where no further call can be planned. */
+    async offer(attemptId: string): Promise<CallBackOffer> {
+      const subject = await getSubject(db, attemptId)
+      const { lead, zone } = subject
+      const planned = await findPromise(db, lead, clock.now())
+      const at = await findTime(subject)
+      return {
+        attemptId,
+        leadName: lead.name || [lead.firstName, lead.lastName].filter(Boolean).join(' ') || null,
+        phone: lead.phone,
+        zone,
+        zones: lead.zones,
+        plannedAt: planned?.nextAt ?? null,
+        ...writeWall(at, zone),
+      }
+    },
+
+    /** What is wrong with a time, or null. Nothing is changed by it. */
+    async check(attemptId: string, wall: WallTime): Promise<CallBackProblem | null> {
+      const found = await findProblem(db, await getSubject(db, attemptId), wall)
+      return 'what' in found ? found : null
+    },
+
+    async plan(attemptId: string, wall: WallTime, actor: string): Promise<CallBackResult> {
+      const { phone } = await getAttempt(db, attemptId)
+      const now = clock.now()
+      const made = await db.transaction().execute(async (tx) => {
+        await lockNumber(tx, phone)
+        const subject = await getSubject(tx, attemptId)
+        const found = await findProblem(tx, subject, wall)
+        if ('what' in found) return { type: 'problem', problem: found } as const
+        const wish = { at: found.at, actor, now }
+        const { lead, zone, active } = subject
+        const other = await findPromise(tx, lead, now)
+        if (other !== null && other.id !== lead.id) {
+          return { type: 'already', at: other.nextAt, zone } as const
+        }
+        // It must not end between the look at it and the lead that waits in it.
+        const locked = active === null ? undefined : await lockCampaign(tx, active.id)
+        if (locked && isActiveCampaign(locked.state)) return promise(tx, subject, locked, wish)
+        return { type: 'own', subject, copy: await own.copyLead(tx, subject, wish), wish } as const
+      })
+      const result =
+        made.type === 'own' ? await own.start(made.subject, made.copy, made.wish) : made
+      context.wakeDialer()
+      context.wakeNotifier()
+      return result
+    },
+  }
+}
+
+function readWall({ date, time }: WallTime, zone: string): number {
+  if (!/^\d{4}-\d\d-\d\d$/.test(date) || !/^\d\d:\d\d$/.test(time)) return Number.NaN
+  return instantAt(zone, Date.parse(`${date}T${time}:00Z`))
+}
+
+function writeWall(at: number, zone: string): WallTime {
+  const [date = '', time = ''] = new Date(at + offsetAt(zone, at)).toISOString().split('T')
+  return { date, time: time.slice(0, 5) }
+}

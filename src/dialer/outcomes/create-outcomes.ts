@@ -1,0 +1,74 @@
+import { isTurn, type Turn } from '../../domain/call-record.ts'
+import { AppError } from '../../domain/error.ts'
+import type { Outcome } from '../../domain/outcome.ts'
+import { getAttempt, listTurns } from '../../store/calls/attempts.ts'
+import { getCampaign } from '../../store/campaigns/campaign-rows.ts'
+import { getLead } from '../../store/leads/lead-rows.ts'
+import { isErased, refreshMessages } from '../../store/numbers/erase.ts'
+import type { createStart } from '../campaigns/start.ts'
+import type { DialerContext } from '../context.ts'
+import { tellCard } from '../facts.ts'
+import type { DncAdded, DoNotCall } from '../numbers/do-not-call.ts'
+import { createCallBack } from './call-back.ts'
+import { checkCorrectable, createCorrect } from './correct.ts'
+
+/** What was said on a call. */
+export interface Transcript {
+  attemptId: string
+  leadName: string | null
+  phone: string
+  /** When people were connected, as Bland says; null when it did not. */
+  startedAt: number | null
+  turns: Turn[]
+  /** The words, and with them the person, were taken away. */
+  isErased: boolean
+}
+
+export type Outcomes = ReturnType<typeof createOutcomes>
+
+/** What people do with the outcome of a call. Errors are AppErrors whose sentence can be shown as it is. */
+export function createOutcomes(
+  context: DialerContext & { timezone: string },
+  uses: Pick<ReturnType<typeof createStart>, 'start'> & { doNotCall: Pick<DoNotCall, 'add'> },
+) {
+  const { db, clock } = context
+
+  return {
+    correct: createCorrect(context),
+    callBack: createCallBack(context, uses),
+
+    async transcript(attemptId: string): Promise<Transcript> {
+      const { phone, leadId, startedAt } = await getAttempt(db, attemptId)
+      const lead = await getLead(db, leadId)
+      return {
+        attemptId,
+        leadName: lead.name || [lead.firstName, lead.lastName].filter(Boolean).join(' ') || null,
+        phone,
+        startedAt,
+        turns: (await listTurns(db, attemptId)).filter(isTurn),
+        isErased: isErased(phone),
+      }
+    },
+
+    /** The outcome that there is to correct. Throws `conflict` when there is none. */
+    async correctable(attemptId: string): Promise<Outcome> {
+      return checkCorrectable(await getAttempt(db, attemptId))
+    },
+
+    /** The number of the call is never called again, by any campaign. */
+    async doNotCall(attemptId: string, actor: string): Promise<DncAdded> {
+      const { phone, campaignId } = await getAttempt(db, attemptId)
+      if (isErased(phone)) {
+        throw new AppError('conflict', 'The number of this call was erased. It is never called.')
+      }
+      const added = await uses.doNotCall.add(phone, 'after a call', actor)
+      const campaign = await getCampaign(db, campaignId)
+      await db.transaction().execute(async (tx) => {
+        await refreshMessages(tx, { attemptIds: [attemptId] })
+        await tellCard(tx, campaign, clock.now())
+      })
+      context.wakeNotifier()
+      return added
+    },
+  }
+}

@@ -1,0 +1,250 @@
+import type { CampaignState } from '../campaign.ts'
+import type { ConsentState } from '../lead.ts'
+import type { CallingHours, Shut } from './calling-hours.ts'
+import { type CalledPlace, lawfulCallsPer24h, openingOf, rulesFor } from './calling-law.ts'
+import { CALLING_TABLES_VERSION, type CampaignKind } from './calling-law-table.ts'
+
+/** Every answer's rule, in the order in which they are asked: the first that says no is the answer. */
+export const GATE_RULES = [
+  'campaign_not_running',
+  'do_not_call',
+  'national_do_not_call',
+  'registry_old',
+  'consent_refused',
+  'no_consent',
+  'country_not_allowed',
+  'no_calling_rule',
+  'no_time_zone',
+  'attempts_used',
+  'open_attempt',
+  'cap_24h',
+  'gap',
+  'after_transfer',
+  'never_open',
+  'hours',
+  'budget',
+  'all_clear',
+] as const
+export type GateRule = (typeof GATE_RULES)[number]
+
+/** A block lasts until a person changes something; a wait ends by itself or with the campaign's state. */
+export type BlockRule = Extract<
+  GateRule,
+  | 'do_not_call'
+  | 'national_do_not_call'
+  | 'consent_refused'
+  | 'no_consent'
+  | 'country_not_allowed'
+  | 'no_calling_rule'
+  | 'no_time_zone'
+  | 'attempts_used'
+  | 'never_open'
+>
+export type WaitRule = Exclude<GateRule, BlockRule | 'all_clear'>
+
+/** `tables`: by which version of the calling law it was answered. */
+export type GateAnswer = Verdict & { tables: string }
+
+type Verdict =
+  | {
+      verdict: 'allow'
+      rule: 'all_clear'
+      zones: string[]
+      regions: string[]
+      kind: CampaignKind
+      /** The rules about hours that were asked and said yes; none where hours are ignored. */
+      hours: string[]
+    }
+  /** `until`: when to ask again; it may be no again then. */
+  | { verdict: 'wait'; until: number; rule: Exclude<WaitRule, 'hours'> }
+  | { verdict: 'wait'; until: number; rule: 'hours'; because: Shut }
+  | { verdict: 'block'; rule: BlockRule; sentence: string }
+
+export interface GateInput {
+  now: number
+  lead: {
+    phone: string
+    country: string
+    consent: ConsentState
+    zones: readonly string[]
+    /** Codes of the states or provinces the person may be in; none: nobody knows. */
+    regions: readonly string[]
+    /**
+     * The person asked to be called at this time: no gap to the call on which they asked. Every other
+     * rule holds.
+     */
+    isCallback?: boolean
+  }
+  campaign: {
+    state: CampaignState
+    /** The Slack user who attested that the people on the list agreed, or null. */
+    consentBy: string | null
+    maxAttempts: number
+    budgetMicros: number | null
+    spentMicros: number
+    /** What the calls now on the line may still cost. */
+    reservedMicros: number
+  }
+  history: {
+    /** This number is being called right now, by any campaign. */
+    openAttempt: boolean
+    /** Attempts of this lead in this campaign that were not released. */
+    attemptsInCampaign: number
+    /** When this number was called in the last 24 hours, over all campaigns; more does no harm. */
+    startsLast24h: readonly number[]
+    lastStartAt: number | null
+    lastTransferAt: number | null
+  }
+  /** What the lead's prompt is for. */
+  kind: CampaignKind
+  /** The number is on our own do-not-call list, which binds always. */
+  suppressed: boolean
+  /** The number is in a national registry, which binds marketing. */
+  nationalDoNotCall: boolean
+  /** Our copy of it is too old to sell by. */
+  registryIsOld: boolean
+  settings: {
+    /** Only for a simulator: skips the hours, and with them the need for a zone. */
+    ignoreHours: boolean
+    /** `CALLING_HOURS`: narrows the legal hours, never widens them. */
+    hours: CallingHours | null
+    countries: readonly string[]
+    minGapMs?: number
+    maxPer24h?: number
+    afterTransferMs?: number
+  }
+}
+
+const MINUTE_MS = 60_000
+const DAY_MS = 24 * 60 * MINUTE_MS
+/** When to ask again about a wait whose end nobody can foretell. */
+export const RECHECK_MS = MINUTE_MS
+
+/** Three a day is the law of Florida, Maryland and Oklahoma, and our limit everywhere. */
+export const DEFAULT_CALL_LIMITS = {
+  minGapMs: 4 * 60 * MINUTE_MS,
+  maxPer24h: 3,
+  // Somebody who was put through is likely still talking to a person of the team.
+  afterTransferMs: 30 * MINUTE_MS,
+} as const
+
+const BLOCK_SENTENCES: Record<BlockRule, string> = {
+  do_not_call: 'This number is on the do-not-call list.',
+  national_do_not_call:
+    'This number is on the national do-not-call list, so it may not get marketing calls.',
+  consent_refused: 'The file says that this person did not agree to be called.',
+  no_consent:
+    'Nobody has said that this person agreed to calls by an AI voice. ' +
+    'Add a consent column, or confirm consent for the whole list when you start it.',
+  country_not_allowed: 'Numbers of this country may not be called. COUNTRIES lists those that may.',
+  no_calling_rule: 'The calling hours of this country are not known to Dialbot.',
+  no_time_zone:
+    'The time zone of this number is not known. Add a timezone, zip or state column to the file.',
+  attempts_used: 'Every attempt that the campaign allows has been made.',
+  never_open:
+    'There is no time within four weeks at which this person may be called: ' +
+    'the hours allowed in their possible time zones and states and in CALLING_HOURS do not meet.',
+}
+
+export function blockSentence(rule: BlockRule): string {
+  return BLOCK_SENTENCES[rule]
+}
+
+/**
+ * May this lead be called now, and if not, why and until when? The only place that decides it; asked
+ * again in the transaction that reserves the call. What is not known counts as no.
+ */
+export function askGate(input: GateInput): GateAnswer {
+  return { ...judge(input), tables: CALLING_TABLES_VERSION }
+}
+
+function judge(input: GateInput): Verdict {
+  const { now, lead, campaign, history, settings, kind } = input
+  if (campaign.state !== 'running') return wait('campaign_not_running', now + RECHECK_MS)
+  if (input.suppressed) return block('do_not_call')
+  // Written so that a kind nobody knows is marketing, and NaN is a no, here and below.
+  if (input.nationalDoNotCall && kind !== 'informational') return block('national_do_not_call')
+  if (input.registryIsOld && kind !== 'informational') {
+    return wait('registry_old', now + RECHECK_MS)
+  }
+  if (lead.consent === 'refused') return block('consent_refused')
+  if (lead.consent !== 'granted' && !campaign.consentBy) return block('no_consent')
+  if (!settings.countries.includes(lead.country)) return block('country_not_allowed')
+  const place = { country: lead.country, zones: lead.zones, regions: lead.regions, kind }
+  if (!settings.ignoreHours) {
+    if (rulesFor(place) === null) return block('no_calling_rule')
+    if (lead.zones.length === 0) return block('no_time_zone')
+  }
+  if (!(history.attemptsInCampaign < campaign.maxAttempts)) return block('attempts_used')
+  const held = waitForNumber(now, history, limitsOf(lead, place, settings))
+  if (held) return held
+  const hours = settings.ignoreHours ? [] : askHours(now, place, settings.hours)
+  if ('verdict' in hours) return hours
+  return (
+    waitForBudget(now, campaign) ?? {
+      verdict: 'allow',
+      rule: 'all_clear',
+      zones: [...lead.zones],
+      regions: [...lead.regions],
+      kind,
+      hours,
+    }
+  )
+}
+
+type Limits = Record<keyof typeof DEFAULT_CALL_LIMITS, number>
+
+function limitsOf(
+  lead: GateInput['lead'],
+  place: CalledPlace,
+  settings: GateInput['settings'],
+): Limits {
+  const limits = { ...DEFAULT_CALL_LIMITS, ...settings }
+  return {
+    minGapMs: lead.isCallback === true ? 0 : limits.minGapMs,
+    maxPer24h: Math.min(limits.maxPer24h, lawfulCallsPer24h(place)),
+    afterTransferMs: limits.afterTransferMs,
+  }
+}
+
+function waitForNumber(now: number, history: GateInput['history'], limits: Limits): Verdict | null {
+  if (history.openAttempt) return wait('open_attempt', now + RECHECK_MS)
+  const starts = history.startsLast24h.filter((at) => !(at <= now - DAY_MS)).sort((a, b) => a - b)
+  if (!(starts.length < limits.maxPer24h)) {
+    // The call whose leaving makes room: the oldest, unless there are more than the cap already.
+    const leaving = starts[starts.length - limits.maxPer24h] ?? now
+    return waitUntil('cap_24h', leaving + DAY_MS, now)
+  }
+  const lastStartAt = Math.max(history.lastStartAt ?? -Infinity, starts.at(-1) ?? -Infinity)
+  const gapEnd = lastStartAt + limits.minGapMs
+  if (!(now >= gapEnd)) return waitUntil('gap', gapEnd, now)
+  const rested = (history.lastTransferAt ?? -Infinity) + limits.afterTransferMs
+  return now >= rested ? null : waitUntil('after_transfer', rested, now)
+}
+
+/** The ids of the rules that say yes, or the answer where one does not. */
+function askHours(now: number, place: CalledPlace, hours: CallingHours | null): string[] | Verdict {
+  const opening = openingOf({ ...place, hours, now })
+  if ('never' in opening) return block(opening.never)
+  if (opening.open) return opening.rules
+  return { verdict: 'wait', until: opening.nextAt, rule: 'hours', because: opening.because }
+}
+
+function waitForBudget(now: number, campaign: GateInput['campaign']): Verdict | null {
+  const { budgetMicros, spentMicros, reservedMicros } = campaign
+  if (budgetMicros === null || spentMicros + reservedMicros < budgetMicros) return null
+  return wait('budget', now + RECHECK_MS)
+}
+
+function wait(rule: Exclude<WaitRule, 'hours'>, until: number): Verdict {
+  return { verdict: 'wait', until, rule }
+}
+
+/** An end that is not a number is not known. */
+function waitUntil(rule: Exclude<WaitRule, 'hours'>, end: number, now: number): Verdict {
+  return wait(rule, Number.isNaN(end) ? now + RECHECK_MS : end)
+}
+
+function block(rule: BlockRule): Verdict {
+  return { verdict: 'block', rule, sentence: BLOCK_SENTENCES[rule] }
+}

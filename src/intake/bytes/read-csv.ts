@@ -1,0 +1,162 @@
+import { AppError } from '../../domain/error.ts'
+import { decodeText } from './decode.ts'
+import type { CsvRecord, UnclosedRecord } from './record-reader.ts'
+import { readRecords } from './records.ts'
+import { unpack } from './unpack.ts'
+
+export interface CsvLimits {
+  /** Rows below the header. */
+  maxRows: number
+  maxColumns: number
+  maxCellCharacters: number
+}
+
+export const CSV_LIMITS: CsvLimits = {
+  maxRows: 1_000_000,
+  maxColumns: 500,
+  maxCellCharacters: 10_000,
+}
+
+export interface CsvRow {
+  /** As a spreadsheet counts them: the header is row 1, blank lines count, a `sep=` line does not. */
+  rowNumber: number
+  cells: string[]
+  /** Why this row alone cannot be taken, as a sentence; the cells are cut to what fits. */
+  problem: string | null
+}
+
+export interface ReadOptions {
+  limits?: CsvLimits
+  /** At most; a batch is smaller when its rows are long. */
+  batchRows: number
+  /** Of a compressed file. */
+  maxUnpackedBytes?: number
+}
+
+// What is handed on at a time, so that rows that are all long do not fill the memory.
+const BATCH_CHARACTERS = 1_000_000
+
+/**
+ * The rows of a CSV file, compressed or not, as they arrive. A row is a record: line breaks inside
+ * quotation marks do not count. Blank rows are left out but counted. A row below the first that breaks the limits,
+ * or has a quotation mark that is not closed, comes with its `problem`, and the next row is the line below. Throws
+ * `invalid` or `too_large`, with row and column, for a file that cannot be read, and for one without rows.
+ */
+export async function* readRowBatches(
+  chunks: AsyncIterable<Uint8Array>,
+  options: ReadOptions,
+): AsyncGenerator<CsvRow[]> {
+  const { limits = CSV_LIMITS, batchRows, maxUnpackedBytes } = options
+  const texts = decodeText(unpack(chunks, maxUnpackedBytes))
+  let rowNumber = 0
+  let rows = 0
+  let batch: CsvRow[] = []
+  let characters = 0
+  for await (const records of readRecords(texts, limits.maxCellCharacters)) {
+    for (const record of records) {
+      rowNumber += 1
+      if (isBlank(cellsOf(record))) continue
+      // The first one is not counted: most files have a header.
+      if (rows > limits.maxRows) throw tooManyRows(limits)
+      rows += 1
+      const row = toRow(rowNumber, record, limits)
+      if (rows === 1 && row.problem !== null) throw firstRowProblem(row.rowNumber, row.problem)
+      batch.push(row)
+      characters += countCharacters(row.cells)
+      if (batch.length < batchRows && characters < BATCH_CHARACTERS) continue
+      yield batch
+      batch = []
+      characters = 0
+    }
+  }
+  if (rows === 0) throw emptyFile()
+  if (batch.length > 0) yield batch
+}
+
+function cellsOf(record: CsvRecord): string[] {
+  return Array.isArray(record) ? record : record.cells
+}
+
+function toRow(rowNumber: number, record: CsvRecord, limits: CsvLimits): CsvRow {
+  const { cells, problem } = withinColumns(cellsOf(record), limits)
+  let worst = Array.isArray(record) ? problem : notClosed(record)
+  for (let column = 0; column < cells.length; column += 1) {
+    const cell = cells[column] ?? ''
+    if (cell.length > limits.maxCellCharacters) {
+      worst ??= longCell(column, cell, limits)
+      cells[column] = cutTo(cell, limits.maxCellCharacters)
+    }
+  }
+  return { rowNumber, cells, problem: worst }
+}
+
+function notClosed({ column, hasMoreLines }: UnclosedRecord): string {
+  const where = hasMoreLines ? ' at the end of a cell, so the row below was read as part of it' : ''
+  return `Column ${count(column)} opens a quotation mark (") that is not closed${where}. Close the mark, or remove it.`
+}
+
+/** Empty cells at the end do not count: a spreadsheet that was wide once writes them. */
+function withinColumns(
+  record: string[],
+  { maxColumns }: CsvLimits,
+): Pick<CsvRow, 'cells' | 'problem'> {
+  if (record.length <= maxColumns) return { cells: record, problem: null }
+  const used = record.findLastIndex((cell) => cell.trim() !== '') + 1
+  const cells = record.slice(0, Math.min(used, maxColumns))
+  if (used <= maxColumns) return { cells, problem: null }
+  return {
+    cells,
+    problem: `The row has ${count(used)} columns; at most ${count(maxColumns)} can be read. Remove those from column ${count(maxColumns + 1)} on.`,
+  }
+}
+
+function longCell(column: number, cell: string, { maxCellCharacters }: CsvLimits): string {
+  const size = `Column ${column + 1} has ${count(cell.length)} characters; at most ${count(maxCellCharacters)} fit in a cell.`
+  const lines = cell.split(/\r\n|\r|\n/).length
+  if (lines === 1) return `${size} Shorten it.`
+  return `${size} Shorten it. It goes over ${count(lines)} lines: if that is a mistake, a quotation mark (") that opens there is not closed, and the rows below were read as part of it.`
+}
+
+/** A text of its own: a slice would keep the whole cell in memory. */
+function cutTo(cell: string, characters: number): string {
+  const isHalf = /[\ud800-\udbff]/.test(cell.charAt(characters - 1))
+  return Buffer.from(cell.slice(0, isHalf ? characters - 1 : characters)).toString()
+}
+
+function isBlank(cells: readonly string[]): boolean {
+  for (const cell of cells) {
+    // The end mark of old systems can stand on a line of its own.
+    const text = cell.trim()
+    if (text !== '' && text !== '\u001a') return false
+  }
+  return true
+}
+
+/** With one for each cell, for empty ones take room, too. */
+function countCharacters(cells: readonly string[]): number {
+  let characters = cells.length
+  for (const cell of cells) characters += cell.length
+  return characters
+}
+
+function firstRowProblem(rowNumber: number, problem: string): AppError {
+  return new AppError('invalid', `Row ${rowNumber} cannot be read. ${problem}`)
+}
+
+function tooManyRows({ maxRows }: CsvLimits): AppError {
+  return new AppError(
+    'too_large',
+    `The file has more than ${count(maxRows)} rows. Split it and share the parts.`,
+  )
+}
+
+function emptyFile(): AppError {
+  return new AppError(
+    'invalid',
+    'The file is empty. Put column names in the first row, one of them "phone", and a phone number in each row below.',
+  )
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en-US')
+}

@@ -1,0 +1,112 @@
+import { createReadStream } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
+import type { ErrorCode } from '../../domain/error.ts'
+import type { CallingHours } from '../../domain/law/calling-hours.ts'
+import type { ImportWriter } from '../../store/bulk/import-writer.ts'
+import { clearRows, type ImportProgress, recordProgress } from '../../store/bulk/imports.ts'
+import { checkpoint, tuneForImport } from '../../store/engine/database.ts'
+import type { Db } from '../../store/engine/tables.ts'
+import type { Clock } from '../../system/clock.ts'
+import { type CsvRow, readRowBatches } from '../bytes/read-csv.ts'
+import { askedAgain, type HeadJob, readHead } from '../columns/file-head.ts'
+import type { ColumnQuestion } from '../columns/recognise.ts'
+import type { PlaceMaps } from '../rows/places.ts'
+import { BATCH_ROWS, createRun } from './write-leads.ts'
+
+const PROGRESS_MS = 1_000
+
+export interface ImportJob extends HeadJob {
+  listId: string
+  path: string
+  /** Where the file was shared. */
+  channel: string | null
+  /** Slack user id, or `api`. */
+  uploadedBy: string
+  countries: string[]
+  /** False only against a simulator that ignores calling hours. */
+  needsZone: boolean
+  /** `CALLING_HOURS` */
+  hours: CallingHours | null
+  maps: PlaceMaps
+  now: number
+}
+
+export type ImportEnd =
+  | { type: 'ready' }
+  /** Somebody has to say which column it is. Nothing was written. */
+  | { type: 'ask'; question: ColumnQuestion }
+  /** It has no table with a phone column, and nothing was written. */
+  | { type: 'no_list'; code: ErrorCode; message: string }
+  /** `isStopped` became true; what was written stays, to be cleared. */
+  | { type: 'stopped' }
+
+export interface ImportWatch {
+  clock: Clock
+  isStopped(): boolean
+  /** About once a second, and after each batch of the first one. */
+  onProgress(progress: ImportProgress): void
+}
+
+/**
+ * Reads a file row by row into the leads of a list, in short transactions, and marks the list ready.
+ * Throws the AppErrors of the readers, and what the writer throws. The caller closes the writer, and then
+ * clears what had been written.
+ */
+export async function importRows(
+  db: Db,
+  job: ImportJob,
+  { writer, ...watch }: ImportWatch & { writer: ImportWriter },
+): Promise<ImportEnd> {
+  if (watch.isStopped()) return { type: 'stopped' }
+  await tuneForImport(db)
+  const stream = createReadStream(job.path)
+  const batches = readRowBatches(stream, { batchRows: BATCH_ROWS })
+  try {
+    const head = await readHead(batches, job)
+    if (head.type !== 'plan') return head
+    const run = createRun(db, job, head, writer)
+    let toldAt = watch.clock.now()
+    /** False when somebody canceled the import. */
+    async function take(rows: readonly CsvRow[]): Promise<boolean> {
+      await run.take(rows)
+      const now = watch.clock.now()
+      if (now - toldAt < PROGRESS_MS && run.rowsRead() > BATCH_ROWS) return true
+      toldAt = now
+      // What is told is in the database.
+      await writer.settle()
+      const progress = { rowsRead: run.rowsRead(), bytesRead: stream.bytesRead }
+      if (!(await recordProgress(db, job.listId, progress))) return false
+      watch.onProgress(progress)
+      return true
+    }
+    if (!(await take(head.rows))) return { type: 'stopped' }
+    for await (const rows of batches) {
+      if (watch.isStopped() || !(await take(rows))) return { type: 'stopped' }
+    }
+    if (run.rowsRead() === 0) return { type: 'no_list', code: 'invalid', message: NO_LEAD }
+    // What a person said, of this file or of another one, was wrong.
+    if (head.chosenFrom !== null && run.isAllRejected()) {
+      return { type: 'ask', question: askedAgain(head.chosenFrom, head.plan) }
+    }
+    const isReady = await run.finish(stream.bytesRead, watch)
+    await checkpoint(db)
+    return isReady ? { type: 'ready' } : { type: 'stopped' }
+  } finally {
+    stream.destroy()
+  }
+}
+
+const NO_LEAD =
+  'The file has only one row. The first row holds the column names; put a lead in each row below it.'
+
+// As many as a transaction of some milliseconds deletes.
+const CLEARED_TOGETHER = 250
+
+/** Takes away what an import has written that came to nothing; others get their turn in between. */
+export async function clearImport(db: Db, listId: string): Promise<void> {
+  await tuneForImport(db)
+  for (let cleared = 1; cleared > 0; await setImmediate()) {
+    cleared = await db.transaction().execute((tx) => clearRows(tx, listId, CLEARED_TOGETHER))
+  }
+  await checkpoint(db)
+}

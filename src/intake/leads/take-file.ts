@@ -1,0 +1,163 @@
+import { isAppError } from '../../domain/error.ts'
+import type { ListRow } from '../../store/engine/tables.ts'
+import {
+  findList,
+  findListOfFile,
+  getList,
+  insertList,
+  listLists,
+  listUnfinishedImports,
+} from '../../store/leads/lists.ts'
+import { addAudit } from '../../store/numbers/audit.ts'
+import { addSlackEvent, hasSlackEvent, pruneSlackEvents } from '../../store/outbox/slack-events.ts'
+import { newId } from '../../system/id.ts'
+import { readSample } from '../columns/file-head.ts'
+import { type ColumnChoice, type ColumnQuestion, describeColumns } from '../columns/recognise.ts'
+import { type DownloadOptions, downloadSlackFile } from '../files/download.ts'
+import { listName, MAX_FILE_BYTES } from '../files/saved-file.ts'
+import { csvLikelihood, type SlackFile, shareTs } from '../files/slack-file.ts'
+import { tellReport } from './enqueue-report.ts'
+import {
+  createImporter,
+  type Importer,
+  type ImporterContext,
+  isToldAlready,
+} from './import-queue.ts'
+
+const DOWNLOAD_TIMEOUT_MS = 120_000
+// Slack sends an event again within minutes, not days.
+const EVENT_MEMORY_MS = 24 * 3_600_000
+
+export interface SharedFile {
+  /** Slack's `event_id`: the same event may be delivered again. */
+  eventId: string
+  channel: string
+  userId: string
+  file: SlackFile
+}
+
+export interface Intake extends Omit<Importer, 'recover'> {
+  /** A CSV shared in a channel becomes a list; what came of it is told in the upload's thread. */
+  receiveSharedFile(shared: SharedFile): Promise<void>
+  /**
+   * The list of a file that a person points at, made now if it is not one yet; its report is told like
+   * that of any upload. `choice` is what the person says of its columns, and is remembered for the channel
+   * and files with the same header. Throws the AppError that the file deserves.
+   */
+  takeFile(shared: Omit<SharedFile, 'eventId'> & { choice?: ColumnChoice }): Promise<ListRow>
+  /** The columns of a file, with what stands in them. Reads no more than its beginning. */
+  lookAtColumns(file: SlackFile): Promise<ColumnQuestion>
+  findList(id: string): Promise<ListRow | undefined>
+  /** Newest first; a null channel means all. */
+  lists(channel: string | null, limit: number): Promise<ListRow[]>
+  /**
+   * Clears imports that a crash or a restart cut off, and says so where the file was shared. Run once, at
+   * start. Resolves when they are known; `cleared`, for a large one a minute later, when they are cleared.
+   */
+  recover(): Promise<{ cleared: Promise<void> }>
+}
+
+export function createIntake(
+  context: ImporterContext & { slack: Pick<DownloadOptions, 'token' | 'slackApiUrl'> },
+): Intake {
+  const { db, clock } = context
+  const importer = createImporter(context)
+  const eventsUnderWay = new Set<string>()
+
+  async function receive(shared: SharedFile): Promise<void> {
+    try {
+      await read({ ...shared, isMaybe: csvLikelihood(shared.file) === 'maybe' })
+    } catch (error) {
+      // Whoever shared it reads the sentence in the report.
+      if (!isAppError(error)) throw error
+    }
+  }
+
+  function download(file: SlackFile): Promise<AsyncIterable<Buffer>> {
+    const limits = { maxBytes: MAX_FILE_BYTES, timeoutMs: DOWNLOAD_TIMEOUT_MS }
+    return downloadSlackFile(file, { ...context.slack, ...limits })
+  }
+
+  /** Throws the AppError that the file deserves, once it is queued to be told. */
+  async function read(
+    shared: Omit<SharedFile, 'eventId'> & { choice?: ColumnChoice; isMaybe?: boolean },
+  ): Promise<ListRow> {
+    const { channel, userId, file, choice, isMaybe = false } = shared
+    const threadTs = shareTs(file, channel)
+    try {
+      const bytes = await download(file)
+      const { list } = await importer.importFile({
+        source: 'slack',
+        fileName: file.name,
+        bytes,
+        uploadedBy: userId,
+        channel,
+        threadTs,
+        fileId: file.id,
+        choice,
+        isMaybe,
+      })
+      return list
+    } catch (error) {
+      if (isAppError(error) && !isMaybe && !isToldAlready(error)) {
+        await keepFailure(file, { channel, threadTs, userId, sentence: error.message })
+      }
+      throw error
+    }
+  }
+
+  /** A file that could not even be read leaves a failed list, so that its report can be told. */
+  async function keepFailure(
+    file: SlackFile,
+    upload: { channel: string; threadTs: string | null; userId: string; sentence: string },
+  ): Promise<void> {
+    const { channel, threadTs, userId, sentence } = upload
+    const now = clock.now()
+    const id = newId()
+    await db.transaction().execute(async (tx) => {
+      await insertList(tx, {
+        ...{ id, name: listName(file.name), source: 'slack', state: 'failed', failure: sentence },
+        ...{ channel, threadTs, fileId: file.id, contentHash: file.id, uploadedBy: userId },
+        createdAt: now,
+      })
+      const entry = { actor: userId, action: 'list.import_failed', subject: id }
+      await addAudit(tx, entry, now)
+      await tellReport(tx, await getList(tx, id), now)
+    })
+    context.wakeNotifier()
+  }
+
+  return {
+    ...importer,
+
+    async receiveSharedFile(shared) {
+      const { eventId } = shared
+      if (eventsUnderWay.has(eventId) || (await hasSlackEvent(db, eventId))) return
+      eventsUnderWay.add(eventId)
+      try {
+        await receive(shared)
+        // Marked only now: an event whose work a crash cut off is taken when Slack sends it again.
+        await addSlackEvent(db, eventId, clock.now())
+        await pruneSlackEvents(db, clock.now() - EVENT_MEMORY_MS)
+      } finally {
+        eventsUnderWay.delete(eventId)
+      }
+    },
+
+    async takeFile(shared) {
+      const known = await findListOfFile(db, shared.file.id, shared.channel)
+      return known ?? read(shared)
+    },
+
+    async lookAtColumns(file) {
+      const { defaultCountry } = context
+      return describeColumns(await readSample(await download(file)), { defaultCountry })
+    },
+
+    findList: (id) => findList(db, id),
+
+    lists: (channel, limit) => listLists(db, channel, limit),
+
+    recover: () => importer.recover(() => listUnfinishedImports(db)),
+  }
+}

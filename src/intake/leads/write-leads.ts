@@ -1,0 +1,249 @@
+import type { ZoneSource } from '../../domain/places/zones.ts'
+import type { ImportWriter } from '../../store/bulk/import-writer.ts'
+import {
+  findElsewhere,
+  hasOtherLists,
+  type ImportedLead,
+  type LeadElsewhere,
+  leadRows,
+  markListReady,
+  numberRows,
+  rejectedRows,
+} from '../../store/bulk/imports.ts'
+import { keepSafe } from '../../store/engine/database.ts'
+import type { Db } from '../../store/engine/tables.ts'
+import { rememberChoice } from '../../store/leads/column-choices.ts'
+import { blockLeadsOfNumbers } from '../../store/leads/lead-rows.ts'
+import { getList } from '../../store/leads/lists.ts'
+import { refuseLeads } from '../../store/leads/refused-leads.ts'
+import { addAudit } from '../../store/numbers/audit.ts'
+import { findSuppressed, findSuppressedIn } from '../../store/numbers/suppressions.ts'
+import type { CsvRow } from '../bytes/read-csv.ts'
+import type { Column } from '../columns/column-plan.ts'
+import type { Understood } from '../columns/file-head.ts'
+import {
+  checkRow,
+  type NewLead,
+  NO_ZONE,
+  type RowContext,
+  type RowVerdict,
+} from '../rows/check-row.ts'
+import { COUNT_OF, type Elsewhere, toRejects, withOthers } from '../rows/left-out.ts'
+import { createNumberBook } from '../rows/number-book.ts'
+import { createPlaces, type Places } from '../rows/places.ts'
+import { createTally } from '../rows/tally.ts'
+import { tellReport } from './enqueue-report.ts'
+import type { ImportJob, ImportWatch } from './read-leads.ts'
+
+/** Each transaction is to last milliseconds, for the dialer writes meanwhile. */
+export const BATCH_ROWS = 480
+const DAY_MS = 24 * 3_600_000
+// A list that nobody has started for so long is not one that somebody means to call.
+const UNSTARTED_DAYS = 30
+
+/** The rows of one file on their way into the leads of a list. */
+export interface Run {
+  /** Resolves when the rows are judged and there is room for more. */
+  take(rows: readonly CsvRow[]): Promise<void>
+  rowsRead(): number
+  /** Not one row has a number that may be called, not even one that waits elsewhere. */
+  isAllRejected(): boolean
+  /** False when it was canceled meanwhile. */
+  finish(bytesRead: number, watch: ImportWatch): Promise<boolean>
+}
+
+export function createRun(
+  db: Db,
+  job: ImportJob,
+  { plan, headerKey }: Understood,
+  writer: ImportWriter,
+): Run {
+  const tally = createTally()
+  const unread = new Map<ZoneSource, number>()
+  const book = createNumberBook()
+  const places = createPlaces(job)
+  const context: RowContext = {
+    countries: job.countries,
+    defaultCountry: job.defaultCountry,
+    needsZone: job.needsZone,
+    findZones: places.findZones,
+    seen: book,
+  }
+  let rowsRead = 0
+  let hasOthers: boolean | null = null
+
+  async function take(rows: readonly CsvRow[]): Promise<void> {
+    rowsRead += rows.length
+    const checked = rows.map((row) => ({ row, verdict: checkRow(row, plan, context) }))
+    const phones = checked.flatMap(({ verdict }) =>
+      verdict.verdict === 'accepted' ? verdict.lead.phone : [],
+    )
+    const suppressed = await findSuppressed(db, phones)
+    hasOthers ??= await hasOtherLists(db, job.listId)
+    const since = job.now - UNSTARTED_DAYS * DAY_MS
+    const waiting = hasOthers ? await findElsewhere(db, job.listId, phones, since) : []
+    const elsewhere = toMap(waiting.filter(({ isActive }) => isActive === 1))
+    const unstarted = toMap(waiting.filter(({ isActive }) => isActive === 0))
+    const judged = checked.map(({ row, verdict }) => ({
+      row,
+      verdict: withOthers(verdict, { suppressed, elsewhere, channel: job.channel }),
+    }))
+    const leads = judged.flatMap(({ verdict }) =>
+      verdict.verdict === 'accepted' ? acceptLead(verdict, unstarted) : [],
+    )
+    const rejects = await toRejects(db, judged, { job, plan })
+    for (const { row, verdict } of judged) count(row, verdict)
+    await writer.write([leadRows(leads), rejectedRows(rejects)])
+    await refuseTwiceNamed(judged)
+  }
+
+  function acceptLead(
+    { lead }: Extract<RowVerdict, { verdict: 'accepted' }>,
+    unstarted: ReadonlyMap<string, unknown>,
+  ): ImportedLead {
+    if (unstarted.has(lead.phone)) tally.counts.alsoUnstarted += 1
+    const accepted = toLead(lead, { id: book.addLead(lead.rowNumber), job, places })
+    if (accepted.consent === 'unknown') tally.counts.withoutConsent += 1
+    if (accepted.consent === 'refused') tally.counts.refused += 1
+    return accepted
+  }
+
+  /** A later row says no to calls: the lead of the first one is not called. */
+  async function refuseTwiceNamed(
+    judged: readonly { verdict: RowVerdict | Elsewhere }[],
+  ): Promise<void> {
+    const refusals = judged.flatMap(({ verdict }) => {
+      if (verdict.verdict !== 'duplicate' || verdict.refusal === null) return []
+      const id = book.idOfRow(verdict.refusal.firstRow)
+      return id === undefined ? [] : [{ id, source: verdict.refusal.source }]
+    })
+    if (refusals.length === 0) return
+    // The lead may be one of those that are just being written.
+    await writer.settle()
+    // Most rows that refuse do it in the same words.
+    for (const [source, same] of Map.groupBy(refusals, (refusal) => refusal.source)) {
+      const ids = same.map(({ id }) => id)
+      const refused = await refuseLeads(db, ids, { source, now: job.now })
+      tally.counts.withoutConsent -= refused.unknown
+      tally.counts.refused += refused.leads
+    }
+  }
+
+  /**
+   * Whoever asked not to be called while the file was read: those who had done so before are no leads, and
+   * from now on a number that is put on the list is known as a lead's.
+   */
+  async function blockSuppressed(): Promise<void> {
+    const phones = await findSuppressedIn(db, job.listId)
+    for (let start = 0; start < phones.length; start += BATCH_ROWS) {
+      const some = phones.slice(start, start + BATCH_ROWS)
+      await blockLeadsOfNumbers(db, some, 'do_not_call', job.now)
+    }
+  }
+
+  function count({ rowNumber }: CsvRow, verdict: RowVerdict | Elsewhere): void {
+    if (verdict.verdict === 'accepted') {
+      tally.counts.accepted += 1
+      for (const source of verdict.ignored) unread.set(source, (unread.get(source) ?? 0) + 1)
+      return
+    }
+    const { reason, kind = reason } = verdict
+    tally.addLeftOut(COUNT_OF[verdict.verdict], rowNumber, kind)
+    if (verdict.verdict === 'elsewhere') tally.counts.elsewhere += 1
+    if (reason === NO_ZONE) tally.counts.unzoned += 1
+  }
+
+  return {
+    take,
+    rowsRead: () => rowsRead,
+    isAllRejected: () => tally.counts.rejected === rowsRead,
+    async finish(bytesRead, watch) {
+      for (const leads of book.inOrder(BATCH_ROWS)) {
+        if (watch.isStopped()) return false
+        const numbers = leads.map(({ phone, id }) => ({ phone, listId: job.listId, leadId: id }))
+        await writer.write([numberRows(numbers)])
+      }
+      await writer.settle()
+      await blockSuppressed()
+      await keepSafe(db)
+      return db.transaction().execute(async (tx) => {
+        const now = watch.clock.now()
+        const isReady = await markListReady(tx, job.listId, {
+          ...tally.counts,
+          ...{ rowsRead, bytesRead, readyAt: now },
+          columnsJson: JSON.stringify(plan.columns.map((column) => withUnread(column, unread))),
+          variablesJson: JSON.stringify(plan.variables),
+          reasonsJson: JSON.stringify(tally.reasons()),
+          firstLeadId: book.firstLead(),
+          lastLeadId: book.lastLead(),
+        })
+        if (isReady) await tellReady(tx, job, headerKey, now)
+        return isReady
+      })
+    },
+  }
+}
+
+/** A list that is ready has its report queued, whatever happens after. */
+async function tellReady(tx: Db, job: ImportJob, headerKey: string, now: number): Promise<void> {
+  const { listId, uploadedBy, channel, choice } = job
+  const list = await getList(tx, listId)
+  const { source, accepted, rejected, duplicates, suppressed } = list
+  const detail = { source, accepted, rejected, duplicates, suppressed }
+  await addAudit(tx, { actor: uploadedBy, action: 'list.import', subject: listId, detail }, now)
+  if (choice !== null && channel !== null) {
+    await rememberChoice(tx, { channel, headerKey }, choice, { actor: uploadedBy, now })
+  }
+  await tellReport(tx, list, now)
+}
+
+function toMap(leads: readonly LeadElsewhere[]): Map<string, LeadElsewhere> {
+  return new Map(leads.map((lead) => [lead.phone, lead]))
+}
+
+const FIELD_OF: Partial<Record<string, ZoneSource>> = {
+  region: 'region',
+  zip: 'zip',
+  timezone: 'timezone',
+}
+
+function withUnread(column: Column, unread: ReadonlyMap<ZoneSource, number>) {
+  const source = FIELD_OF[column.field ?? '']
+  const leads = source === undefined ? undefined : unread.get(source)
+  return leads === undefined ? column : { ...column, unread: leads }
+}
+
+function toLead(
+  lead: NewLead,
+  { id, job, places }: { id: string; job: ImportJob; places: Places },
+): ImportedLead {
+  const { state, reason, nextAt } = places.firstAnswer(lead)
+  // Written out, for this is done a million times: a spread takes longer.
+  return {
+    id,
+    listId: job.listId,
+    rowNumber: lead.rowNumber,
+    phone: lead.phone,
+    country: lead.country,
+    name: lead.name,
+    firstName: lead.firstName,
+    lastName: lead.lastName,
+    email: lead.email,
+    company: lead.company,
+    region: lead.region,
+    zip: lead.zip,
+    timezone: lead.timezone,
+    zonesJson: places.zonesJson(lead.zones),
+    language: lead.language,
+    prompt: lead.prompt,
+    owner: lead.owner,
+    consent: lead.consent,
+    consentSource: lead.consentSource,
+    consentAt: lead.consentAt,
+    variablesJson: JSON.stringify(lead.variables),
+    state,
+    reason,
+    nextAt,
+    createdAt: job.now,
+  }
+}

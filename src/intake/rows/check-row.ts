@@ -1,0 +1,248 @@
+import type { ConsentState } from '../../domain/lead.ts'
+import { phoneProblemText, readPhone } from '../../domain/places/phone.ts'
+import type { ZoneFinder, ZoneSource } from '../../domain/places/zones.ts'
+import type { CsvRow } from '../bytes/read-csv.ts'
+import { cleanCell } from '../columns/cells.ts'
+import {
+  type ColumnPlan,
+  FIELD_VARIABLES,
+  LEAD_FIELDS,
+  type LeadField,
+} from '../columns/column-plan.ts'
+import { type Consent, NOTHING_KNOWN, readConsent } from './consent.ts'
+import { completeName, type PersonName } from './names.ts'
+
+/** A row that may become a lead: the columns of `leads` without ids, states and times. */
+export interface NewLead {
+  rowNumber: number
+  phone: string
+  country: string
+  name: string | null
+  firstName: string | null
+  lastName: string | null
+  email: string | null
+  company: string | null
+  region: string | null
+  zip: string | null
+  timezone: string | null
+  zones: string[]
+  language: string | null
+  prompt: string | null
+  owner: string | null
+  consent: ConsentState
+  consentSource: string | null
+  consentAt: number | null
+  variables: Record<string, string>
+}
+
+export type RowVerdict =
+  | {
+      verdict: 'accepted'
+      lead: NewLead
+      /** What the row says of its place but nobody could read, for the import report. */
+      ignored: readonly ZoneSource[]
+    }
+  | ({ verdict: 'rejected' | 'suppressed' } & Why)
+  | ({
+      verdict: 'duplicate'
+      /** The row says no to calls: whatever the first row says, the number is not called. */
+      refusal: { firstRow: number; source: string | null } | null
+    } & Why)
+
+interface Why {
+  /** A sentence for whoever shared the file. */
+  reason: string
+  /** The same for all rows that are left out for this, when `reason` names a row or a figure of its own. */
+  kind?: string
+}
+
+/** Which row of a file first had a number. */
+export interface SeenPhones {
+  /** Remembers the number and says null, or gives the row that had it before. */
+  firstRow(phone: string, rowNumber: number): number | null
+}
+
+export interface RowContext {
+  /** ISO codes that may be called. */
+  countries: readonly string[]
+  defaultCountry: string
+  findZones: ZoneFinder['findZones']
+  /** False only against a simulator that ignores calling hours. */
+  needsZone: boolean
+  /** The numbers of the rows checked before; a row adds its own. */
+  seen: SeenPhones
+  /** Whether the number is on the do-not-call list. Not given: the caller asks for many at once. */
+  isSuppressed?(phone: string): boolean
+}
+
+/** Why a row is left out whose number could be anywhere: nobody may be called by the clock of nowhere. */
+export const NO_ZONE =
+  'Nobody can tell the time zone of this number. Add a state, a ZIP or a time zone.'
+const NOTHING_IGNORED: readonly ZoneSource[] = []
+const TOO_LONG = 'The row has a cell, or a number of columns, beyond the limits.'
+const NOT_CLOSED = 'The row opens a quotation mark (") that is not closed.'
+const QUOTE_IT = 'Put quotation marks around a text that contains the separator.'
+const SAYS_NO = 'This row says no to calls, so nobody calls it.'
+
+/** Judges one row. Apart from remembering the number in `context.seen` it changes nothing. */
+export function checkRow(row: CsvRow, plan: ColumnPlan, context: RowContext): RowVerdict {
+  const cells = row.cells.map(cleanCell)
+  if (row.problem !== null) {
+    const kind = row.problem.includes('opens a quotation mark') ? NOT_CLOSED : TOO_LONG
+    return { verdict: 'rejected', reason: row.problem, kind }
+  }
+  if (hasCellsBeyond(cells, plan.columns.length)) {
+    const used = cells.findLastIndex((cell) => cell !== '') + 1
+    return {
+      verdict: 'rejected',
+      reason: `The row has ${used} cells but the header has ${plan.columns.length}. ${QUOTE_IT}`,
+      kind: `The row has more cells than the header. ${QUOTE_IT}`,
+    }
+  }
+  const text = (field: LeadField) => cells[plan.positions[field] ?? -1] ?? ''
+  const reading = readPhone(text('phone'), context.defaultCountry)
+  if (!reading.ok) return rejected(phoneProblemText(reading.reason))
+  const { phone, country } = reading
+  if (!context.countries.includes(country)) {
+    return rejected(
+      `The number belongs to ${country}, which Dialbot may not call. It may call: ${context.countries.join(', ')} (setting COUNTRIES).`,
+    )
+  }
+  const place = {
+    phone,
+    country,
+    timezone: text('timezone') || null,
+    zip: text('zip') || null,
+    region: text('region') || null,
+  }
+  const found = context.findZones(place)
+  const zones = found?.zones ?? []
+  if (context.needsZone && zones.length === 0) return rejected(NO_ZONE)
+  // A later row with the number may say what a rejected one left out, so only others are remembered.
+  const firstRow = context.seen.firstRow(phone, row.rowNumber)
+  if (firstRow !== null) return duplicateOf(firstRow, consentOf(plan, text))
+  if (context.isSuppressed?.(phone)) {
+    return { verdict: 'suppressed', reason: 'The number is on the do-not-call list.' }
+  }
+  const person = completeName({
+    name: text('name'),
+    firstName: text('firstName'),
+    lastName: text('lastName'),
+  })
+  const { consent, consentSource, consentAt } = consentOf(plan, text)
+  return {
+    verdict: 'accepted',
+    lead: {
+      rowNumber: row.rowNumber,
+      phone,
+      country,
+      region: place.region,
+      zip: place.zip,
+      timezone: place.timezone,
+      name: person.name || null,
+      firstName: person.firstName || null,
+      lastName: person.lastName || null,
+      email: text('email') || null,
+      company: text('company') || null,
+      zones,
+      language: text('language') || null,
+      prompt: text('prompt') || null,
+      owner: text('owner') || null,
+      consent,
+      consentSource,
+      consentAt,
+      variables: variablesOf(cells, plan, person, phone),
+    },
+    ignored: found?.ignored ?? NOTHING_IGNORED,
+  }
+}
+
+/**
+ * Every value a template may name. Empty ones are left out, so that none is spoken as a gap. What is known
+ * of the person comes last: a number is spoken in the form in which it is called.
+ */
+function variablesOf(
+  cells: readonly string[],
+  plan: ColumnPlan,
+  { name, firstName, lastName }: PersonName,
+  phone: string,
+): Record<string, string> {
+  const variables: Record<string, string> = {}
+  for (const { index, variable } of namesOf(plan)) {
+    const value = cells[index]
+    if (value) variables[variable] = value
+  }
+  variables[FIELD_VARIABLES.phone] = phone
+  if (firstName) variables[FIELD_VARIABLES.firstName] = firstName
+  if (lastName) variables[FIELD_VARIABLES.lastName] = lastName
+  if (name) variables[FIELD_VARIABLES.name] = name
+  return variables
+}
+
+const known = new WeakMap<ColumnPlan, { index: number; variable: string }[]>()
+
+/** Under which names the cells of a row are found; a field also under its own name. */
+function namesOf(plan: ColumnPlan): { index: number; variable: string }[] {
+  let names = known.get(plan)
+  if (names === undefined) {
+    const own = plan.columns.map(({ variable }, index) => ({ index, variable }))
+    const fields = LEAD_FIELDS.flatMap((field) => {
+      const index = plan.positions[field]
+      return index === undefined ? [] : { index, variable: FIELD_VARIABLES[field] }
+    })
+    const isOther = (field: (typeof own)[number]) =>
+      plan.columns[field.index]?.variable !== field.variable
+    names = [...own, ...fields.filter(isOther)]
+    known.set(plan, names)
+  }
+  return names
+}
+
+// A column of consents holds a few words again and again.
+const MOST_CONSENTS = 1_000
+const consents = new WeakMap<ColumnPlan, Map<string, Consent>>()
+
+function consentOf(plan: ColumnPlan, text: (field: LeadField) => string): Consent {
+  const column = plan.positions.consent
+  if (column === undefined) return NOTHING_KNOWN
+  const [consent, source, at] = [text('consent'), text('consentSource'), text('consentAt')]
+  let known = consents.get(plan)
+  if (known === undefined) {
+    known = new Map()
+    consents.set(plan, known)
+  }
+  // No cell has the mark between them: `cleanCell` takes it off.
+  const key = `${consent}\ufeff${source}\ufeff${at}`
+  let read = known.get(key)
+  if (read === undefined) {
+    read = readConsent({ header: plan.columns[column]?.header ?? 'consent', consent, source, at })
+    if (known.size >= MOST_CONSENTS) known.clear()
+    known.set(key, read)
+  }
+  return read
+}
+
+/**
+ * A separator inside a cell without quotation marks pushes the cells after it to the right: what stands
+ * under "consent" or "zip" then belongs to another column, so such a row is not read at all.
+ */
+function hasCellsBeyond(cells: readonly string[], columns: number): boolean {
+  for (let index = columns; index < cells.length; index += 1) if (cells[index]) return true
+  return false
+}
+
+function duplicateOf(firstRow: number, consent: Consent): RowVerdict {
+  const reason = `Row ${firstRow} has the same phone number.`
+  const kind = 'An earlier row has the same phone number.'
+  if (consent.consent !== 'refused') return { verdict: 'duplicate', reason, kind, refusal: null }
+  return {
+    verdict: 'duplicate',
+    reason: `${reason} ${SAYS_NO}`,
+    kind: `${kind} ${SAYS_NO}`,
+    refusal: { firstRow, source: consent.consentSource },
+  }
+}
+
+function rejected(reason: string): RowVerdict {
+  return { verdict: 'rejected', reason }
+}

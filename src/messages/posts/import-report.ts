@@ -1,0 +1,260 @@
+import type { KnownBlock } from '@slack/web-api'
+import { ACTIONS } from '../kit/action-ids.ts'
+import {
+  actions,
+  button,
+  context,
+  header,
+  type Message,
+  message,
+  quote,
+  section,
+} from '../kit/blocks.ts'
+import { code, escapeLine } from '../kit/escape.ts'
+import { count, counted, time } from '../kit/format.ts'
+
+export interface ImportReport {
+  list: {
+    id: string
+    name: string
+    accepted: number
+    rejected: number
+    duplicates: number
+    /** Of the duplicates, those whose number waits in another list. */
+    elsewhere: number
+    alsoUnstarted: number
+    refused: number
+    suppressed: number
+    withoutConsent: number
+  }
+  /** The commonest first, each with rows of the file as examples. */
+  reasons: readonly { reason: string; rows: number; examples: readonly number[] }[]
+  /**
+   * `unread`: leads whose cell in this column says of their place what could not be read. `byContent`: what the
+   * column is was seen from its cells, as its header does not say.
+   */
+  columns: readonly {
+    header: string
+    variable: string
+    field: string | null
+    unread?: number | undefined
+    byContent?: boolean | undefined
+  }[]
+  variables: readonly string[]
+  /** What the first lead would hear; null when no prompt is at hand. */
+  preview: {
+    prompt: string
+    leadName: string | null
+    text: string
+    missing: readonly string[]
+  } | null
+}
+
+export function importReportMessage(report: ImportReport): Message {
+  const { list } = report
+  const name = escapeLine(list.name, 120)
+  const blocks: KnownBlock[] = [
+    header(`📋 ${list.name}`),
+    section(countsText(list)),
+    ...reasonBlocks(report),
+    ...attentionBlocks(report),
+    section(columnsText(report)),
+    ...previewBlocks(report.preview),
+    ...startBlocks({ id: list.id, ready: readyOf(list) }),
+    context(`List ID \`${escapeLine(list.id, 60)}\``),
+  ]
+  return message(summaryText(name, list), blocks)
+}
+
+/** Who said no to calls is a lead, and is never called. */
+function readyOf(list: { accepted: number; refused: number }): number {
+  return list.accepted - list.refused
+}
+
+function summaryText(name: string, list: ImportReport['list']): string {
+  const ready = readyOf(list)
+  if (ready === 0) return `${name}: no lead in this file can be called.`
+  const left = list.rejected + list.duplicates + list.suppressed
+  const rest = left === 0 ? '' : `, ${counted(left, 'row')} left out`
+  return `${name}: ${counted(ready, 'lead')} ready to call${rest}.`
+}
+
+function countsText(list: ImportReport['list']): string {
+  const ready = readyOf(list)
+  const lines = [
+    ready === 0
+      ? '⚠️ *No lead in this file can be called.*'
+      : `✅ *${counted(ready, 'lead')} ready to call*`,
+  ]
+  if (list.rejected > 0) lines.push(`✖️ ${counted(list.rejected, 'row')} rejected`)
+  const duplicates = list.duplicates - list.elsewhere
+  if (duplicates > 0) {
+    lines.push(`👥 ${counted(duplicates, 'duplicate')}: the first row with a number counts`)
+  }
+  if (list.elsewhere > 0) {
+    const verb = list.elsewhere === 1 ? 'waits' : 'wait'
+    lines.push(`📇 ${count(list.elsewhere)} ${verb} in another list already, which is being called`)
+  }
+  if (list.suppressed > 0) lines.push(`🚫 ${count(list.suppressed)} on the do-not-call list`)
+  return lines.join('\n')
+}
+
+const MOST_REASONS = 5
+
+function reasonBlocks({ reasons, list }: ImportReport): KnownBlock[] {
+  if (reasons.length === 0) return []
+  const lines = reasons.slice(0, MOST_REASONS).map(({ reason, rows, examples }) => {
+    const shown = examples.slice(0, 3).map(count).join(', ')
+    const where = shown === '' ? '' : ` (${rows === 1 ? 'row' : 'such as rows'} ${shown})`
+    return `• ${count(rows)} × ${escapeLine(reason, 200)}${where}`
+  })
+  const file = list.rejected + list.duplicates + list.suppressed > 0
+  const correct = list.rejected > 0 ? ': correct those you can and share that file' : ''
+  const hint = file ? `\nThe rows left out come back as a CSV${correct}.` : ''
+  const told = reasons.slice(0, MOST_REASONS).reduce((sum, { rows }) => sum + rows, 0)
+  const others = list.rejected + list.duplicates + list.suppressed - told
+  if (others > 0) {
+    lines.push(`• ${counted(others, 'row')} more for other reasons: the CSV has them all`)
+  }
+  return [section(`*Why rows were left out*\n${lines.join('\n')}${hint}`)]
+}
+
+const PLACE_WORDS: Record<string, string> = { region: 'state', zip: 'ZIP', timezone: 'time zone' }
+
+function attentionBlocks({ list, columns }: ImportReport): KnownBlock[] {
+  const lines: string[] = []
+  if (list.refused > 0) {
+    lines.push(`🙅 ${counted(list.refused, 'lead')} said no to calls: never called.`)
+  }
+  const unread = columns.flatMap(({ field, unread: leads = 0 }) =>
+    leads > 0 ? `the ${PLACE_WORDS[field ?? ''] ?? 'place'} of ${counted(leads, 'lead')}` : [],
+  )
+  if (unread.length > 0) {
+    lines.push(
+      `🗺️ Could not be read: ${unread.join(', ')}. What else the row says of the place decides, or the area code.`,
+    )
+  }
+  if (list.alsoUnstarted > 0) {
+    const are = list.alsoUnstarted === 1 ? 'is' : 'are'
+    lines.push(
+      `🗂️ ${counted(list.alsoUnstarted, 'lead')} ${are} in another list, too, that nobody has started yet. Start one of the two.`,
+    )
+  }
+  if (list.withoutConsent > 0) {
+    lines.push(
+      `✋ ${counted(list.withoutConsent, 'lead')} without a recorded consent: you are asked before the start.`,
+    )
+  }
+  return lines.length === 0 ? [] : [section(lines.join('\n'))]
+}
+
+const MOST_COLUMNS = 25
+const PHONE_WORDS = /phone|mobile|cell|^tel/i
+
+function columnsText({ columns, variables }: ImportReport): string {
+  const understood = columns.flatMap(pairText)
+  const others = columns.filter((column) => column.field === null)
+  const lines = ['*Columns as understood*']
+  if (understood.length > 0) lines.push(understood.slice(0, MOST_COLUMNS).join(', '))
+  const phones = others.filter(({ header }) => PHONE_WORDS.test(header))
+  if (phones.length > 0) {
+    const names = listed(phones, ({ header }) => code(header))
+    lines.push(`Not called: the numbers in ${names}. A lead is called on one number only.`)
+  }
+  if (others.length > 0) {
+    lines.push(`For the prompt only: ${listed(others, ({ variable }) => code(`$${variable}`))}`)
+  }
+  if (columns.length > 0 && columns.every(({ header }) => header === '')) {
+    lines.push(
+      'This file has no column names, so its first row is a lead, too. With names above (`name`, `phone`, `state`) prompts can use them.',
+    )
+  }
+  if (columns.length === 0 && variables.length > 0) {
+    lines.push(listed(variables, (name) => code(`$${name}`)))
+  }
+  return lines.length === 1 ? `${lines[0]}\nNone.` : lines.join('\n')
+}
+
+type ReportColumn = ImportReport['columns'][number]
+
+// What a field is called in templates, where that is not its own name.
+const FIELD_NAMES = new Map([
+  ['firstName', 'first_name'],
+  ['lastName', 'last_name'],
+  ['region', 'state'],
+  ['consentSource', 'consent_source'],
+  ['consentAt', 'consent_at'],
+])
+
+function pairText({ header, field, byContent }: ReportColumn, index: number): string | [] {
+  if (field === null) return []
+  const title = escapeLine(header, 40)
+  // What has no name can only have been recognised so.
+  const how = (byContent ?? title === '') ? ' (by what stands in it)' : ''
+  return `${title || `Column ${index + 1}`} → ${code(FIELD_NAMES.get(field) ?? field)}${how}`
+}
+
+/** As many as there is room for, and how many more there are. */
+function listed<Item>(items: readonly Item[], words: (item: Item) => string): string {
+  const more = items.length - MOST_COLUMNS
+  const shown = items.slice(0, MOST_COLUMNS).map(words).join(', ')
+  return more > 0 ? `${shown} and ${count(more)} more` : shown
+}
+
+function previewBlocks(preview: ImportReport['preview']): KnownBlock[] {
+  if (preview === null) return []
+  const prompt = escapeLine(preview.prompt, 60)
+  if (preview.missing.length > 0) {
+    const names = preview.missing.slice(0, 10).map((name) => code(`$${name}`))
+    return [
+      section(
+        `⚠️ *The prompt “${prompt}” needs ${names.join(', ')}*, which the first lead does not have. Add the column, or give the variable a fallback in the prompt: \`\${name:-there}\`.`,
+      ),
+    ]
+  }
+  const lead = preview.leadName === null ? 'the first lead' : escapeLine(preview.leadName, 80)
+  return [
+    section(`*What the agent is told for ${lead}* (prompt “${prompt}”)`),
+    quote(preview.text, 600),
+  ]
+}
+
+/** `ready`: leads that may be called. */
+function startBlocks({ id, ready }: { id: string; ready: number }): KnownBlock[] {
+  if (ready === 0) return []
+  return actions([
+    button({
+      label: '▶️ Start calling',
+      actionId: ACTIONS.listStart,
+      value: id,
+      style: 'primary',
+      description: `Opens the form that starts calling ${counted(ready, 'lead')}`,
+    }),
+  ])
+}
+
+/** The same bytes were shared before, and are still being read. */
+export function listUnderWayMessage(list: { name: string }): Message {
+  const name = escapeLine(list.name, 120)
+  return message(`This file is being read already, as the list ${name}.`, [
+    section(`📋 This is the same file as *${name}*, which is being read: its report comes there.`),
+  ])
+}
+
+/** The same bytes were shared before: they stay one list. */
+export function listExistsMessage(list: {
+  id: string
+  name: string
+  accepted: number
+  refused: number
+  createdAt: number
+}): Message {
+  const name = escapeLine(list.name, 120)
+  const leads = counted(list.accepted, 'lead')
+  return message(`This file is already here as the list ${name}, with ${leads}.`, [
+    section(
+      `📋 This is the same file as *${name}*, shared ${time(list.createdAt)}: ${leads}. Nobody is taken in twice.`,
+    ),
+    ...startBlocks({ id: list.id, ready: readyOf(list) }),
+  ])
+}

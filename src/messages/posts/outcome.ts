@@ -1,0 +1,210 @@
+import type { Button, KnownBlock } from '@slack/web-api'
+import { isWin, type Outcome } from '../../domain/outcome.ts'
+import { ACTIONS } from '../kit/action-ids.ts'
+import { actions, button, context, type Message, message, section } from '../kit/blocks.ts'
+import { escapeLine } from '../kit/escape.ts'
+import { counted, duration, money, time } from '../kit/format.ts'
+import {
+  isSlackUser,
+  noCallSentence,
+  OUTCOME_LABELS,
+  outcomeLabel,
+  person,
+  reviewSentence,
+} from '../kit/words.ts'
+
+export interface ToldOutcome {
+  leadName: string | null
+  company: string | null
+  /** The number as people write it. */
+  phone: string
+  outcome: Outcome
+  /** In the caller's words, or Bland's. */
+  summary: string | null
+  durationMs: number | null
+  costMicros: number | null
+  recordingUrl: string | null
+  /** A Slack user id, or whatever the file says. */
+  owner: string | null
+  attempt: number
+  maxAttempts: number
+  /** When the lead is called again, if it is. */
+  nextAt: number | null
+  /** Why it was judged so, or why there was no call. */
+  reason: string | null
+  /** The person was not told in time that an AI calls and for whom. */
+  isUndisclosed: boolean
+  /** The newest correction by a person; `was`: what Dialbot made of the call. */
+  correction: { was: Outcome; by: string } | null
+  buttons: OutcomeButtons
+}
+
+/** Which buttons make sense; their value is the attempt's id. */
+export interface OutcomeButtons {
+  attemptId: string
+  transcript: boolean
+  callBack: boolean
+  doNotCall: boolean
+  correct: boolean
+}
+
+export function outcomeMessage(told: ToldOutcome): Message {
+  const who = nameOf(told)
+  const owner = isWin(told.outcome) && told.owner !== null ? ownerText(told.owner) : ''
+  const lines = [`${outcomeLabel(told.outcome)} · *${who}* · ${escapeLine(told.phone, 40)}${owner}`]
+  if (told.summary) lines.push(escapeLine(told.summary, 600))
+  if (told.outcome === 'needs_review') lines.push(reviewSentence(told.reason))
+  const noCall = noCallSentence(told.reason)
+  if (told.outcome !== 'needs_review' && noCall !== null) lines.push(noCall)
+  if (told.isUndisclosed) lines.push(UNDISCLOSED)
+  const details = detailsOf(told)
+  const blocks: KnownBlock[] = [section(lines.join('\n'))]
+  if (details.length > 0) blocks.push(context(details.join(' · ')))
+  blocks.push(...actions(buttonsFor(told)))
+  const summary = told.summary ? `: ${escapeLine(told.summary, 150)}` : ''
+  return message(`${OUTCOME_LABELS[told.outcome].words}: ${who}${summary}`, blocks)
+}
+
+const UNDISCLOSED =
+  '⚠️ The agent did not say in the first 30 seconds that it is an AI and for whom it calls. Check the prompt.'
+
+function buttonsFor({ outcome, buttons }: ToldOutcome): Button[] {
+  const { attemptId: value } = buttons
+  const shown: Button[] = []
+  if (buttons.transcript) {
+    shown.push(
+      button({
+        label: '📄 Transcript',
+        actionId: ACTIONS.outcomeTranscript,
+        value,
+        description: 'Transcript: what was said, turn by turn',
+      }),
+    )
+  }
+  if (buttons.callBack) {
+    shown.push(
+      button({
+        label: '📅 Call back',
+        actionId: ACTIONS.outcomeCallBack,
+        value,
+        description: 'Call back: choose a time for a further call',
+      }),
+    )
+  }
+  if (buttons.doNotCall) shown.push(doNotCallButton(value))
+  if (buttons.correct) {
+    shown.push(
+      button({
+        label: outcome === 'needs_review' ? '✏️ Set the outcome' : '✏️ Wrong outcome',
+        actionId: ACTIONS.outcomeCorrect,
+        value,
+        ...(outcome === 'needs_review' && { style: 'primary' }),
+        description: 'Say what really came of this call',
+      }),
+    )
+  }
+  return shown
+}
+
+function doNotCallButton(value: string): Button {
+  return button({
+    label: '🚫 Do not call',
+    actionId: ACTIONS.outcomeDoNotCall,
+    value,
+    style: 'danger',
+    description: 'Do not call: never call this number again',
+    confirm: {
+      title: 'Never call this number again?',
+      text: 'It goes on the do-not-call list, for every campaign. Your name is recorded. /dial dnc remove takes it off again.',
+      yes: 'Never call again',
+      no: 'Cancel',
+    },
+  })
+}
+
+function nameOf(told: ToldOutcome): string {
+  const name = told.leadName ? escapeLine(told.leadName, 80) : ''
+  const company = told.company ? escapeLine(told.company, 80) : ''
+  if (name !== '' && company !== '') return `${name} (${company})`
+  return name || company || 'Lead without a name'
+}
+
+function ownerText(owner: string): string {
+  return ` · ${isSlackUser(owner) ? person(owner) : `owner ${escapeLine(owner, 80)}`}`
+}
+
+function detailsOf(told: ToldOutcome): string[] {
+  const details: string[] = []
+  if (told.durationMs !== null && told.durationMs > 0) details.push(duration(told.durationMs))
+  if (told.costMicros !== null) details.push(money(told.costMicros))
+  const recording = recordingLink(told.recordingUrl)
+  if (recording !== null) details.push(recording)
+  if (told.attempt > 1 || told.nextAt !== null) {
+    details.push(`attempt ${told.attempt} of ${told.maxAttempts}`)
+  }
+  if (told.nextAt !== null) details.push(`next try ${time(told.nextAt)}`)
+  if (told.correction !== null) {
+    const { was, by } = told.correction
+    details.push(`✏️ corrected by ${person(by)}, was ${OUTCOME_LABELS[was].words}`)
+  }
+  return details
+}
+
+/** A link, if it is an ordinary https address: anything else in its place would be markup. */
+function recordingLink(url: string | null): string | null {
+  if (url === null || url.length > 1500 || !/^https?:\/\/[^\s<>|"`\p{Cc}]+$/u.test(url)) return null
+  return `<${url.replaceAll('&', '&amp;')}|🎧 Recording>`
+}
+
+const MOST_LINES = 60
+const SECTION_LENGTH = 2_800
+// What the lines may take of a message's 12,000 characters, as JSON.
+const LINES_LENGTH = 10_500
+
+export interface DigestPart {
+  message: Message
+  /** How many of the items it tells. */
+  items: number
+}
+
+/** A line per call, in as few messages as Slack's limits allow; every item is in exactly one. */
+export function digestMessages(items: readonly ToldOutcome[]): DigestPart[] {
+  return chunk(items.map(digestLine), { items: MOST_LINES, length: LINES_LENGTH }).map((lines) => {
+    const title = `📬 ${counted(lines.length, 'more call')} ended`
+    const sections = chunk(lines, { items: MOST_LINES, length: SECTION_LENGTH })
+    return {
+      message: message(`${title}.`, [
+        section(`*${title}*`),
+        ...sections.map((part) => section(part.join('\n'))),
+      ]),
+      items: lines.length,
+    }
+  })
+}
+
+function digestLine(told: ToldOutcome): string {
+  const parts = [outcomeLabel(told.outcome), `${nameOf(told)} ${escapeLine(told.phone, 40)}`]
+  if (told.durationMs !== null && told.durationMs > 0) parts.push(duration(told.durationMs))
+  if (told.isUndisclosed) parts.push('⚠️ not said that an AI calls, and for whom')
+  if (told.nextAt !== null) parts.push(`next try ${time(told.nextAt)}`)
+  if (told.correction !== null) parts.push(`corrected by ${person(told.correction.by)}`)
+  if (told.summary) parts.push(escapeLine(told.summary, 100))
+  return parts.join(' · ')
+}
+
+function chunk(lines: readonly string[], most: { items: number; length: number }): string[][] {
+  const chunks: string[][] = []
+  let length = 0
+  for (const line of lines) {
+    const current = chunks.at(-1)
+    const added = JSON.stringify(line).length + 1
+    if (current === undefined || current.length >= most.items || length + added > most.length) {
+      chunks.push([line])
+      length = added
+    } else {
+      current.push(line)
+      length += added
+    }
+  }
+  return chunks
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import type { Db } from '../engine/tables.ts'
+
+/** What a person said of a file's columns. */
+export const StoredChoice = z.object({
+  /** The place of the phone column, from 0. */
+  phone: z.number(),
+  hasHeader: z.boolean(),
+})
+export type StoredChoice = z.output<typeof StoredChoice>
+
+/** The question that a person is to answer; `samples` are empty where it is kept. */
+export const StoredQuestion = z.object({
+  why: z.string(),
+  hasHeader: z.boolean(),
+  headerKey: z.string(),
+  columns: z.array(
+    z.object({
+      index: z.number(),
+      title: z.string(),
+      fits: z.boolean(),
+      samples: z.array(z.string()),
+    }),
+  ),
+})
+
+/** The newest word of somebody of the channel counts. */
+export async function rememberChoice(
+  tx: Db,
+  about: { channel: string; headerKey: string },
+  choice: StoredChoice,
+  by: { actor: string; now: number },
+): Promise<void> {
+  const said = { choiceJson: JSON.stringify(choice), chosenBy: by.actor, chosenAt: by.now }
+  await tx
+    .insertInto('columnChoices')
+    .values({ ...about, ...said })
+    .onConflict((conflict) => conflict.columns(['channel', 'headerKey']).doUpdateSet(said))
+    .execute()
+}
+
+/** What was said in a channel, by the key of the header. */
+export async function listChoices(db: Db, channel: string): Promise<Record<string, StoredChoice>> {
+  const rows = await db
+    .selectFrom('columnChoices')
+    .select(['headerKey', 'choiceJson'])
+    .where('channel', '=', channel)
+    .execute()
+  return Object.fromEntries(
+    rows.map(({ headerKey, choiceJson }) => [
+      headerKey,
+      StoredChoice.parse(JSON.parse(choiceJson)),
+    ]),
+  )
+}

@@ -1,0 +1,120 @@
+import { isOneOf } from '../engine/is-one-of.ts'
+import type { Db, SuppressionRow } from '../engine/tables.ts'
+import { findForgotten } from './forgotten.ts'
+
+/** The source of an entry whose person is being erased: the hash takes its place at the end. */
+export const ERASING = 'forget'
+
+/** True when the number was not on the do-not-call list before. */
+export async function addSuppression(tx: Db, suppression: SuppressionRow): Promise<boolean> {
+  return (await addSuppressions(tx, [suppression])).has(suppression.phone)
+}
+
+/** The numbers that were not on the list before. The others keep their first reason. */
+export async function addSuppressions(
+  tx: Db,
+  suppressions: readonly SuppressionRow[],
+): Promise<Set<string>> {
+  if (suppressions.length === 0) return new Set()
+  const rows = await tx
+    .insertInto('suppressions')
+    .values(suppressions)
+    .onConflict((conflict) => conflict.column('phone').doNothing())
+    .returning('phone')
+    .execute()
+  return new Set(rows.map(({ phone }) => phone))
+}
+
+/** What was removed; undefined when the number was not on the list. */
+export async function removeSuppression(
+  tx: Db,
+  phone: string,
+): Promise<SuppressionRow | undefined> {
+  return tx.deleteFrom('suppressions').where('phone', '=', phone).returningAll().executeTakeFirst()
+}
+
+/** Who put the number on our own list, when and why. A forgotten number has no such row. */
+export async function findSuppression(db: Db, phone: string): Promise<SuppressionRow | undefined> {
+  return db.selectFrom('suppressions').selectAll().where('phone', '=', phone).executeTakeFirst()
+}
+
+/** By number; `after` is the last number of the page before. */
+export async function listSuppressions(
+  db: Db,
+  page: { after: string; limit: number },
+): Promise<SuppressionRow[]> {
+  return db
+    .selectFrom('suppressions')
+    .selectAll()
+    .where('phone', '>', page.after)
+    .orderBy('phone')
+    .limit(page.limit)
+    .execute()
+}
+
+export async function isSuppressed(db: Db, phone: string): Promise<boolean> {
+  return (await findSuppressed(db, [phone])).size > 0
+}
+
+/** Which of the numbers must not be called: those on our own list, and those of erased people. */
+export async function findSuppressed(db: Db, phones: readonly string[]): Promise<Set<string>> {
+  if (phones.length === 0) return new Set()
+  const rows = await db
+    .selectFrom('suppressions')
+    .select('phone')
+    .where(isOneOf(db, 'phone', phones))
+    .execute()
+  const forgotten = await findForgotten(db, phones)
+  return new Set([...rows.map((row) => row.phone), ...forgotten])
+}
+
+/** Which numbers of a list are on our own list. It walks all of our own list. */
+export async function findSuppressedIn(db: Db, listId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('suppressions')
+    .innerJoin('leadNumbers', 'leadNumbers.phone', 'suppressions.phone')
+    .select('suppressions.phone')
+    .where('leadNumbers.listId', '=', listId)
+    .execute()
+  return rows.map(({ phone }) => phone)
+}
+
+// Values in one statement: SQLite takes 32,766, Postgres 65,535.
+const ASKED_TOGETHER = 5_000
+
+/** Which of the numbers are of people whose data was erased, or is just being erased. */
+export async function findErased(db: Db, phones: readonly string[]): Promise<Set<string>> {
+  const erased = new Set<string>()
+  for (let start = 0; start < phones.length; start += ASKED_TOGETHER) {
+    const asked = phones.slice(start, start + ASKED_TOGETHER)
+    // In this order: what is no entry any more has a hash by then.
+    const erasing = await db
+      .selectFrom('suppressions')
+      .select('phone')
+      .where('phone', 'in', asked)
+      .where('source', '=', ERASING)
+      .execute()
+    for (const { phone } of erasing) erased.add(phone)
+    for (const phone of await findForgotten(db, asked)) erased.add(phone)
+  }
+  return erased
+}
+
+/** When and by whom a file with these bytes was added to our own list. */
+export async function findOwnImport(
+  db: Db,
+  contentHash: string,
+): Promise<{ at: number; actor: string } | undefined> {
+  return db
+    .selectFrom('audit')
+    .select(['at', 'actor'])
+    .where('subject', '=', ownImportSubject(contentHash))
+    .orderBy('at')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+/** What the audit calls a file of numbers. */
+export function ownImportSubject(contentHash: string): string {
+  return `file:${contentHash}`
+}

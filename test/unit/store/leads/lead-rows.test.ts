@@ -1,0 +1,285 @@
+import { setImmediate } from 'node:timers/promises'
+import { expect, it } from 'vitest'
+import { LEAD_STATES } from '../../../../src/domain/lead.ts'
+import type { Db, LeadRow } from '../../../../src/store/engine/tables.ts'
+import { findLeadSpan, scanWaitingLeads } from '../../../../src/store/leads/lead-pages.ts'
+import {
+  blockLeadsOfNumber,
+  countBlockedReasons,
+  countDueLeads,
+  countLeads,
+  findLead,
+  findNextDueAt,
+  findSampleLead,
+  getLead,
+  hasLeadToCall,
+  listDueLeads,
+  markLeadBlocked,
+  markLeadDone,
+  markLeadNotCalled,
+  markLeadsDialing,
+  markLeadWaiting,
+  PROMISED,
+  releaseHours,
+} from '../../../../src/store/leads/lead-rows.ts'
+import { addSuppression } from '../../../../src/store/numbers/suppressions.ts'
+import { onBothDatabases } from '../../../support/databases.ts'
+import { insertAttemptRow, insertLeadRow, insertListRow } from '../../../support/make.ts'
+
+async function insertLeadsOf(db: Db, changes: Partial<LeadRow>[]): Promise<LeadRow[]> {
+  const { id } = await insertListRow(db)
+  const leads: LeadRow[] = []
+  for (const [i, change] of changes.entries()) {
+    leads.push(await insertLeadRow(db, { listId: id, rowNumber: i + 2, ...change }))
+  }
+  return leads
+}
+
+onBothDatabases('findLead', (open) => {
+  it('reads the columns that hold JSON', async () => {
+    const { db } = await open()
+    const { zonesJson, variablesJson, ...row } = await insertLeadRow(db, {
+      zonesJson: '["America/Chicago","America/Denver"]',
+      variablesJson: '{"plan":"gold"}',
+    })
+    expect(await findLead(db, row.id)).toEqual({
+      ...row,
+      zones: ['America/Chicago', 'America/Denver'],
+      variables: { plan: 'gold' },
+    })
+    expect(await findLead(db, 'nobody')).toBeUndefined()
+    await expect(getLead(db, 'nobody')).rejects.toMatchObject({ code: 'not_found' })
+  })
+})
+
+onBothDatabases('waiting leads', (open) => {
+  it('are due when their time has come, in the order of the file', async () => {
+    const { db } = await open()
+    const leads = await insertLeadsOf(db, [
+      { nextAt: 100, rowNumber: 9 },
+      { nextAt: 100, rowNumber: 3 },
+      { nextAt: 50, rowNumber: 7 },
+      { nextAt: 101 },
+      { nextAt: 0, state: 'dialing' },
+      { nextAt: 0, state: 'done' },
+    ])
+    await insertLeadRow(db, { nextAt: 0 })
+    const listId = leads[0]?.listId ?? ''
+    const rows = async (limit: number) =>
+      (await listDueLeads(db, listId, 100, limit)).map((lead) => lead.rowNumber)
+    expect(await rows(10)).toEqual([7, 3, 9])
+    expect(await rows(1)).toEqual([7])
+    expect(await countDueLeads(db, listId, 100, 10)).toBe(3)
+    expect(await countDueLeads(db, listId, 100, 2)).toBe(2)
+    expect(await countDueLeads(db, listId, 49, 10)).toBe(0)
+    expect((await findSampleLead(db, listId))?.rowNumber).toBe(7)
+    expect(await findNextDueAt(db, listId)).toBe(50)
+  })
+
+  it('are paged through in the order of the file, with what the number is known for', async () => {
+    const { db } = await open()
+    const phones = ['+14155550109', '+14155550101', '+14155550105', '+14155550103']
+    const leads = await insertLeadsOf(
+      db,
+      phones.map((phone, index) => ({
+        ...{ phone, state: index === 2 ? 'blocked' : 'waiting' },
+      })),
+    )
+    const listId = leads[0]?.listId ?? ''
+    const source = { source: 'slack', reason: null, addedBy: 'U0ANNA', attemptId: null, addedAt: 1 }
+    await addSuppression(db, { phone: '+14155550103', ...source })
+    await insertAttemptRow(db, { phone: '+14155550109', state: 'ended' })
+    await insertAttemptRow(db, { phone: '+14155550101', state: 'ended', released: 1 })
+    const span = await findLeadSpan(db, listId)
+    const first = await scanWaitingLeads(db, listId, span, 2)
+    expect(first).toMatchObject([
+      { phone: '+14155550109', isSuppressed: false, isNational: false, wasCalled: true },
+      { phone: '+14155550101', isSuppressed: false, isNational: false, wasCalled: false },
+    ])
+    const rest = await scanWaitingLeads(db, listId, { ...span, after: first[1]?.id ?? '' }, 2)
+    expect(rest).toMatchObject([
+      { phone: '+14155550103', isSuppressed: true, zones: ['America/Los_Angeles'] },
+    ])
+    expect(await scanWaitingLeads(db, listId, { ...span, after: rest[0]?.id ?? '' }, 2)).toEqual([])
+  })
+
+  it('of an imported list are found between its first and last, until one is added by hand', async () => {
+    const { db } = await open()
+    const [first, second] = await insertLeadsOf(db, [{}, {}])
+    const listId = first?.listId ?? ''
+    const span = { firstLeadId: first?.id ?? '', lastLeadId: second?.id ?? '' }
+    await db.updateTable('lists').set(span).where('id', '=', listId).execute()
+    // Of another list, between them in time.
+    await insertLeadRow(db)
+    const idsNow = async () =>
+      (await scanWaitingLeads(db, listId, await findLeadSpan(db, listId), 9)).map(({ id }) => id)
+    expect(await idsNow()).toEqual([first?.id, second?.id])
+    const third = await insertLeadRow(db, { listId })
+    expect(await idsNow()).toEqual([first?.id, second?.id, third.id])
+  })
+
+  it('have no next time when none waits', async () => {
+    const { db } = await open()
+    const [lead] = await insertLeadsOf(db, [{ state: 'done' }])
+    expect(await findNextDueAt(db, lead?.listId ?? '')).toBeNull()
+    expect(await findSampleLead(db, lead?.listId ?? '')).toBeUndefined()
+  })
+})
+
+onBothDatabases('counts of a list', (open) => {
+  it('tell the states and the reasons apart', async () => {
+    const { db } = await open()
+    const leads = await insertLeadsOf(db, [
+      { consent: 'unknown' },
+      { consent: 'refused' },
+      { state: 'done', consent: 'unknown' },
+      { state: 'blocked', reason: 'do_not_call' },
+      { state: 'blocked', reason: 'consent' },
+      { state: 'blocked', reason: 'do_not_call' },
+    ])
+    await insertLeadRow(db, { consent: 'unknown' })
+    const listId = leads[0]?.listId ?? ''
+    expect(await countLeads(db, listId)).toEqual({ waiting: 2, dialing: 0, done: 1, blocked: 3 })
+    expect(await countBlockedReasons(db, listId)).toEqual([
+      { reason: 'do_not_call', leads: 2 },
+      { reason: 'consent', leads: 1 },
+    ])
+  })
+})
+
+onBothDatabases('releaseHours', (open) => {
+  it('lets others have their turn between rounds, and leaves nobody out', async () => {
+    const { db } = await open()
+    const { id: listId } = await insertListRow(db)
+    const row = await insertLeadRow(db, { listId, reason: 'hours', nextAt: 9_000 })
+    const rows = Array.from({ length: 1_200 }, (_, i) => ({
+      ...{
+        ...row,
+        id: `lead-${i}`,
+        rowNumber: i + 10,
+        phone: `+1212555${String(i).padStart(4, '0')}`,
+      },
+    }))
+    await db.insertInto('leads').values(rows).execute()
+    let turns = 0
+    let isOver = false
+    const others = (async () => {
+      for (; !isOver; turns += 1) await setImmediate()
+    })()
+    await releaseHours(db, listId, 5_000)
+    isOver = true
+    // A round takes 500.
+    expect(turns).toBeGreaterThanOrEqual(2)
+    await others
+    expect(await countDueLeads(db, listId, 5_000, 2_000)).toBe(1_201)
+  })
+})
+
+onBothDatabases('hasLeadToCall', (open) => {
+  it.each([
+    ['waiting', true],
+    ['dialing', true],
+    ['done', false],
+    ['blocked', false],
+  ] as const)('with one lead %s is %s', async (state, expected) => {
+    const { db } = await open()
+    const { listId } = await insertLeadRow(db, { state })
+    await insertLeadRow(db)
+    expect(await hasLeadToCall(db, listId)).toBe(expected)
+  })
+})
+
+onBothDatabases('a lead', (open) => {
+  it('is dialed only while it waits', async () => {
+    const { db } = await open()
+    const { id } = await insertLeadRow(db, { reason: 'hours' })
+    const done = await insertLeadRow(db, { state: 'done', reason: 'talked' })
+    await markLeadsDialing(db, [id, done.id], 1)
+    expect(await getLead(db, id)).toMatchObject({ state: 'dialing', reason: null, updatedAt: 1 })
+    expect(await getLead(db, done.id)).toMatchObject({ state: 'done', reason: 'talked' })
+  })
+
+  it.each(LEAD_STATES)('that is %s is moved only if it is not settled', async (state) => {
+    const { db } = await open()
+    const isOpen = state === 'waiting' || state === 'dialing'
+    const moved = async (move: (id: string) => Promise<void>) => {
+      const { id } = await insertLeadRow(db, { state, outcome: 'busy', nextAt: 1, updatedAt: 1 })
+      const before = await getLead(db, id)
+      await move(id)
+      const after = await getLead(db, id)
+      if (!isOpen) expect(after).toEqual(before)
+      return after
+    }
+    const waiting = await moved((id) =>
+      markLeadWaiting(db, id, { nextAt: 9, reason: 'retry', outcome: 'no_answer', now: 2 }),
+    )
+    const notCalled = await moved((id) =>
+      markLeadNotCalled(db, id, { nextAt: 9, reason: 'hours', now: 2 }),
+    )
+    const done = await moved((id) =>
+      markLeadDone(db, id, { outcome: 'talked', reason: null, now: 2 }),
+    )
+    const blocked = await moved((id) =>
+      markLeadBlocked(db, id, { reason: 'caps', outcome: 'failed', now: 2 }),
+    )
+    if (!isOpen) return
+    const set = { updatedAt: 2 }
+    expect(waiting).toMatchObject({
+      ...set,
+      state: 'waiting',
+      nextAt: 9,
+      reason: 'retry',
+      outcome: 'no_answer',
+    })
+    expect(notCalled).toMatchObject({
+      ...set,
+      state: 'waiting',
+      nextAt: 9,
+      reason: 'hours',
+      outcome: 'busy',
+    })
+    expect(done).toMatchObject({ ...set, state: 'done', outcome: 'talked', reason: null })
+    expect(blocked).toMatchObject({ ...set, state: 'blocked', outcome: 'failed', reason: 'caps' })
+  })
+
+  it('that was promised a call stays promised while it has to wait and while it is called', async () => {
+    const { db } = await open()
+    const { id } = await insertLeadRow(db, { reason: PROMISED })
+    await markLeadsDialing(db, [id], 1)
+    expect(await getLead(db, id)).toMatchObject({ state: 'dialing', reason: PROMISED })
+    await markLeadNotCalled(db, id, { nextAt: 9, reason: 'hours', now: 2 })
+    expect(await getLead(db, id)).toMatchObject({ state: 'waiting', nextAt: 9, reason: PROMISED })
+  })
+
+  it('keeps its last outcome when none is given', async () => {
+    const { db } = await open()
+    const { id } = await insertLeadRow(db, { outcome: 'busy' })
+    await markLeadWaiting(db, id, { nextAt: 9, reason: null, now: 2 })
+    expect((await getLead(db, id)).outcome).toBe('busy')
+    await markLeadDone(db, id, { outcome: null, reason: 'attempts', now: 3 })
+    expect(await getLead(db, id)).toMatchObject({ outcome: 'busy', reason: 'attempts' })
+  })
+})
+
+onBothDatabases('blockLeadsOfNumber', (open) => {
+  it('blocks the number’s waiting leads in every list, and no others', async () => {
+    const { db } = await open()
+    const phone = '+14155559996'
+    const here = await insertLeadRow(db, { phone })
+    const there = await insertLeadRow(db, { phone })
+    const dialing = await insertLeadRow(db, { phone, state: 'dialing' })
+    const done = await insertLeadRow(db, { phone, state: 'done' })
+    const other = await insertLeadRow(db)
+    await blockLeadsOfNumber(db, phone, 'do_not_call', 5)
+    for (const { id } of [here, there]) {
+      expect(await getLead(db, id)).toMatchObject({
+        state: 'blocked',
+        reason: 'do_not_call',
+        updatedAt: 5,
+      })
+    }
+    for (const { id, state } of [dialing, done, other]) {
+      expect((await getLead(db, id)).state).toBe(state)
+    }
+  })
+})

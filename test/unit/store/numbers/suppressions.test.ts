@@ -1,0 +1,91 @@
+import { expect, it } from 'vitest'
+import { rememberForgotten } from '../../../../src/store/numbers/forgotten.ts'
+import {
+  addSuppression,
+  addSuppressions,
+  findSuppressed,
+  findSuppression,
+  isSuppressed,
+  listSuppressions,
+  removeSuppression,
+} from '../../../../src/store/numbers/suppressions.ts'
+import { onBothDatabases } from '../../../support/databases.ts'
+
+const BLOCKED = {
+  phone: '+14155550100',
+  source: 'call',
+  reason: 'asked not to be called',
+  addedBy: 'dialbot',
+  attemptId: null,
+  addedAt: 1,
+}
+
+onBothDatabases('suppressions', (open) => {
+  it('takes a number once and keeps the first reason', async () => {
+    const { db } = await open()
+    expect(await addSuppression(db, BLOCKED)).toBe(true)
+    expect(await addSuppression(db, { ...BLOCKED, reason: 'again', addedAt: 2 })).toBe(false)
+    expect(await db.selectFrom('suppressions').selectAll().execute()).toEqual([BLOCKED])
+  })
+
+  it('knows which of many numbers must not be called', async () => {
+    const { db } = await open()
+    await addSuppression(db, BLOCKED)
+    await addSuppression(db, { ...BLOCKED, phone: '+14155550102' })
+    expect(await isSuppressed(db, '+14155550100')).toBe(true)
+    expect(await isSuppressed(db, '+14155550101')).toBe(false)
+    const phones = ['+14155550100', '+14155550101']
+    expect(await findSuppressed(db, phones)).toEqual(new Set(['+14155550100']))
+    expect(await findSuppressed(db, [])).toEqual(new Set())
+  })
+
+  it('checks a whole batch of an import at once', async () => {
+    const { db } = await open()
+    await addSuppression(db, BLOCKED)
+    const phones = Array.from({ length: 5_000 }, (_, i) => `+1415556${String(i).padStart(4, '0')}`)
+    expect(await findSuppressed(db, [...phones, BLOCKED.phone])).toEqual(new Set([BLOCKED.phone]))
+  })
+})
+
+onBothDatabases('the do-not-call list', (open) => {
+  it('counts erased people, whose numbers it does not hold', async () => {
+    const { db } = await open()
+    await rememberForgotten(db, '+14155550109', { actor: 'U0ANNA', now: 1 })
+    expect(await isSuppressed(db, '+14155550109')).toBe(true)
+    const phones = ['+14155550100', '+14155550109']
+    expect(await findSuppressed(db, phones)).toEqual(new Set(['+14155550109']))
+    expect(await findSuppression(db, '+14155550109')).toBeUndefined()
+  })
+
+  it('gives back what it removes, once', async () => {
+    const { db } = await open()
+    await addSuppression(db, BLOCKED)
+    expect(await removeSuppression(db, BLOCKED.phone)).toEqual(BLOCKED)
+    expect(await removeSuppression(db, BLOCKED.phone)).toBeUndefined()
+    expect(await isSuppressed(db, BLOCKED.phone)).toBe(false)
+  })
+
+  it('says which of many were new', async () => {
+    const { db } = await open()
+    await addSuppression(db, BLOCKED)
+    const other = { ...BLOCKED, phone: '+14155550102' }
+    expect(await addSuppressions(db, [BLOCKED, other])).toEqual(new Set([other.phone]))
+    expect(await addSuppressions(db, [])).toEqual(new Set())
+  })
+
+  it('is paged through without a gap', async () => {
+    const { db } = await open()
+    const phones = Array.from({ length: 7 }, (_, index) => `+1415555010${index}`)
+    await addSuppressions(
+      db,
+      phones.map((phone) => ({ ...BLOCKED, phone })),
+    )
+    const seen: string[] = []
+    while (true) {
+      const page = await listSuppressions(db, { after: seen.at(-1) ?? '', limit: 3 })
+      if (page.length === 0) break
+      seen.push(...page.map(({ phone }) => phone))
+    }
+    expect(seen).toEqual(phones)
+  })
+})

@@ -1,0 +1,144 @@
+import { expect, it } from 'vitest'
+import type { Db, OutboxRow } from '../../../../src/store/engine/tables.ts'
+import {
+  forgetMessage,
+  listChannelQueue,
+  listOutboxChannels,
+  listPendingEdits,
+  listToldCalls,
+  markOutboxHeld,
+} from '../../../../src/store/outbox/outbox-views.ts'
+import {
+  addOrRefresh,
+  addToOutbox,
+  type Fact,
+  markOutboxSent,
+} from '../../../../src/store/outbox/queue.ts'
+import { onBothDatabases } from '../../../support/databases.ts'
+import { insertAttemptRow, insertCampaignRow, insertLeadRow } from '../../../support/make.ts'
+
+function makeFact(change: Partial<Fact> = {}): Fact {
+  return { key: 'outcome:1', kind: 'outcome', subjectId: '1', channel: 'C0LEADS', ...change }
+}
+
+async function getRow(db: Db, key: string): Promise<OutboxRow> {
+  return db.selectFrom('outbox').selectAll().where('key', '=', key).executeTakeFirstOrThrow()
+}
+
+/** A card that is in Slack and has changed since. */
+async function insertStaleCard(db: Db, key: string, nextAt: number): Promise<OutboxRow> {
+  const card = makeFact({ key, kind: 'campaign_card' })
+  await addOrRefresh(db, card, 1)
+  const { id } = await getRow(db, key)
+  await markOutboxSent(db, [id], { messageTs: `ts of ${key}`, revision: 1, nextAt, now: 1 })
+  await addOrRefresh(db, card, 2)
+  return getRow(db, key)
+}
+
+onBothDatabases('listOutboxChannels', (open) => {
+  it('names each channel with something pending once', async () => {
+    const { db } = await open()
+    await addToOutbox(db, makeFact({ key: 'a', channel: 'C0A' }), 1)
+    await addToOutbox(db, makeFact({ key: 'b', channel: 'C0A' }), 99)
+    await addToOutbox(db, makeFact({ key: 'c', channel: 'C0B' }), 1)
+    await addToOutbox(db, makeFact({ key: 'd', channel: 'C0C' }), 1)
+    await markOutboxSent(db, [(await getRow(db, 'd')).id], { messageTs: null, now: 1 })
+    expect((await listOutboxChannels(db)).sort()).toEqual(['C0A', 'C0B'])
+  })
+})
+
+onBothDatabases('listChannelQueue', (open) => {
+  it('has what is to be posted with its outcome, and no edits', async () => {
+    const { db } = await open()
+    const attempt = await insertAttemptRow(db, { state: 'ended', outcome: 'talked' })
+    await addToOutbox(db, makeFact({ key: 'a', subjectId: attempt.id }), 99)
+    // Only an outcome's subject is an attempt.
+    await addToOutbox(db, makeFact({ key: 'b', kind: 'summary', subjectId: attempt.id }), 1)
+    await addOrRefresh(db, makeFact({ key: 'new card', kind: 'campaign_card' }), 1)
+    await insertStaleCard(db, 'old card', 1)
+    await addToOutbox(db, makeFact({ key: 'c', channel: 'C0OTHER' }), 1)
+    const queue = async (limit: number) =>
+      (await listChannelQueue(db, 'C0LEADS', limit)).map((row) => [row.key, row.outcome])
+    expect(await queue(10)).toEqual([
+      ['a', 'talked'],
+      ['b', null],
+      ['new card', null],
+    ])
+    expect(await queue(1)).toEqual([['a', 'talked']])
+  })
+})
+
+onBothDatabases('listPendingEdits', (open) => {
+  it('has the posted cards that are no longer true, the longest waiting first', async () => {
+    const { db } = await open()
+    await insertStaleCard(db, 'late', 90)
+    await insertStaleCard(db, 'early', 10)
+    await addOrRefresh(db, makeFact({ key: 'never posted', kind: 'campaign_card' }), 1)
+    const { id, revision } = await insertStaleCard(db, 'true again', 1)
+    await markOutboxSent(db, [id], { messageTs: null, revision, now: 3 })
+    expect((await listPendingEdits(db, 10)).map((row) => row.key)).toEqual(['early', 'late'])
+    expect((await listPendingEdits(db, 1)).map((row) => row.key)).toEqual(['early'])
+  })
+})
+
+onBothDatabases('markOutboxHeld', (open) => {
+  it('waits without counting a try', async () => {
+    const { db } = await open()
+    await addToOutbox(db, makeFact(), 1)
+    const { id } = await getRow(db, 'outcome:1')
+    await markOutboxHeld(db, [id], { nextAt: 50, error: 'ratelimited' })
+    expect(await getRow(db, 'outcome:1')).toMatchObject({
+      state: 'pending',
+      nextAt: 50,
+      error: 'ratelimited',
+      tries: 0,
+    })
+  })
+})
+
+onBothDatabases('forgetMessage', (open) => {
+  it('lets a card that was deleted in Slack be posted anew', async () => {
+    const { db } = await open()
+    const { id } = await insertStaleCard(db, 'card', 90)
+    await forgetMessage(db, id, 5)
+    expect(await listPendingEdits(db, 10)).toEqual([])
+    expect(await listChannelQueue(db, 'C0LEADS', 10)).toMatchObject([
+      { id, messageTs: null, nextAt: 5 },
+    ])
+  })
+})
+
+onBothDatabases('listToldCalls', (open) => {
+  it('tells who was called and when the lead is called again', async () => {
+    const { db } = await open()
+    const campaign = await insertCampaignRow(db)
+    const lead = await insertLeadRow(db, {
+      listId: campaign.listId,
+      firstName: 'Ada',
+      company: 'Engines',
+      owner: 'U0OWNER',
+      nextAt: 500,
+    })
+    const of = { campaignId: campaign.id, state: 'ended' } as const
+    const again = await insertAttemptRow(db, { ...of, leadId: lead.id, outcome: 'busy' })
+    const finished = await insertLeadRow(db, { listId: campaign.listId, state: 'done' })
+    const last = await insertAttemptRow(db, { ...of, leadId: finished.id, outcome: 'talked' })
+    await insertAttemptRow(db, of)
+    const calls = await listToldCalls(db, [again.id, last.id])
+    expect(calls).toHaveLength(2)
+    expect(calls.find((call) => call.attemptId === again.id)).toMatchObject({
+      campaignId: campaign.id,
+      outcome: 'busy',
+      phone: lead.phone,
+      firstName: 'Ada',
+      company: 'Engines',
+      owner: 'U0OWNER',
+      nextAt: 500,
+    })
+    expect(calls.find((call) => call.attemptId === last.id)?.nextAt).toBeNull()
+    const stopped = { state: 'stopped' } as const
+    await db.updateTable('campaigns').set(stopped).where('id', '=', campaign.id).execute()
+    expect(await listToldCalls(db, [again.id])).toMatchObject([{ nextAt: null }])
+    expect(await listToldCalls(db, [])).toEqual([])
+  })
+})
