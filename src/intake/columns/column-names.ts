@@ -213,7 +213,8 @@ function has(words: readonly string[], pattern: RegExp): boolean {
   return words.some((word) => pattern.test(word))
 }
 
-function toWords(header: string): string[] {
+/** The words of a header in lower case and without accents: `HasOptedOut`, `has_opted_out`. */
+export function toWords(header: string): string[] {
   return withoutAccents(header)
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
     .toLowerCase()

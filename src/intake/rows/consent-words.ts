@@ -1,5 +1,5 @@
 import type { ConsentState } from '../../domain/lead.ts'
-import { readDate } from '../columns/cells.ts'
+import { hasNoValue, readDate } from '../columns/cells.ts'
 
 // What people write under "consent", in English, German, French, Spanish and Portuguese. Only what is known
 // to grant grants; a refusal anywhere in the text outweighs it, for a mistaken refusal is cheaper than a
@@ -28,6 +28,29 @@ export function namesSource(text: string): boolean {
   return SOURCE.test(toPlain(text.slice(0, MAX_CHARACTERS)))
 }
 
+/**
+ * What a cell says under a column of refusals ("Do not call"): marked, not marked, or nothing that can be
+ * read. A date is a mark: it is when somebody said no.
+ */
+export function readRefusalCell(text: string): 'refused' | 'clear' | 'unread' {
+  if (REFUSED_MARK.test(text) || YES_MARK.test(text.trim())) return 'refused'
+  if (hasNoValue(text) && !/^unknown$/i.test(text)) return 'clear'
+  const plain = toPlain(text.slice(0, MAX_CHARACTERS))
+  if (UNMARKED.test(plain)) return 'clear'
+  if (saysNoToCalls(plain)) return 'refused'
+  if (MARKED.test(plain) || readDate(text) !== null) return 'refused'
+  return 'unread'
+}
+
+/** Whether a status ("unsubscribed") says no to calls. Every other status says nothing of them. */
+export function isRefusalStatus(text: string): boolean {
+  return saysNoToCalls(toPlain(text.slice(0, MAX_CHARACTERS)))
+}
+
+function saysNoToCalls(plain: string): boolean {
+  return NO_TO_CALLS.test(plain) && !NOT_SO.test(plain)
+}
+
 // What is written beyond this is a story, not an answer; it is judged by how it begins.
 const MAX_CHARACTERS = 500
 
@@ -50,6 +73,7 @@ function toPlain(text: string): string {
     .replace(/(?<=\p{Ll})(?=\p{Lu})/gu, ' ')
     .toLowerCase()
     .replace(/\b([a-z])\.(?=[a-z]\b)/g, '$1')
+    .replace(/\s[–—-]+\s/g, ' ; ')
     .replace(/[\s_–—-]+/g, ' ')
     .trim()
 }
@@ -110,6 +134,26 @@ const DOUBTED = words([
   'requested|requests?|sent|mailed|emailed|incomplete|partial(?:ly)?|conditional(?:ly)?|implied|assumed|review',
   'if|unless|until|till|except|see|ask|asked|either|select|choose|wahlen|template|example|test',
 ])
+
+/** A no that stands by itself, in whatever column. */
+const NO_TO_CALLS = words([
+  "(?:do not|don't|dont|never|no|not to|not) (?:call|calls|calling|phone|phone calls|contact|dial|disturb|solicit)",
+  'donot(?:call|contact)|dnc|dnd|opt(?:ed|s|ing)? ?outs?|unsubscribed?|unsub|stop ?all|stop(?:ped)?(?: calling)?',
+  'litigators?|deceased|dead|black ?list(?:ed)?|block ?list(?:ed)?|blocked|suppress(?:ed|ion)|cease(?: and desist)?',
+  'revoked|withdrawn|removed(?: from list)?|remove(?: me)?|complain(?:t|ed)|hostile|threat(?:ened)?',
+  'nicht (?:anrufen|kontaktieren)|keine anrufe|abgemeldet|gesperrt|anrufsperre|widerrufen|widerspruch|verstorben',
+  'ne pas (?:appeler|contacter)|desabonnee?s?|desinscrite?s?|oppose[es]?|opposition|decedee?',
+  'no (?:llamar|contactar|molestar)|(?:dad[oa] de )?baja|fallecid[oa]',
+  'nao (?:ligar|contatar|contactar|perturbe)|descadastrad[oa]|falecid[oa]|niet bellen',
+])
+const NOT_SO = words([
+  "(?:not|non|no|never|isn't|nicht|pas) (?:a |an |on |in |the |yet |been )*(?:dnc|opt(?:ed)? ?out|unsubscribed|litigators?|deceased|blocked|suppressed|black ?listed|stopped|removed|abgemeldet|gesperrt)",
+])
+/** "No", "clean", "not listed": nobody marked this one. */
+const UNMARKED =
+  /^(?:no?|false|f|0|0\.0|off|nein|non|nao|falsch|faux|falso|(?:not|non|no) (?:on |in |a |the |yet )*(?:listed|registered|found|flagged|match(?:ed)?|hit|list|file|dnc|litigators?|deceased|opt(?:ed)? ?out|unsubscribed|blocked|suppressed|applicable)|clean|clear(?:ed)?|ok|okay|ok to call|callable|(?:can|may) call|active|alive|living|subscribed|opt(?:ed)? ?in|allowed|permitted|unchecked|safe|good|valid|negative|neg)(?=$| ?[(:;,./-]| \d)/u
+const MARKED =
+  /^(?:yes|y|true|t|1|1\.0|x|on|ja|wahr|oui|vrai|si|verdadero|sim|verdadeiro|checked|listed|registered|flagged|match(?:ed)?|hit|positive|requested|confirmed|do not|federal|state|national|internal|wireless|all)(?![\p{L}\p{N}])/u
 
 // With one of these in it the text says where consent comes from.
 const SOURCE = words([
