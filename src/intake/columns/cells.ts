@@ -28,6 +28,18 @@ function withoutMarks(cell: string): string {
     .replace(LEAD_AD_MARK, '')
 }
 
+// What programs write where they have nothing: pandas, R, MySQL, JavaScript, spreadsheets, people.
+const PLACEHOLDER =
+  /^(?:null|\\n|nan|-nan|n\/?a|n\.a\.|#n\/a|none|nil|undefined|unknown|not (?:available|applicable|provided|specified|set)|missing|empty|blank|\((?:blank|empty|none|null|no value|not set|unknown)\)|<null>|\[null\]|#\p{L}+[!?]|#div\/0!|[-–—_.?*#\s]+)$/iu
+/** A woman may be called Nan, and Nil is a name. */
+const NAMES_TOO = /^(?:Nan|Nil|Na)$/
+
+/** A clean cell, or '' where it only says that there is no value: `NULL`, `\N`, `nan`, `N/A`, `-`. */
+export function withoutPlaceholder(cell: string): string {
+  if (cell.length > 16 || !PLACEHOLDER.test(cell) || NAMES_TOO.test(cell)) return cell
+  return ''
+}
+
 const NO_VALUE = /^(?:[^\p{L}\p{N}]*|n\/?a|#n\/a|#\p{L}+[!?]|none|null|nil|undefined|unknown)$/iu
 
 /** Whether a clean cell holds nothing: it is empty, `-`, `n/a`, or a spreadsheet's `#ERROR!`. */

@@ -2,7 +2,7 @@ import type { ConsentState } from '../../domain/lead.ts'
 import { phoneProblemText, readPhone } from '../../domain/places/phone.ts'
 import type { ZoneFinder, ZoneSource } from '../../domain/places/zones.ts'
 import type { CsvRow } from '../bytes/read-csv.ts'
-import { cleanCell } from '../columns/cells.ts'
+import { cleanCell, withoutPlaceholder } from '../columns/cells.ts'
 import {
   type ColumnPlan,
   FIELD_VARIABLES,
@@ -86,7 +86,7 @@ const SAYS_NO = 'This row says no to calls, so nobody calls it.'
 
 /** Judges one row. Apart from remembering the number in `context.seen` it changes nothing. */
 export function checkRow(row: CsvRow, plan: ColumnPlan, context: RowContext): RowVerdict {
-  const cells = row.cells.map(cleanCell)
+  const cells = row.cells.map((cell) => withoutPlaceholder(cleanCell(cell)))
   if (row.problem !== null) {
     const kind = row.problem.includes('opens a quotation mark') ? NOT_CLOSED : TOO_LONG
     return { verdict: 'rejected', reason: row.problem, kind }

@@ -1,29 +1,24 @@
-export interface PersonName {
-  name: string
-  firstName: string
-  lastName: string
-}
+import { type PersonName, speakName, splitName, spokenFirstName } from './spoken-names.ts'
 
-const TITLE = /^(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|madam|herr|frau|mme)\.?$/i
-// What may follow a name after a comma and is neither a first nor a last name.
-const SUFFIX =
-  /^(?:jr|sr|ii|iii|iv|m\.?d|d\.?o|ph\.?d|d\.?d\.?s|esq|cpa|mba|rn|pe|inc|llc|ltd|corp|co)\.?$/i
+export type { PersonName } from './spoken-names.ts'
 
 /**
- * Fills what a file leaves out: the full name from its parts, or the parts from the full name. `Doe, Jane`
- * is last name first; a title is no first name; one word alone is a first name. What cannot be told
- * apart is left empty.
+ * Fills what a file leaves out: the full name from its parts, or the parts from the full name, each as it is
+ * spoken. `Doe, Jane` is last name first; of "Mr. and Mrs. Brad Smith" the first name is Brad, and "Mr. Doe"
+ * has none. What cannot be told apart is left empty: the prompt's fallback speaks.
  */
 export function completeName(given: PersonName): PersonName {
   const { name, firstName, lastName } = given
-  if (name === '') return { name: `${firstName} ${lastName}`.trim(), firstName, lastName }
-  if (firstName !== '') return given
-  const parts = name.split(',').map((part) => part.trim())
-  while (parts.length > 1 && SUFFIX.test(parts.at(-1) ?? '')) parts.pop()
-  const [front = '', back, ...more] = parts
-  if (more.length > 0) return given
-  if (back) return { name: `${back} ${front}`.trim(), firstName: back, lastName: lastName || front }
-  const words = front.split(/\s+/)
-  if (words.length > 1 && TITLE.test(words[0] ?? '')) words.shift()
-  return { name, firstName: words[0] ?? '', lastName: lastName || words.slice(1).join(' ') }
+  const spoken = {
+    name: speakName(name),
+    firstName: spokenFirstName(firstName),
+    lastName: speakName(lastName),
+  }
+  if (name === '') {
+    const whole = `${spoken.firstName || speakName(firstName)} ${spoken.lastName}`.trim()
+    return { ...spoken, name: whole }
+  }
+  if (firstName !== '') return spoken
+  const parts = splitName(spoken.name)
+  return { ...parts, lastName: spoken.lastName || parts.lastName }
 }

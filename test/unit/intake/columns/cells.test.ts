@@ -4,6 +4,7 @@ import {
   hasNoValue,
   readDate,
   readDateOrSerial,
+  withoutPlaceholder,
 } from '../../../../src/intake/columns/cells.ts'
 
 describe('cleanCell', () => {
@@ -80,5 +81,45 @@ describe('hasNoValue', () => {
 
   it.each(['0', 'no', 'Ann', '#1', '415', '✓ yes'])('is false of %j', (cell) =>
     expect(hasNoValue(cell)).toBe(false),
+  )
+})
+
+describe('withoutPlaceholder', () => {
+  it.each([
+    ...[
+      'NULL',
+      'null',
+      'Null',
+      '\\N',
+      'nan',
+      'NaN',
+      'N/A',
+      'n/a',
+      'NA',
+      '#N/A',
+      'None',
+      'nil',
+      'undefined',
+    ],
+    ...[
+      '-',
+      '--',
+      '—',
+      '?',
+      '.',
+      '#REF!',
+      '#NAME?',
+      '#VALUE!',
+      '#DIV/0!',
+      '(blank)',
+      '(empty)',
+      '(null)',
+    ],
+    ...['unknown', 'not available', 'not provided', '<null>', 'n.a.'],
+  ])('takes %j for no value', (cell) => expect(withoutPlaceholder(cell)).toBe(''))
+
+  it.each(['Nan', 'Nancy', '0', 'no', '✓', 'Noneman', 'Null Island Tours', 'N', '+', 'x', 'a-b'])(
+    'keeps %j',
+    (cell) => expect(withoutPlaceholder(cell)).toBe(cell),
   )
 })
