@@ -6,7 +6,7 @@
 
 const LINE_BREAK = /\r\n|\n|\r/
 // Every row of a list has a phone number, and few lines of a note do.
-const LEAST_DIGITS = 7
+const MIN_DIGITS = 7
 
 /** A text as the parser divides it. */
 interface Shape {
@@ -86,7 +86,7 @@ export function judgeSpan(
 function isLikeRow(line: string, delimiter: string, usualCells: number): boolean {
   const { cells, openAt } = readShape(line, delimiter)
   const isWide = openAt === null ? cells === usualCells : cells <= usualCells
-  return isWide && line.replace(/\D/g, '').length >= LEAST_DIGITS
+  return isWide && line.replace(/\D/g, '').length >= MIN_DIGITS
 }
 
 /**

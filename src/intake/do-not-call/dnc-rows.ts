@@ -21,7 +21,7 @@ const BATCH_ROWS = 250
 const HEAD_ROWS = 200
 const EXAMPLES = 5
 // What fits into the largest file that is taken, at a dozen characters a number.
-const MOST_NATIONAL_ROWS = 20_000_000
+const MAX_NATIONAL_ROWS = 20_000_000
 
 interface Job {
   path: string
@@ -171,7 +171,7 @@ export async function importNationalNumbers(db: Db, job: NationalNumbersJob): Pr
   const older = await listOlderNationalFiles(db, { id: job.fileId, datedAt: job.datedAt })
   const areas = new Set<string>()
   const batches = readRowBatches(createReadStream(job.path), {
-    limits: { ...CSV_LIMITS, maxRows: MOST_NATIONAL_ROWS },
+    limits: { ...CSV_LIMITS, maxRows: MAX_NATIONAL_ROWS },
     batchRows: BATCH_ROWS,
   })
   for await (const batch of batches) {

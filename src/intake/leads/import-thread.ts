@@ -43,8 +43,8 @@ export async function runImport(
 ): Promise<ImportEnd> {
   const { clock, flag } = watch
   const data = { databaseUrl, task: { type: 'import', clock, job }, flag }
-  const end = await runThread(SCRIPT, data, watch.signal, (report) =>
-    watch.onProgress(Progress.parse(report)),
+  const end = await runThread(SCRIPT, data, watch.signal, (progress) =>
+    watch.onProgress(Progress.parse(progress)),
   )
   return End.parse(end)
 }

@@ -37,7 +37,7 @@ const { databaseUrl, task, flag } = z
   })
   .parse(workerData)
 
-await workInThread(databaseUrl, async (db, report) => {
+await workInThread(databaseUrl, async (db, onProgress) => {
   if (task.type === 'clear') return clearImport(db, task.listId)
   const writer = openImportWriter(databaseUrl)
   try {
@@ -45,7 +45,7 @@ await workInThread(databaseUrl, async (db, report) => {
       writer,
       clock: countOnFrom(task.clock),
       isStopped: () => flag !== undefined && Atomics.load(flag, 0) === 1,
-      onProgress: report,
+      onProgress,
     })
   } finally {
     await writer.close()

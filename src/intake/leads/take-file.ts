@@ -11,7 +11,7 @@ import {
 import { addAudit } from '../../store/numbers/audit.ts'
 import { addSlackEvent, hasSlackEvent, pruneSlackEvents } from '../../store/outbox/slack-events.ts'
 import { newId } from '../../system/id.ts'
-import { readSample } from '../columns/file-head.ts'
+import { readFirstRows } from '../columns/file-head.ts'
 import { type ColumnChoice, type ColumnQuestion, describeColumns } from '../columns/recognise.ts'
 import { type DownloadOptions, downloadSlackFile } from '../files/download.ts'
 import { listName, MAX_FILE_BYTES } from '../files/saved-file.ts'
@@ -151,7 +151,7 @@ export function createIntake(
 
     async lookAtColumns(file) {
       const { defaultCountry } = context
-      return describeColumns(await readSample(await download(file)), { defaultCountry })
+      return describeColumns(await readFirstRows(await download(file)), { defaultCountry })
     },
 
     findList: (id) => findList(db, id),

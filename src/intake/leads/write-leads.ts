@@ -217,7 +217,7 @@ function toLead(
   lead: NewLead,
   { id, job, places }: { id: string; job: ImportJob; places: Places },
 ): ImportedLead {
-  const { state, reason, nextAt } = places.firstAnswer(lead)
+  const { state, reason, nextAt } = places.firstState(lead)
   // Written out, for this is done a million times: a spread takes longer.
   return {
     id,

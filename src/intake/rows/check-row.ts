@@ -199,7 +199,7 @@ function namesOf(plan: ColumnPlan): { index: number; variable: string }[] {
 }
 
 // A column of consents holds a few words again and again.
-const MOST_CONSENTS = 1_000
+const MAX_CONSENTS = 1_000
 const consents = new WeakMap<ColumnPlan, Map<string, Consent>>()
 
 function consentOf(plan: ColumnPlan, text: (field: LeadField) => string): Consent {
@@ -216,7 +216,7 @@ function consentOf(plan: ColumnPlan, text: (field: LeadField) => string): Consen
   let read = known.get(key)
   if (read === undefined) {
     read = readConsent({ header: plan.columns[column]?.header ?? 'consent', consent, source, at })
-    if (known.size >= MOST_CONSENTS) known.clear()
+    if (known.size >= MAX_CONSENTS) known.clear()
     known.set(key, read)
   }
   return read

@@ -6,7 +6,7 @@ import type { LeadRow } from '../../store/engine/tables.ts'
 import type { NewLead } from './check-row.ts'
 
 /** What the gate's lasting rules and the hours say of a lead as it comes in. */
-type Answer = Pick<LeadRow, 'state' | 'reason' | 'nextAt'>
+type FirstState = Pick<LeadRow, 'state' | 'reason' | 'nextAt'>
 
 /** As `system/zone-data` loads them: a thread that loads its own takes 20 MB more. */
 export interface PlaceMaps {
@@ -23,15 +23,15 @@ export type PlacedLead = Pick<
 /** Finds out once for all leads of a file that are in the same place. */
 export interface Places {
   findZones: ZoneFinder['findZones']
-  firstAnswer(lead: PlacedLead): Answer
+  firstState(lead: PlacedLead): FirstState
   zonesJson(zones: NewLead['zones']): string
 }
 
 // A file may name any place there is; it must not fill the memory.
-const MOST_PLACES = 20_000
+const MAX_PLACES = 20_000
 
 /**
- * What a first answer asks about is marketing, which is the stricter kind: `releaseHours` lets an
+ * The first state is judged as for marketing, which is the stricter kind: `releaseHours` lets an
  * informational campaign ask again.
  */
 export function createPlaces(rules: {
@@ -46,13 +46,13 @@ export function createPlaces(rules: {
   const { findRegions } = createRegionFinder(rules.maps.regions)
   const found = new Map<string, FoundZones | null>()
   // By the very array that `findZones` gave: leads of one place share it.
-  const answers = new WeakMap<readonly string[], Answer>()
+  const states = new WeakMap<readonly string[], FirstState>()
   const texts = new WeakMap<readonly string[], string>()
 
-  function answerFor({ country, zones, phone, zip, region }: PlacedLead): Answer {
+  function judge({ country, zones, phone, zip, region }: PlacedLead): FirstState {
     const regions = findRegions({ phone, country, zip, region })
     const place = { country, zones, regions, kind: 'marketing' as const }
-    return toAnswer(openingOf({ ...place, hours: rules.hours, now }), now)
+    return toFirstState(openingOf({ ...place, hours: rules.hours, now }), now)
   }
 
   return {
@@ -63,19 +63,19 @@ export function createPlaces(rules: {
       const known = found.get(key)
       if (known !== undefined) return known
       const zones = findZones(hints)
-      if (found.size >= MOST_PLACES) found.clear()
+      if (found.size >= MAX_PLACES) found.clear()
       found.set(key, zones)
       return zones
     },
-    firstAnswer(lead) {
+    firstState(lead) {
       if (lead.consent === 'refused')
         return { state: 'blocked', reason: 'consent_refused', nextAt: now }
       if (!needsZone) return { state: 'waiting', reason: null, nextAt: now }
-      const known = answers.get(lead.zones)
+      const known = states.get(lead.zones)
       if (known !== undefined) return known
-      const answer = answerFor(lead)
-      answers.set(lead.zones, answer)
-      return answer
+      const state = judge(lead)
+      states.set(lead.zones, state)
+      return state
     },
     zonesJson(zones) {
       const known = texts.get(zones)
@@ -87,7 +87,7 @@ export function createPlaces(rules: {
   }
 }
 
-function toAnswer(opening: Opening, now: number): Answer {
+function toFirstState(opening: Opening, now: number): FirstState {
   if ('never' in opening) {
     // An informational campaign or other CALLING_HOURS may find an hour: the gate is asked then.
     const state = opening.never === 'never_open' ? 'waiting' : 'blocked'

@@ -28,7 +28,7 @@ const Columns = z.array(
 )
 const Cells = z.array(z.string())
 
-const MOST_PAGE_ROWS = 500
+const MAX_PAGE_ROWS = 500
 // Rows may be as long as four million characters: nobody knows how long before the first came.
 const FIRST_PAGE_ROWS = 10
 const PAGE_CHARACTERS = 512 * 1024
@@ -94,7 +94,7 @@ async function* walk(db: Db, listId: string, from: number): AsyncGenerator<Rejec
     afterRow = last.rowNumber
     const characters = rows.reduce((sum, { cellsJson }) => sum + cellsJson.length, 0)
     const fitting = Math.floor((PAGE_CHARACTERS * rows.length) / characters)
-    limit = Math.min(MOST_PAGE_ROWS, Math.max(1, fitting))
+    limit = Math.min(MAX_PAGE_ROWS, Math.max(1, fitting))
     // SQLite answers at once: after each page others get their turn.
     await setImmediate()
   }
