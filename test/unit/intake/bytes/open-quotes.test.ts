@@ -4,13 +4,17 @@ import { Parser } from 'csv-parse'
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
-import { judgeSpan, lineToGoOnAt, settleLines } from '../../../../src/intake/bytes/open-quotes.ts'
 import {
   CSV_LIMITS,
   type CsvLimits,
   type CsvRow,
   readRowBatches,
 } from '../../../../src/intake/bytes/read-csv.ts'
+import {
+  judgeSpan,
+  lineToGoOnAt,
+  settleLines,
+} from '../../../../src/intake/bytes/records/open-quotes.ts'
 import { collect, inChunks } from '../make.ts'
 
 interface Way {
