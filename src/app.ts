@@ -24,7 +24,7 @@ import { sendAnswer, toErrorAnswer } from './http/answer.ts'
 import { createRoutes } from './http/routes.ts'
 import { createDncImport } from './intake/do-not-call/dnc-import.ts'
 import { csvLikelihood, parseSlackFile, shareTs } from './intake/files/slack-file.ts'
-import { createIntake } from './intake/leads/take-file.ts'
+import { createLeadIntake } from './intake/leads/take-file.ts'
 import { makeRejectedPart } from './intake/rows/rejected-file.ts'
 import { createNightly } from './nightly/create-nightly.ts'
 import { createRetention } from './nightly/retention.ts'
@@ -147,7 +147,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       }),
     ],
   })
-  const intake = createIntake({
+  const intake = createLeadIntake({
     db,
     databaseUrl: config.database.url,
     clock,

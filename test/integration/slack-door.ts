@@ -12,7 +12,7 @@ import { createRegionFinder } from '../../src/domain/places/region-finder.ts'
 import { createZoneFinder } from '../../src/domain/places/zones.ts'
 import { createDncImport } from '../../src/intake/do-not-call/dnc-import.ts'
 import { csvLikelihood, parseSlackFile, shareTs } from '../../src/intake/files/slack-file.ts'
-import { createIntake } from '../../src/intake/leads/take-file.ts'
+import { createLeadIntake } from '../../src/intake/leads/take-file.ts'
 import { createReports } from '../../src/notify/reports.ts'
 import { createUndelivered } from '../../src/notify/undelivered.ts'
 import { createPromptLibrary } from '../../src/prompts/library.ts'
@@ -143,7 +143,7 @@ export async function startDoor(options: DoorOptions = {}): Promise<RunningDoor>
   const campaigns = createCampaigns(dialing)
   const doNotCall = createDoNotCall({ db, clock, defaultCountry: 'US', wakeDialer: nothing })
   const token = options.token ?? slack.token
-  const intake = createIntake({
+  const intake = createLeadIntake({
     db,
     databaseUrl: database.url,
     clock,

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type ImportEnd, type ImportJob, importRows } from '../../src/intake/leads/read-leads.ts'
+import { type ImportEnd, type ImportJob, readLeads } from '../../src/intake/leads/read-leads.ts'
 import type { ImportWriter } from '../../src/store/bulk/import-writer.ts'
 import { openImportWriter } from '../../src/store/bulk/open-import-writer.ts'
 import type { Db, ListRow } from '../../src/store/engine/tables.ts'
@@ -56,7 +56,7 @@ export async function importCsv(
       ...{ hours: null, maps, now },
     }
     const watch = { writer, clock: { now: () => now }, isStopped, onProgress: () => {} }
-    return { listId: id, end: await importRows(db, { ...job, ...changes }, watch) }
+    return { listId: id, end: await readLeads(db, { ...job, ...changes }, watch) }
   } finally {
     await writer.close()
     rmSync(folder, { recursive: true, force: true })

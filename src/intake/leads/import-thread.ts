@@ -30,7 +30,7 @@ const End: z.ZodType<ImportEnd> = z.discriminatedUnion('type', [
 ])
 
 /** Runs one import in a worker thread and resolves when it has ended. See `runThread`. */
-export async function runImport(
+export async function importInThread(
   databaseUrl: string,
   job: ImportJob,
   watch: {
@@ -50,7 +50,7 @@ export async function runImport(
 }
 
 /** Takes away, in a worker thread, what an import has written that came to nothing. */
-export async function runClearing(
+export async function clearInThread(
   databaseUrl: string,
   listId: string,
   signal: AbortSignal,

@@ -12,7 +12,7 @@ import { createRegionFinder } from '../../../src/domain/places/region-finder.ts'
 import { createZoneFinder } from '../../../src/domain/places/zones.ts'
 import { sendAnswer, toErrorAnswer } from '../../../src/http/answer.ts'
 import { createRoutes, type HttpDependencies } from '../../../src/http/routes.ts'
-import { createIntake } from '../../../src/intake/leads/take-file.ts'
+import { createLeadIntake } from '../../../src/intake/leads/take-file.ts'
 import { createPromptLibrary } from '../../../src/prompts/library.ts'
 import { openDatabase } from '../../../src/store/engine/database.ts'
 import { createGroupCommit } from '../../../src/store/engine/group-commit.ts'
@@ -111,7 +111,7 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
     wakeReconciler: () => {},
     wakeNotifier: () => {},
   }
-  const intake = createIntake(context)
+  const intake = createLeadIntake(context)
   const receiver = new HTTPReceiver({
     signingSecret: 'unused',
     customRoutes: createRoutes({

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { parseCallingHours } from '../../../src/domain/law/calling-hours.ts'
-import { clearImport } from '../../../src/intake/leads/read-leads.ts'
+import { clearImport } from '../../../src/intake/leads/clear-import.ts'
 import { hasRows } from '../../../src/store/bulk/imports.ts'
 import type { Db } from '../../../src/store/engine/tables.ts'
 import { getList } from '../../../src/store/leads/lists.ts'

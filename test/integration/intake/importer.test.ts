@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { parseSlackFile } from '../../../src/intake/files/slack-file.ts'
 import type { ImportRequest } from '../../../src/intake/leads/import-queue.ts'
-import { createIntake } from '../../../src/intake/leads/take-file.ts'
+import { createLeadIntake } from '../../../src/intake/leads/take-file.ts'
 import { createSlackSim } from '../../../src/sim/slack.ts'
 import { openDatabase } from '../../../src/store/engine/database.ts'
 import type { Db, ListRow } from '../../../src/store/engine/tables.ts'
@@ -35,7 +35,7 @@ function start(
 ) {
   const clock = testClock(MADE_AT)
   const waiting = new Set<() => void>()
-  const intake = createIntake({
+  const intake = createLeadIntake({
     ...{ db, databaseUrl: url, clock, slack, maps, ...pace },
     log: createLog({ level: 'error', destination: { write: () => {} } }),
     ...{ countries: ['US', 'CA'], defaultCountry: 'US', needsZone: true, hours: null },
