@@ -102,7 +102,7 @@ async function addOwnBatch(
   const wanted = new Map<string, SuppressionRow>()
   for (const row of rows) {
     const { phones, problem } = readDncRow(row, columns, job.defaultCountry)
-    if (problem !== null) tellUnreadable(counts, row.rowNumber, problem)
+    if (problem !== null) countUnreadable(counts, row.rowNumber, problem)
     for (const phone of phones) {
       if (wanted.has(phone)) counts.alreadyThere += 1
       else wanted.set(phone, toEntry(phone, row.cells, columns, job))
@@ -178,10 +178,10 @@ export async function importNationalNumbers(db: Db, job: NationalNumbersJob): Pr
     const phones = new Set<string>()
     for (const { rowNumber, cells, problem } of batch) {
       const phone = readNationalNumber(cells)
-      if (problem !== null) tellUnreadable(counts, rowNumber, problem)
+      if (problem !== null) countUnreadable(counts, rowNumber, problem)
       if (phone === null) {
-        const isTold = problem !== null || (rowNumber === 1 && isHeader(cells))
-        if (!isTold) tellUnreadable(counts, rowNumber, NOT_A_NUMBER)
+        const isCounted = problem !== null || (rowNumber === 1 && isHeader(cells))
+        if (!isCounted) countUnreadable(counts, rowNumber, NOT_A_NUMBER)
       } else if (phones.has(phone)) counts.alreadyThere += 1
       else phones.add(phone)
     }
@@ -232,7 +232,7 @@ function refuseWithoutNumbers(counts: DncCounts, sentence: string): void {
   throw new AppError('invalid', `${sentence}${example}`)
 }
 
-function tellUnreadable(counts: DncCounts, rowNumber: number, reason: string): void {
+function countUnreadable(counts: DncCounts, rowNumber: number, reason: string): void {
   counts.unreadable += 1
   if (counts.examples.length < EXAMPLES) counts.examples.push({ rowNumber, reason })
 }
