@@ -15,7 +15,7 @@ const Counts: z.ZodType<DncCounts> = z.object({
   dropped: z.number(),
 })
 
-/** Reads the numbers of a file in a thread, which `signal` ends. Throws the AppError that the file deserves. */
+/** In a thread, which `signal` ends. Throws the AppError that the file deserves. */
 export async function importNumbersInThread(
   { databaseUrl, clock, log, wakeDialer }: DncImportContext,
   job: OwnNumbersJob | NationalNumbersJob,

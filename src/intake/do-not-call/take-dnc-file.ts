@@ -22,7 +22,7 @@ interface SavedDncFile {
   contentHash: string
 }
 
-/** Takes the numbers of a file in, unless the same bytes were before. Throws the AppError that the file deserves. */
+/** Unless the same bytes were taken in before. Throws the AppError that the file deserves. */
 export function takeDncFile(
   context: DncImportContext,
   request: DncImportRequest,

@@ -16,8 +16,8 @@ interface ListToFill {
 }
 
 /**
- * Reads the file of a list into its leads, in a thread, and sees to what becomes of the list. Throws, unless it is
- * ready in the end, an error that is reported already.
+ * Reads the file of a list into its leads, in a thread, and sees to what becomes of the list. Throws,
+ * unless it is ready in the end, an error that is reported already.
  */
 export async function fillList(
   context: ImportContext & { ends: ImportEnds },

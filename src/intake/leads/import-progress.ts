@@ -22,8 +22,8 @@ export interface ProgressMessages {
   /** How far it is now, or that it has ended. */
   enqueue(list: Upload): Promise<void>
   /**
-   * Begins to follow an import that has its turn. What is returned is to be called whenever it has got on: it is
-   * said every three seconds, of those that wait once.
+   * Begins to follow an import that has its turn. What is returned is to be called whenever it has
+   * got on: it is said every three seconds, of those that wait once.
    */
   follow(one: FollowedImport, waiting: ReadonlySet<FollowedImport>): () => Promise<void>
 }

@@ -10,7 +10,7 @@ import type { ImportContext, ImportRequest } from './import-queue.ts'
 
 type Context = Pick<ImportContext, 'db' | 'clock' | 'wakeNotifier'>
 
-/** The list for a file, to be filled; or, when the same bytes are one already in this place, that one. */
+/** A list for a file, to be filled; or the one that the same bytes are already in this place. */
 export async function makeList(
   context: Context,
   request: ImportRequest,

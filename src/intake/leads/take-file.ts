@@ -1,16 +1,20 @@
 /**
  * The door for files of leads. What happens to one:
  *
- * 1. `take-file.ts` downloads it from Slack, or is handed its bytes by the API; an event that Slack sends twice is
- *    taken once.
- * 2. `import-queue.ts` saves it, makes the list that it is to fill (`make-list.ts`; the same file twice is one
- *    list), and has it wait for its turn; it cancels imports, and clears what a crash cut off.
- * 3. `fill-list.ts` has the turn: it starts a thread (`import-thread.ts`; its other side is `import-worker.ts`) and
- *    hears from it how far it is (`import-progress.ts`) and how it ended (`import-ends.ts`).
- * 4. In the thread, `read-leads.ts` reads the rows, in batches; `write-leads.ts` has them judged (`judge-rows.ts`),
- *    writes leads and rejected rows, and makes the list ready; `clear-import.ts` takes away what came to nothing.
- * 5. Whatever the end, the list says it, and `enqueue-report.ts` has put the report into the outbox in the same
- *    transaction. An error that is thrown after that is marked: `reported-error.ts`.
+ * 1. `take-file.ts` downloads it from Slack, or is handed its bytes by the API; an event that
+ *    Slack sends twice is taken once.
+ * 2. `import-queue.ts` saves it, makes the list that it is to fill (`make-list.ts`; the same file
+ *    twice is one list), and has it wait for its turn; it cancels imports, and clears what a crash
+ *    cut off.
+ * 3. `fill-list.ts` has the turn: it starts a thread (`import-thread.ts`; its other side is
+ *    `import-worker.ts`) and hears from it how far it is (`import-progress.ts`) and how it ended
+ *    (`import-ends.ts`).
+ * 4. In the thread, `read-leads.ts` reads the rows, in batches; `write-leads.ts` has them judged
+ *    (`judge-rows.ts`), writes leads and rejected rows, and makes the list ready;
+ *    `clear-import.ts` takes away what came to nothing.
+ * 5. Whatever the end, the list says it, and `enqueue-report.ts` has put the report into the
+ *    outbox in the same transaction. An error that is thrown after that is marked:
+ *    `reported-error.ts`.
  */
 
 import { isAppError } from '../../domain/error.ts'

@@ -20,8 +20,8 @@ export interface RecordReader {
 }
 
 /**
- * Divides CSV text into records. When a record shows that a mark was left open in it, its lines are settled
- * and the parser begins anew with them. Throws `too_large` for a line without end.
+ * Divides CSV text into records. When a record shows that a mark was left open in it, its lines are
+ * settled and the parser begins anew with them. Throws `too_large` for a line without end.
  */
 export function createRecordReader(dialect: {
   delimiter: string

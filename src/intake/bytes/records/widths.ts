@@ -1,8 +1,9 @@
 const RECORDS_KEPT = 20
 
 /**
- * How wide the rows above are, which tells a record that is odd. Not the records themselves, which may be
- * large: how many cells each has. `next`: those that follow, of which the one at `index` is asked about.
+ * How wide the rows above are, which tells a record that is odd. Not the records themselves, which
+ * may be large: how many cells each has. `next`: those that follow, of which the one at `index` is
+ * asked about.
  */
 export interface Widths {
   add(records: readonly string[][]): void
