@@ -17,12 +17,8 @@ import { createReports } from '../../src/notify/reports.ts'
 import { createUndelivered } from '../../src/notify/undelivered.ts'
 import { createPromptLibrary } from '../../src/prompts/library.ts'
 import { createBlandSim } from '../../src/sim/bland.ts'
-import {
-  type CommandResult,
-  createSlackSim,
-  type SimMessage,
-  type SlackSim,
-} from '../../src/sim/slack.ts'
+import type { SimMessage } from '../../src/sim/slack/types.ts'
+import { type CommandResult, createSlackSim, type SlackSim } from '../../src/sim/slack.ts'
 import { createSlackDoor, type SlackDoor } from '../../src/slack/door/create-door.ts'
 import type { SendError } from '../../src/slack/door/http-server.ts'
 import { createGroupCommit } from '../../src/store/engine/group-commit.ts'
