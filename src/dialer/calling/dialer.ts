@@ -13,8 +13,9 @@ import { listCampaignsIn, moveCampaign } from '../../store/campaigns/campaign-ro
 import type { CampaignRow } from '../../store/engine/tables.ts'
 import { countDueLeads, findNextDueAt, listDueLeads } from '../../store/leads/lead-rows.ts'
 import { createPoller } from '../../system/poller.ts'
+import { concludeCampaign } from '../conclude.ts'
 import type { DialerContext } from '../context.ts'
-import { concludeCampaign, tellCard, tellPaused } from '../facts.ts'
+import { enqueueCard, enqueuePaused } from '../enqueue.ts'
 import type { Lease } from './lease.ts'
 import { createPlacer, type Placement } from './place.ts'
 import { recoverAttempts } from './recover.ts'
@@ -95,7 +96,7 @@ export function createDialer(context: DialerContext & { lease: Lease }): Dialer 
       await db.transaction().execute(async (tx) => {
         const change = { reason: null, now }
         if (!(await moveCampaign(tx, campaign.id, ['scheduled'], 'running', change))) return
-        await tellCard(tx, campaign, now)
+        await enqueueCard(tx, campaign, now)
       })
     }
     if (due.length > 0) return listCampaignsIn(db, ['running'])
@@ -172,8 +173,8 @@ export function createDialer(context: DialerContext & { lease: Lease }): Dialer 
       if (rule === 'budget' && (await hasOpenAttempt(tx, campaign.id))) return
       const change = { reason: rule, now }
       if (!(await moveCampaign(tx, campaign.id, ['running'], 'paused', change))) return
-      await tellPaused(tx, campaign, now)
-      await tellCard(tx, campaign, now)
+      await enqueuePaused(tx, campaign, now)
+      await enqueueCard(tx, campaign, now)
     })
   }
 

@@ -8,8 +8,9 @@ import { findCampaign, listCampaignsIn, moveCampaign } from '../../store/campaig
 import { lockNumber } from '../../store/engine/database.ts'
 import type { CampaignRow, Db } from '../../store/engine/tables.ts'
 import { type Lead, markLeadBlocked, markLeadNotCalled } from '../../store/leads/lead-rows.ts'
+import { concludeCampaign } from '../conclude.ts'
 import type { DialerContext } from '../context.ts'
-import { concludeCampaign, tellCard, tellOutcome, tellPaused } from '../facts.ts'
+import { enqueueCard, enqueueOutcome, enqueuePaused } from '../enqueue.ts'
 import { suppressNumber } from '../suppress.ts'
 
 /** A reserved attempt with everything its call will say. */
@@ -57,7 +58,7 @@ export function createPlacer(context: DialerContext) {
           now,
           ...(effect.outcome !== null && { outcome: effect.outcome }),
         })
-        await tellOutcome(tx, campaign, { id: attemptId }, now)
+        await enqueueOutcome(tx, campaign, { id: attemptId }, now)
         if (effect.outcome === 'do_not_call') {
           // Bland blocks accounts that go on asking for such numbers.
           const attempt = { id: attemptId, phone: lead.phone, campaignId: campaign.id }
@@ -69,7 +70,7 @@ export function createPlacer(context: DialerContext) {
       }
       if (effect.pause !== null) await pauseFor(tx, effect.pause, campaign, refused.reason, now)
       await concludeCampaign(tx, campaign.id, now)
-      await tellCard(tx, campaign, now)
+      await enqueueCard(tx, campaign, now)
     })
     log.warn({ attemptId, reason: refused.reason }, 'dialer.call_refused')
   }
@@ -84,7 +85,7 @@ export function createPlacer(context: DialerContext) {
       if (!(await markReleased(tx, attemptId, change))) return
       await markLeadNotCalled(tx, lead.id, { nextAt: now, reason: null, now })
       await concludeCampaign(tx, campaign.id, now)
-      await tellCard(tx, campaign, now)
+      await enqueueCard(tx, campaign, now)
     })
   }
 
@@ -114,7 +115,7 @@ export function createPlacer(context: DialerContext) {
     if (result.type === 'unknown') {
       await db.transaction().execute(async (tx) => {
         await markUnknown(tx, attemptId, result.message)
-        await tellCard(tx, placement.campaign, clock.now())
+        await enqueueCard(tx, placement.campaign, clock.now())
       })
       context.wakeNotifier()
       context.wakeReconciler()
@@ -163,8 +164,8 @@ async function pauseFor(
   for (const one of found) {
     if (one === undefined) continue
     if (await moveCampaign(tx, one.id, ['running'], 'paused', { reason, now })) {
-      await tellPaused(tx, one, now)
-      await tellCard(tx, one, now)
+      await enqueuePaused(tx, one, now)
+      await enqueueCard(tx, one, now)
     }
   }
 }

@@ -14,8 +14,9 @@ import {
   markLeadsDialing,
 } from '../../store/leads/lead-rows.ts'
 import { newId } from '../../system/id.ts'
+import { concludeCampaign } from '../conclude.ts'
 import type { DialerContext } from '../context.ts'
-import { concludeCampaign, tellCard } from '../facts.ts'
+import { enqueueCard } from '../enqueue.ts'
 import { openGate } from './gate-keeper.ts'
 import type { Placement } from './place.ts'
 
@@ -90,7 +91,7 @@ export function createReserver(context: DialerContext): Reserve {
       if (batch.turnedDown.some(({ answer }) => answer.verdict === 'block')) {
         await concludeCampaign(tx, campaignId, now)
       }
-      if (placements.length + batch.turnedDown.length > 0) await tellCard(tx, campaign, now)
+      if (placements.length + batch.turnedDown.length > 0) await enqueueCard(tx, campaign, now)
       return { placements, held: batch.held }
     })
   }

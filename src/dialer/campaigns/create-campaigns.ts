@@ -16,8 +16,9 @@ import { getList } from '../../store/leads/lists.ts'
 import { addAudit } from '../../store/numbers/audit.ts'
 import { createAskGate } from '../calling/gate-keeper.ts'
 import { createHangUp } from '../calling/hang-up.ts'
+import { concludeCampaign } from '../conclude.ts'
 import type { DialerContext } from '../context.ts'
-import { concludeCampaign, tellCard } from '../facts.ts'
+import { enqueueCard } from '../enqueue.ts'
 import { createNumberStory } from '../numbers/number-story.ts'
 import { createCallNow } from './call-now.ts'
 import { type CallPage, type CallQuery, readCalls } from './calls.ts'
@@ -72,7 +73,7 @@ export function createCampaigns(
         throw new AppError('conflict', `${campaign.name} has just changed. Look at its card.`)
       }
       await addAudit(tx, { actor, action: `campaign.${request}`, subject: id }, now)
-      await tellCard(tx, campaign, now)
+      await enqueueCard(tx, campaign, now)
       if (to !== 'paused') await concludeCampaign(tx, id, now)
     })
     wakeAll()
@@ -124,7 +125,7 @@ export function createCampaigns(
           throw new AppError('conflict', `${campaign.name} does not wait for an approval.`)
         }
         await addAudit(tx, { actor, action: 'campaign.approve', subject: id }, now)
-        await tellCard(tx, campaign, now)
+        await enqueueCard(tx, campaign, now)
       })
       wakeAll()
       return getCampaign(db, id)

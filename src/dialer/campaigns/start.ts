@@ -26,7 +26,7 @@ import { addAudit } from '../../store/numbers/audit.ts'
 import { findNewestNationalFile } from '../../store/numbers/national-numbers.ts'
 import { newId } from '../../system/id.ts'
 import type { DialerContext } from '../context.ts'
-import { tellCard } from '../facts.ts'
+import { enqueueCard } from '../enqueue.ts'
 import type { LookAhead, Preflight } from './preflight.ts'
 
 const MOST_ATTEMPTS = 10
@@ -248,7 +248,7 @@ export function createStart(context: DialerContext, lookAhead: LookAhead) {
         if (request.attestConsent) {
           await addAudit(tx, { actor, action: 'consent.attested', subject: list.id }, now)
         }
-        await tellCard(tx, campaign, now)
+        await enqueueCard(tx, campaign, now)
       })
     } catch (error) {
       // Two people pressed Start at once: the index on active campaigns lets one win.

@@ -4,7 +4,7 @@ import { listNewestEnded } from '../../store/calls/attempt-figures.ts'
 import { findCampaign, moveCampaign } from '../../store/campaigns/campaign-rows.ts'
 import type { Db } from '../../store/engine/tables.ts'
 import { addAudit } from '../../store/numbers/audit.ts'
-import { tellCard, tellPaused } from '../facts.ts'
+import { enqueueCard, enqueuePaused } from '../enqueue.ts'
 
 /**
  * After a call that failed through no fault of the person called: pauses the campaign when too many
@@ -30,6 +30,6 @@ export async function checkBreaker(
     { actor: 'dialbot', action: 'campaign.break', subject: campaignId, detail },
     now,
   )
-  await tellPaused(tx, campaign, now)
-  await tellCard(tx, campaign, now)
+  await enqueuePaused(tx, campaign, now)
+  await enqueueCard(tx, campaign, now)
 }

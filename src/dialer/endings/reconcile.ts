@@ -15,8 +15,9 @@ import { createPoller, type Poller } from '../../system/poller.ts'
 import type { Lease } from '../calling/lease.ts'
 import { DEFAULT_MAX_MINUTES } from '../calling/place.ts'
 import { recoverAttempts } from '../calling/recover.ts'
+import { concludeCampaign } from '../conclude.ts'
 import type { DialerContext } from '../context.ts'
-import { concludeCampaign, tellCard, tellOutcome } from '../facts.ts'
+import { enqueueCard, enqueueOutcome } from '../enqueue.ts'
 import { checkBreaker } from './breaker.ts'
 import { hasEnded, moveLead, type Settler } from './settle.ts'
 
@@ -171,10 +172,10 @@ export function createReconciler(
       const campaign = await getCampaign(tx, attempt.campaignId)
       const ended = { attempt, campaign, outcome: 'failed', reason: PRESUMED_CALLED } as const
       await moveLead(tx, ended, now, context.random)
-      await tellOutcome(tx, campaign, attempt, now)
+      await enqueueOutcome(tx, campaign, attempt, now)
       await checkBreaker(tx, campaign.id, { outcome: 'needs_review', reason: PRESUMED_CALLED }, now)
       await concludeCampaign(tx, campaign.id, now)
-      await tellCard(tx, campaign, now)
+      await enqueueCard(tx, campaign, now)
       return true
     })
     if (!hasEndedNow) return

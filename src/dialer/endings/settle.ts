@@ -31,8 +31,9 @@ import {
 } from '../../store/leads/lead-rows.ts'
 import { eraseReceipts, isErased, refreshMessages } from '../../store/numbers/erase.ts'
 import { createPoller, type Poller } from '../../system/poller.ts'
+import { concludeCampaign } from '../conclude.ts'
 import type { DialerContext } from '../context.ts'
-import { concludeCampaign, tellCard, tellOutcome } from '../facts.ts'
+import { enqueueCard, enqueueOutcome } from '../enqueue.ts'
 import { suppressNumber } from '../suppress.ts'
 import { checkBreaker } from './breaker.ts'
 import { noteDisclosure } from './disclose.ts'
@@ -173,11 +174,11 @@ async function act(
   const ended = { attempt, campaign, ...verdict, record }
   if (isCorrection) await correctLead(tx, ended, now, random)
   else await moveLead(tx, ended, now, random)
-  await tellOutcome(tx, campaign, attempt, now, isCorrection)
+  await enqueueOutcome(tx, campaign, attempt, now, isCorrection)
   if (costMicros !== null) await addCost(tx, campaign.id, costMicros)
   await checkBreaker(tx, campaign.id, verdict, now)
   await concludeCampaign(tx, campaign.id, now)
-  await tellCard(tx, campaign, now)
+  await enqueueCard(tx, campaign, now)
   return 'settled'
 }
 

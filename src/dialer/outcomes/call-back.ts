@@ -12,7 +12,7 @@ import { addAudit } from '../../store/numbers/audit.ts'
 import { refreshMessages } from '../../store/numbers/erase.ts'
 import type { createStart } from '../campaigns/start.ts'
 import type { DialerContext } from '../context.ts'
-import { tellCard } from '../facts.ts'
+import { enqueueCard } from '../enqueue.ts'
 import { createOwnCallBack } from './call-back-own.ts'
 import { createSubjects, findPromise, leftOut, type Subject } from './call-back-subject.ts'
 
@@ -118,7 +118,7 @@ export function createCallBack(
     const detail = { at, was, leadId: lead.id, campaignId: active.id }
     await addAudit(tx, { actor, action: 'call_back.plan', subject: attempt.id, detail }, now)
     await refreshMessages(tx, { attemptIds: [attempt.id] })
-    await tellCard(tx, active, now)
+    await enqueueCard(tx, active, now)
     return { type: 'planned', at, zone, campaign: active, isOwn: false, was }
   }
 

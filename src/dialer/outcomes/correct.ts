@@ -27,9 +27,10 @@ import { addAudit } from '../../store/numbers/audit.ts'
 import { isErased, refreshMessages } from '../../store/numbers/erase.ts'
 import { addSuppression, findSuppression } from '../../store/numbers/suppressions.ts'
 import { newId } from '../../system/id.ts'
+import { concludeCampaign } from '../conclude.ts'
 import type { DialerContext } from '../context.ts'
 import { noteDisclosure } from '../endings/disclose.ts'
-import { concludeCampaign, tellCard, tellOutcome } from '../facts.ts'
+import { enqueueCard, enqueueOutcome } from '../enqueue.ts'
 
 /** What becomes of the lead of a call whose outcome was set right. */
 export type CorrectedLead =
@@ -86,7 +87,7 @@ export function createCorrect(
       const standing = await tellAnew(tx, attempt, campaign, active, now)
       // An edit would notify nobody, neither the channel nor the lead's owner.
       const isNewWin = isWin(outcome) && !isWin(was) && standing > 0
-      if (isNewWin) await tellOutcome(tx, campaign, attempt, now, true)
+      if (isNewWin) await enqueueOutcome(tx, campaign, attempt, now, true)
       return { type: 'corrected', was, outcome, wasBy, lead }
     })
     context.wakeDialer()
@@ -108,7 +109,7 @@ async function cancelPromises(tx: Db, { phone, leadId }: AttemptRow, now: number
     const campaign = await findActiveCampaignOfList(tx, lead.listId)
     if (campaign === undefined) continue
     await concludeCampaign(tx, campaign.id, now)
-    await tellCard(tx, campaign, now)
+    await enqueueCard(tx, campaign, now)
   }
 }
 
@@ -140,7 +141,7 @@ async function tellAnew(
   now: number,
 ): Promise<number> {
   await refreshMessages(tx, { campaignIds: [campaign.id] })
-  if (active !== null && active.id !== campaign.id) await tellCard(tx, active, now)
+  if (active !== null && active.id !== campaign.id) await enqueueCard(tx, active, now)
   return refreshMessages(tx, { attemptIds: [attempt.id] })
 }
 

@@ -7,7 +7,7 @@ import { getLead } from '../../store/leads/lead-rows.ts'
 import { isErased, refreshMessages } from '../../store/numbers/erase.ts'
 import type { createStart } from '../campaigns/start.ts'
 import type { DialerContext } from '../context.ts'
-import { tellCard } from '../facts.ts'
+import { enqueueCard } from '../enqueue.ts'
 import type { DncAdded, DoNotCall } from '../numbers/do-not-call.ts'
 import { createCallBack } from './call-back.ts'
 import { checkCorrectable, createCorrect } from './correct.ts'
@@ -65,7 +65,7 @@ export function createOutcomes(
       const campaign = await getCampaign(db, campaignId)
       await db.transaction().execute(async (tx) => {
         await refreshMessages(tx, { attemptIds: [attemptId] })
-        await tellCard(tx, campaign, clock.now())
+        await enqueueCard(tx, campaign, clock.now())
       })
       context.wakeNotifier()
       return added

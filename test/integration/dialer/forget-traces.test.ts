@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { tellPaused } from '../../../src/dialer/facts.ts'
+import { enqueuePaused } from '../../../src/dialer/enqueue.ts'
 import { createDoNotCall } from '../../../src/dialer/numbers/do-not-call.ts'
 import {
   beginErasure,
@@ -115,7 +115,7 @@ onUsualDatabases('an erasure', (open) => {
     await insertLeadRow(db, { listId: list.id, phone: PHONE, state: 'done' })
     const campaign = await insertCampaignRow(db, { listId: list.id, name: list.name })
     const about = { subjectId: campaign.id, campaignId: campaign.id, channel: 'C0LEADS' }
-    await tellPaused(db, campaign, 1)
+    await enqueuePaused(db, campaign, 1)
     await addToOutbox(db, { ...about, key: `card:${campaign.id}`, kind: 'campaign_card' }, 2)
     await addToOutbox(db, { ...about, key: `summary:${campaign.id}`, kind: 'summary' }, 3)
     await db.updateTable('outbox').set({ state: 'sent', messageTs: '1.1' }).execute()
