@@ -19,7 +19,7 @@ import { enqueueCard, enqueuePaused } from '../enqueue.ts'
 import type { Lease } from './lease.ts'
 import { createPlacer, type Placement } from './place.ts'
 import { recoverAttempts } from './recover.ts'
-import { createReserver, MOST_RESERVED_TOGETHER } from './reserve.ts'
+import { createReserver, MAX_RESERVED_TOGETHER } from './reserve.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -27,11 +27,11 @@ const DAY_MS = 24 * HOUR_MS
 const EVERY_MS = 2_000
 // Leads that may not be called now are written down one by one; a pass ends after this many so that
 // other campaigns, the lease and a stop get their turn.
-const MOST_LOOKS = 200
+const MAX_LOOKS = 200
 // How long a stop waits for Bland's answers, of the ten seconds that platforms give a process.
 const STOP_LIMIT_MS = 5_000
 // How many requests to Bland may be under way. Calls on the line are bounded by rows, not by this.
-const MOST_REQUESTS = 32
+const MAX_REQUESTS = 32
 // Back-off when Bland asks for fewer calls: 429 carries no Retry-After, so we double up to a ceiling.
 const FIRST_HOLD_MS = 2_000
 const LONGEST_HOLD_MS = 5 * 60_000
@@ -52,7 +52,7 @@ export function createDialer(context: DialerContext & { lease: Lease }): Dialer 
   const { db, clock, log, settings, lease, random } = context
   const reserve = createReserver(context)
   const place = createPlacer(context)
-  const requests = pLimit(MOST_REQUESTS)
+  const requests = pLimit(MAX_REQUESTS)
   const underWay = new Set<Promise<void>>()
   let holdUntil = 0
   let holdMs = FIRST_HOLD_MS
@@ -146,8 +146,8 @@ export function createDialer(context: DialerContext & { lease: Lease }): Dialer 
   async function take(campaign: CampaignRow, count: number): Promise<Taken> {
     let left = count
     let looks = 0
-    while (left > 0 && looks < MOST_LOOKS) {
-      const most = Math.min(left, MOST_RESERVED_TOGETHER)
+    while (left > 0 && looks < MAX_LOOKS) {
+      const most = Math.min(left, MAX_RESERVED_TOGETHER)
       const leads = await listDueLeads(db, campaign.listId, clock.now(), most)
       if (leads.length === 0 || isStopping) return { looks, brokeOff: false }
       looks += leads.length

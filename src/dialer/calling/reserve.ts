@@ -24,7 +24,7 @@ import type { Placement } from './place.ts'
 const NUMBER_BUSY_MS = 60_000
 
 /** How many leads one transaction looks at: it is to last milliseconds. */
-export const MOST_RESERVED_TOGETHER = 24
+export const MAX_RESERVED_TOGETHER = 24
 
 export interface Reserved {
   placements: Placement[]

@@ -106,7 +106,7 @@ export function createLookAhead(
 const PAGE = 500
 const DAY_MS = 24 * 3_600_000
 // Leads of one place, consent and prompt get one answer; a file of places must not fill the memory.
-const MOST_ANSWERS = 50_000
+const MAX_ANSWERS = 50_000
 
 let finder: RegionFinder | null = null
 
@@ -188,7 +188,7 @@ function answerFor(
     settings: input.settings,
   })
   if (!isOwnCase) {
-    if (answers.size >= MOST_ANSWERS) answers.clear()
+    if (answers.size >= MAX_ANSWERS) answers.clear()
     answers.set(key, answer)
   }
   return answer

@@ -26,8 +26,8 @@ export interface StartSample {
 }
 
 // What Slack takes in one menu is 100; who has that many lists names one in the command.
-const MOST_LISTS = 50
-const MOST_PROMPTS = 100
+const MAX_LISTS = 50
+const MAX_PROMPTS = 100
 
 /** What the start form shows before anything is counted: few rows, however long the lists are. */
 export function createStartForm({ db, prompts }: Pick<DialerContext, 'db' | 'prompts'>) {
@@ -71,16 +71,16 @@ export function createStartForm({ db, prompts }: Pick<DialerContext, 'db' | 'pro
       }
       const { prompt } = prompts.resolve(choice.prompt)
       const names = prompts.list().map(({ name }) => name)
-      const ready = (await listLists(db, choice.channel, MOST_LISTS)).filter(
+      const ready = (await listLists(db, choice.channel, MAX_LISTS)).filter(
         ({ id, state, accepted }) => id === list.id || (state === 'ready' && accepted > 0),
       )
       return {
-        lists: withChosen(ready, list, ({ id }) => id === list.id).slice(0, MOST_LISTS),
+        lists: withChosen(ready, list, ({ id }) => id === list.id).slice(0, MAX_LISTS),
         prompts: withChosen(
-          names.slice(0, MOST_PROMPTS),
+          names.slice(0, MAX_PROMPTS),
           prompt.name,
           (name) => name === prompt.name,
-        ).slice(0, MOST_PROMPTS),
+        ).slice(0, MAX_PROMPTS),
         list,
         prompt: prompt.name,
         sample: await findSample(list, prompt),

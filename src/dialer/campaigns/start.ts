@@ -29,7 +29,7 @@ import type { DialerContext } from '../context.ts'
 import { enqueueCard } from '../enqueue.ts'
 import type { LookAhead, Preflight } from './preflight.ts'
 
-const MOST_ATTEMPTS = 10
+const MAX_ATTEMPTS = 10
 
 export interface StartRequest {
   listId: string
@@ -351,11 +351,11 @@ function checkNumbers({ lines, maxAttempts, budgetMicros }: StartRequest): void 
   }
   if (
     maxAttempts !== null &&
-    (!Number.isInteger(maxAttempts) || maxAttempts < 1 || maxAttempts > MOST_ATTEMPTS)
+    (!Number.isInteger(maxAttempts) || maxAttempts < 1 || maxAttempts > MAX_ATTEMPTS)
   ) {
     throw new AppError(
       'invalid',
-      `max is a whole number from 1 to ${MOST_ATTEMPTS}, such as \`max:3\`.`,
+      `max is a whole number from 1 to ${MAX_ATTEMPTS}, such as \`max:3\`.`,
     )
   }
   if (budgetMicros !== null && !(budgetMicros > 0)) {

@@ -43,7 +43,7 @@ export interface CampaignWhy {
 
 const HOUR_MS = 3_600_000
 // Asking the gate for more would take longer than a person waits for an answer.
-const MOST_LOOKED_AT = 20_000
+const MAX_LOOKED_AT = 20_000
 const DAY_MS = 24 * HOUR_MS
 
 /** Answers for a whole campaign why it is not dialing, or not faster. */
@@ -108,7 +108,7 @@ export function createWhyCampaign(
     const groups = await offThread.read(LEAD_GROUPS, { listId, now }, accepted)
     const holds = await holdsOf(campaign, now)
     const due = groups.reduce((sum, group) => sum + group.due, 0)
-    const looked = due > 0 && accepted <= MOST_LOOKED_AT ? await lookAtDue(campaign) : null
+    const looked = due > 0 && accepted <= MAX_LOOKED_AT ? await lookAtDue(campaign) : null
     const later: WhyGroup[] = [
       ...groups.filter(isLater).map(({ reason, leads, due, nextAt }) => ({
         ...{ reason, nextAt },

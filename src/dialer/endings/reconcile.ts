@@ -38,7 +38,7 @@ const GRACE_MS = 5 * MINUTE_MS
 // Longer than any request to Bland takes: what is on its way for longer has lost its answer.
 const STUCK_AFTER_MS = 3 * MINUTE_MS
 // Requests to Bland at a time, and attempts read at a time: thousands may be open after a crash.
-const MOST_REQUESTS = 8
+const MAX_REQUESTS = 8
 const PAGE = 200
 // Bland's clock and ours may differ.
 const CLOCK_SLACK_MS = 2 * MINUTE_MS
@@ -48,7 +48,7 @@ export function createReconciler(
   context: DialerContext & { lease: Lease; settler: Pick<Settler, 'settleRecord'> },
 ): Poller {
   const { db, write, bland, prompts, clock, log, lease, settler } = context
-  const requests = pLimit(MOST_REQUESTS)
+  const requests = pLimit(MAX_REQUESTS)
   let hasAskedAll = false
   // Looks in a row that Bland gave no answer to, by attempt id: it may never give one.
   const unanswered = new Map<string, number>()

@@ -41,7 +41,7 @@ import { noteDisclosure } from './disclose.ts'
 const EVERY_MS = 5_000
 const BATCH = 50
 /** How often a receipt that cannot be settled is tried, in passes: what is wrong may be the database. */
-const MOST_TRIES = 5
+const MAX_TRIES = 5
 
 /** What became of a record; kept on its receipt. */
 export type SettleResult =
@@ -102,7 +102,7 @@ export function createSettler(context: DialerContext): Settler {
     const tried = (tries.get(receipt.id) ?? 0) + 1
     log.error({ receiptId: receipt.id, tried, error }, 'settler.failed')
     tries.set(receipt.id, tried)
-    if (tried < MOST_TRIES) return
+    if (tried < MAX_TRIES) return
     await markReceiptProcessed(db, receipt.id, 'failed', clock.now())
     tries.delete(receipt.id)
   }

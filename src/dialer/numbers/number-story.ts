@@ -47,8 +47,8 @@ export interface StoryLead {
   answer: GateAnswer | null
 }
 
-const MOST_LEADS = 10
-const MOST_ATTEMPTS = 10
+const MAX_LEADS = 10
+const MAX_ATTEMPTS = 10
 
 /** Reads a number's story. Throws `invalid` for a text that is no phone number. */
 export function createNumberStory(
@@ -62,7 +62,7 @@ export function createNumberStory(
     if (!read.ok) throw new AppError('invalid', phoneProblemText(read.reason))
     const { phone, country } = read
     const leads: StoryLead[] = []
-    for (const lead of await listLeadsOfNumber(db, phone, MOST_LEADS)) {
+    for (const lead of await listLeadsOfNumber(db, phone, MAX_LEADS)) {
       const campaign = (await findNewestCampaignOfList(db, lead.listId)) ?? null
       const isCalled = campaign !== null && isActiveCampaign(campaign.state)
       const isOpen = lead.state === 'waiting' || lead.state === 'dialing'
@@ -70,7 +70,7 @@ export function createNumberStory(
       const isDue = lead.state === 'dialing' || lead.nextAt <= clock.now()
       leads.push({ lead, list: await getList(db, lead.listId), campaign, isDue, answer })
     }
-    const { attempts, count } = await listAttemptsOfNumber(db, phone, MOST_ATTEMPTS)
+    const { attempts, count } = await listAttemptsOfNumber(db, phone, MAX_ATTEMPTS)
     return {
       phone,
       country,

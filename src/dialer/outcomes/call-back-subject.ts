@@ -70,7 +70,7 @@ export function createSubjects(context: DialerContext & { timezone: string }) {
 
 /** Whichever call it was said on, and whichever message is pressed. Throws `conflict`. */
 async function checkHeard(tx: Db, { phone }: Lead): Promise<void> {
-  const { attempts } = await listAttemptsOfNumber(tx, phone, MOST_LOOKED_AT)
+  const { attempts } = await listAttemptsOfNumber(tx, phone, MAX_LOOKED_AT)
   const last = attempts.find(({ outcome }) => outcome !== null && NOBODY_THERE.includes(outcome))
   if (last?.outcome != null) throw nobodyThere(last.outcome)
 }
@@ -114,7 +114,7 @@ function onTheLine(): AppError {
  * passed: a paused campaign makes it later.
  */
 export async function findPromise(tx: Db, lead: Lead, now: number): Promise<Lead | null> {
-  for (const other of await listLeadsOfNumber(tx, lead.phone, MOST_LOOKED_AT)) {
+  for (const other of await listLeadsOfNumber(tx, lead.phone, MAX_LOOKED_AT)) {
     if (other.state !== 'waiting' || other.reason !== PROMISED) continue
     const campaign = await findNewestCampaignOfList(tx, other.listId)
     const isActive = (await findActiveCampaignOfList(tx, other.listId)) !== undefined
@@ -125,5 +125,5 @@ export async function findPromise(tx: Db, lead: Lead, now: number): Promise<Lead
   return null
 }
 
-const MOST_LOOKED_AT = 200
+const MAX_LOOKED_AT = 200
 const STARTING_MS = 60_000

@@ -98,11 +98,11 @@ export function createCorrect(
 
 /** After these nobody is to be called at a time that was planned before. */
 const CANCELS_PROMISES: readonly Outcome[] = ['not_interested', 'wrong_number', 'bad_number']
-const MOST_PROMISES = 200
+const MAX_PROMISES = 200
 
 /** Ends the calls that were planned for this number as campaigns of their own. */
 async function cancelPromises(tx: Db, { phone, leadId }: AttemptRow, now: number): Promise<void> {
-  for (const lead of await listLeadsOfNumber(tx, phone, MOST_PROMISES)) {
+  for (const lead of await listLeadsOfNumber(tx, phone, MAX_PROMISES)) {
     if (lead.id === leadId || lead.state !== 'waiting' || lead.reason !== PROMISED) continue
     if ((await getList(tx, lead.listId)).source !== 'call') continue
     await markLeadDone(tx, lead.id, { outcome: null, reason: CORRECTED, now })
