@@ -153,7 +153,7 @@ function judgeLeads(
       campaignId: campaign.id,
       leadId: lead.id,
       phone: lead.phone,
-      number: (gate.historyOf(lead).attemptsOfLead.get(lead.id) ?? 0) + 1,
+      number: gate.attemptsOf(lead) + 1,
       prompt: words.prompt.name,
       promptVersionId: words.versionId,
       gateJson: JSON.stringify(answer),
