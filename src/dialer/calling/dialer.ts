@@ -15,7 +15,8 @@ import { countDueLeads, findNextDueAt, listDueLeads } from '../../store/leads/le
 import { createPoller } from '../../system/poller.ts'
 import { concludeCampaign } from '../conclude.ts'
 import type { DialerContext } from '../context.ts'
-import { enqueueCard, enqueuePaused } from '../enqueue.ts'
+import { enqueueCard } from '../enqueue.ts'
+import { pauseCampaign } from '../pause.ts'
 import type { Lease } from './lease.ts'
 import { createPlacer, type Placement } from './place.ts'
 import { recoverAttempts } from './recover.ts'
@@ -171,10 +172,7 @@ export function createDialer(context: DialerContext & { lease: Lease }): Dialer 
     const now = clock.now()
     await db.transaction().execute(async (tx) => {
       if (rule === 'budget' && (await hasOpenAttempt(tx, campaign.id))) return
-      const change = { reason: rule, now }
-      if (!(await moveCampaign(tx, campaign.id, ['running'], 'paused', change))) return
-      await enqueuePaused(tx, campaign, now)
-      await enqueueCard(tx, campaign, now)
+      await pauseCampaign(tx, campaign, rule, now)
     })
   }
 

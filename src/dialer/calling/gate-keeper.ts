@@ -18,7 +18,7 @@ import { gateQuestion } from './gate-question.ts'
 const DAY_MS = 24 * 3_600_000
 // What a call is taken to cost before any of the campaign's has been billed: two minutes at the dearest
 // plan's price. More than the usual call, for a budget is not to be overdrawn.
-const ASSUMED_COST_MICROS = 2 * (BLAND_PLANS.start.minuteMicros ?? 0)
+const CAUTIOUS_COST_MICROS = 2 * (BLAND_PLANS.start.minuteMicros ?? 0)
 
 /** What the gate says of a lead of a campaign at this moment. */
 export type AskGate = (campaign: CampaignRow, lead: Lead) => Promise<GateAnswer>
@@ -73,6 +73,6 @@ export async function moneyOf(tx: Db, campaignId: string) {
   // In this order: a call that ends in between is counted twice rather than not at all.
   const open = await countOpenAttempts(tx, campaignId)
   const { spentMicros, pricedCalls } = await getCampaign(tx, campaignId)
-  const eachMicros = pricedCalls > 0 ? Math.ceil(spentMicros / pricedCalls) : ASSUMED_COST_MICROS
+  const eachMicros = pricedCalls > 0 ? Math.ceil(spentMicros / pricedCalls) : CAUTIOUS_COST_MICROS
   return { spentMicros, reservedMicros: (open + 1) * eachMicros, eachMicros }
 }

@@ -4,13 +4,14 @@ import { refusalEffect } from '../../domain/calls/refusal.ts'
 import { SENT_DISPOSITIONS } from '../../domain/disposition.ts'
 import type { Prompt, RenderedCall } from '../../prompts/prompt.ts'
 import { markLive, markReleased, markSent, markUnknown } from '../../store/calls/attempts.ts'
-import { findCampaign, listCampaignsIn, moveCampaign } from '../../store/campaigns/campaign-rows.ts'
+import { findCampaign, listCampaignsIn } from '../../store/campaigns/campaign-rows.ts'
 import { lockNumber } from '../../store/engine/database.ts'
 import type { CampaignRow, Db } from '../../store/engine/tables.ts'
 import { type Lead, markLeadBlocked, markLeadNotCalled } from '../../store/leads/lead-rows.ts'
 import { concludeCampaign } from '../conclude.ts'
 import type { DialerContext } from '../context.ts'
-import { enqueueCard, enqueueOutcome, enqueuePaused } from '../enqueue.ts'
+import { enqueueCard, enqueueOutcome } from '../enqueue.ts'
+import { pauseCampaign } from '../pause.ts'
 import { suppressNumber } from '../suppress.ts'
 
 /** A reserved attempt with everything its call will say. */
@@ -151,7 +152,7 @@ function callRequest(placement: Placement, context: DialerContext): CallRequest 
   }
 }
 
-/** Pauses what cannot go on until a person has acted, and tells each campaign's channel once. */
+/** Pauses what cannot go on until a person has acted, and says so once in each campaign's channel. */
 async function pauseFor(
   tx: Db,
   scope: 'all' | 'campaign',
@@ -162,10 +163,6 @@ async function pauseFor(
   const found =
     scope === 'all' ? await listCampaignsIn(tx, ['running']) : [await findCampaign(tx, campaign.id)]
   for (const one of found) {
-    if (one === undefined) continue
-    if (await moveCampaign(tx, one.id, ['running'], 'paused', { reason, now })) {
-      await enqueuePaused(tx, one, now)
-      await enqueueCard(tx, one, now)
-    }
+    if (one !== undefined) await pauseCampaign(tx, one, reason, now)
   }
 }

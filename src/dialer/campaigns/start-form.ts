@@ -4,6 +4,7 @@ import type { ListRow } from '../../store/engine/tables.ts'
 import { findSampleLead } from '../../store/leads/lead-rows.ts'
 import { findList, listLists, listUnstartedLists } from '../../store/leads/lists.ts'
 import type { DialerContext } from '../context.ts'
+import { leadName } from '../lead-name.ts'
 
 /** What a person may choose from, and what the choice sounds like. */
 export interface StartForm {
@@ -35,10 +36,9 @@ export function createStartForm({ db, prompts }: Pick<DialerContext, 'db' | 'pro
     const lead = await findSampleLead(db, list.id)
     if (lead === undefined) return null
     const { firstSentence, task, missing } = renderCall(prompt, lead.variables)
-    const names = [lead.firstName, lead.lastName].filter(Boolean).join(' ')
     const own = lead.prompt === null ? null : prompts.resolve(lead.prompt).prompt.name
     return {
-      leadName: lead.name || names || null,
+      leadName: leadName(lead),
       text: [firstSentence, task].filter(Boolean).join('\n\n'),
       missing,
       ownPrompt: own === prompt.name ? null : own,

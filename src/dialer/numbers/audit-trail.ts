@@ -1,6 +1,4 @@
 import { setImmediate } from 'node:timers/promises'
-import { AppError } from '../../domain/error.ts'
-import { phoneProblemText, readPhone } from '../../domain/places/phone.ts'
 import type { AttemptRow, Db, LeadRow, SuppressionRow } from '../../store/engine/tables.ts'
 import { type AuditRow, addAudit, listAudit, listAuditOf } from '../../store/numbers/audit.ts'
 import { type AllowedCall, listAllowedCalls, listOptOuts } from '../../store/numbers/audit-trail.ts'
@@ -14,6 +12,7 @@ import {
 import { findSuppression } from '../../store/numbers/suppressions.ts'
 import type { Clock } from '../../system/clock.ts'
 import { type CsvFile, toCsvFiles } from '../../system/csv-files.ts'
+import { readNumber } from '../read-number.ts'
 
 export interface AuditExport {
   /** The number as it was read; null for everything. */
@@ -56,12 +55,6 @@ export function createAuditTrail(context: {
 }): AuditTrail {
   const { db, clock, defaultCountry, fileBytes } = context
 
-  function read(phoneText: string): string {
-    const reading = readPhone(phoneText, defaultCountry)
-    if (!reading.ok) throw new AppError('invalid', phoneProblemText(reading.reason))
-    return reading.phone
-  }
-
   function toFiles(lines: AsyncGenerator<Line>): AsyncGenerator<CsvFile> {
     return toCsvFiles(inCells(lines), { base: 'audit', header: HEADER, fileBytes })
   }
@@ -76,7 +69,7 @@ export function createAuditTrail(context: {
         await recordExport('audit', actor)
         return { phone: null, files: toFiles(linesOfAll(db)) }
       }
-      const phone = read(phoneText)
+      const { phone } = readNumber(phoneText, defaultCountry)
       const name = await forgottenName(db, phone)
       const known = await linesOf(db, [phone, name])
       if (known.length === 0) return { phone, files: null }

@@ -1,7 +1,5 @@
 import { isActiveCampaign } from '../../domain/campaign.ts'
-import { AppError } from '../../domain/error.ts'
 import type { GateAnswer } from '../../domain/law/gate.ts'
-import { phoneProblemText, readPhone } from '../../domain/places/phone.ts'
 import { listAttemptsOfNumber } from '../../store/calls/attempt-figures.ts'
 import { findNewestCampaignOfList } from '../../store/campaigns/campaign-rows.ts'
 import type {
@@ -18,6 +16,7 @@ import { findNationalFileOf } from '../../store/numbers/national-numbers.ts'
 import { findSuppression } from '../../store/numbers/suppressions.ts'
 import type { AskGate } from '../calling/gate-keeper.ts'
 import type { DialerContext } from '../context.ts'
+import { readNumber } from '../read-number.ts'
 
 /** Everything Dialbot knows about one number. */
 export interface NumberStory {
@@ -57,10 +56,8 @@ export function createNumberStory(
 ) {
   const { db, clock, defaultCountry } = context
 
-  return async function tellStory(phoneText: string): Promise<NumberStory> {
-    const read = readPhone(phoneText, defaultCountry)
-    if (!read.ok) throw new AppError('invalid', phoneProblemText(read.reason))
-    const { phone, country } = read
+  return async function readStory(phoneText: string): Promise<NumberStory> {
+    const { phone, country } = readNumber(phoneText, defaultCountry)
     const leads: StoryLead[] = []
     for (const lead of await listLeadsOfNumber(db, phone, MAX_LEADS)) {
       const campaign = (await findNewestCampaignOfList(db, lead.listId)) ?? null

@@ -13,6 +13,7 @@ import { refreshMessages } from '../../store/numbers/erase.ts'
 import type { createStart } from '../campaigns/start.ts'
 import type { DialerContext } from '../context.ts'
 import { enqueueCard } from '../enqueue.ts'
+import { leadName } from '../lead-name.ts'
 import { createOwnCallBack } from './call-back-own.ts'
 import { createSubjects, findPromise, leftOut, type Subject } from './call-back-subject.ts'
 
@@ -131,7 +132,7 @@ export function createCallBack(
       const at = await findTime(subject)
       return {
         attemptId,
-        leadName: lead.name || [lead.firstName, lead.lastName].filter(Boolean).join(' ') || null,
+        leadName: leadName(lead),
         phone: lead.phone,
         zone,
         zones: lead.zones,

@@ -8,6 +8,7 @@ import { isErased, refreshMessages } from '../../store/numbers/erase.ts'
 import type { createStart } from '../campaigns/start.ts'
 import type { DialerContext } from '../context.ts'
 import { enqueueCard } from '../enqueue.ts'
+import { leadName } from '../lead-name.ts'
 import type { DncAdded, DoNotCall } from '../numbers/do-not-call.ts'
 import { createCallBack } from './call-back.ts'
 import { checkCorrectable, createCorrect } from './correct.ts'
@@ -42,7 +43,7 @@ export function createOutcomes(
       const lead = await getLead(db, leadId)
       return {
         attemptId,
-        leadName: lead.name || [lead.firstName, lead.lastName].filter(Boolean).join(' ') || null,
+        leadName: leadName(lead),
         phone,
         startedAt,
         turns: (await listTurns(db, attemptId)).filter(isTurn),
