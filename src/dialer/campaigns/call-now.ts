@@ -7,7 +7,7 @@ import { findForgotten } from '../../store/numbers/forgotten.ts'
 import { newId } from '../../system/id.ts'
 import type { DialerContext } from '../context.ts'
 import { readNumber } from '../read-number.ts'
-import type { createStart, StartResult } from './start.ts'
+import type { Start, StartResult } from './start.ts'
 
 export interface CallNowRequest {
   /** As a person typed it. */
@@ -24,7 +24,7 @@ export interface CallNowRequest {
  */
 export function createCallNow(
   context: DialerContext & { defaultCountry: string; zones: ZoneFinder },
-  { start }: Pick<ReturnType<typeof createStart>, 'start'>,
+  start: Start,
 ) {
   const { db, clock, defaultCountry } = context
 

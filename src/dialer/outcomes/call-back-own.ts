@@ -5,7 +5,7 @@ import { type Lead, markLeadDone, PROMISED } from '../../store/leads/lead-rows.t
 import { getList, insertLeads, insertList } from '../../store/leads/lists.ts'
 import { addAudit } from '../../store/numbers/audit.ts'
 import { newId } from '../../system/id.ts'
-import type { createStart } from '../campaigns/start.ts'
+import type { Start } from '../campaigns/start.ts'
 import type { DialerContext } from '../context.ts'
 import type { CallBackResult } from './call-back.ts'
 import type { Subject } from './call-back-subject.ts'
@@ -24,7 +24,7 @@ interface Copy {
 /** A further call that no campaign can make any more: a list of its one lead, started for that time. */
 export function createOwnCallBack(
   { db, clock }: Pick<DialerContext, 'db' | 'clock'>,
-  { start }: Pick<ReturnType<typeof createStart>, 'start'>,
+  start: Start,
 ) {
   /** A list of this one lead, to be started as a campaign of its own. */
   async function copyLead(

@@ -10,7 +10,7 @@ import { PROMISED } from '../../store/leads/lead-rows.ts'
 import { moveLeadByHand } from '../../store/leads/leads-by-hand.ts'
 import { addAudit } from '../../store/numbers/audit.ts'
 import { refreshMessages } from '../../store/numbers/erase.ts'
-import type { createStart } from '../campaigns/start.ts'
+import type { Start } from '../campaigns/start.ts'
 import type { DialerContext } from '../context.ts'
 import { enqueueCard } from '../enqueue.ts'
 import { leadName } from '../lead-name.ts'
@@ -56,8 +56,6 @@ export type CallBackResult =
   | { type: 'already'; at: number; zone: string }
   | { type: 'problem'; problem: CallBackProblem }
 
-export type CallBack = ReturnType<typeof createCallBack>
-
 const HOUR_MS = 3_600_000
 const SLOT_MS = HOUR_MS / 2
 
@@ -70,11 +68,11 @@ export function createCallBack(
     /** In which times are read for leads whose zone nobody knows. */
     timezone: string
   },
-  uses: Pick<ReturnType<typeof createStart>, 'start'>,
+  start: Start,
 ) {
   const { db, clock } = context
   const { getSubject, askAt } = createSubjects(context)
-  const own = createOwnCallBack(context, uses)
+  const own = createOwnCallBack(context, start)
 
   async function findProblem(
     tx: Db,

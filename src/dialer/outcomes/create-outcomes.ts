@@ -5,7 +5,7 @@ import { getAttempt, listTurns } from '../../store/calls/attempts.ts'
 import { getCampaign } from '../../store/campaigns/campaign-rows.ts'
 import { getLead } from '../../store/leads/lead-rows.ts'
 import { isErased, refreshMessages } from '../../store/numbers/erase.ts'
-import type { createStart } from '../campaigns/start.ts'
+import type { Start } from '../campaigns/start.ts'
 import type { DialerContext } from '../context.ts'
 import { enqueueCard } from '../enqueue.ts'
 import { leadName } from '../lead-name.ts'
@@ -30,13 +30,13 @@ export type Outcomes = ReturnType<typeof createOutcomes>
 /** What people do with the outcome of a call. Errors are AppErrors whose sentence can be shown as it is. */
 export function createOutcomes(
   context: DialerContext & { timezone: string },
-  uses: Pick<ReturnType<typeof createStart>, 'start'> & { doNotCall: Pick<DoNotCall, 'add'> },
+  uses: { start: Start; doNotCall: Pick<DoNotCall, 'add'> },
 ) {
   const { db, clock } = context
 
   return {
     correct: createCorrect(context),
-    callBack: createCallBack(context, uses),
+    callBack: createCallBack(context, uses.start),
 
     async transcript(attemptId: string): Promise<Transcript> {
       const { phone, leadId, startedAt } = await getAttempt(db, attemptId)
