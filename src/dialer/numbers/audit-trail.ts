@@ -13,6 +13,7 @@ import { findSuppression } from '../../store/numbers/suppressions.ts'
 import type { Clock } from '../../system/clock.ts'
 import { type CsvFile, toCsvFiles } from '../../system/csv-files.ts'
 import { readNumber } from '../read-number.ts'
+import { inTimeOrder } from './in-time-order.ts'
 
 export interface AuditExport {
   /** The number as it was read; null for everything. */
@@ -24,7 +25,8 @@ export interface AuditExport {
 export interface AuditTrail {
   /**
    * What was done, by whom and when, in time order: audit entries, every call that the gate let through,
-   * every opt-out; for a number, all that is known of it. That somebody asked is an entry itself. Throws `invalid` for a number that cannot be read.
+   * every opt-out; for a number, all that is known of it. That somebody asked is an entry itself. Throws
+   * `invalid` for a number that cannot be read.
    */
   exportFiles(phoneText: string | null, actor: string): Promise<AuditExport>
 }
@@ -142,7 +144,7 @@ async function* allowedOfAll(db: Db): AsyncGenerator<Line> {
   }
 }
 
-/** The list is kept by number, so its opt-outs are gathered before they are told. */
+/** The list is kept by number, so its opt-outs are gathered before they are sorted. */
 async function* optOutsOfAll(db: Db): AsyncGenerator<Line> {
   const lines: Line[] = []
   for (let afterPhone: string | null = ''; afterPhone !== null; ) {
@@ -155,25 +157,6 @@ async function* optOutsOfAll(db: Db): AsyncGenerator<Line> {
     await setImmediate()
   }
   yield* lines.sort((a, b) => a.at - b.at)
-}
-
-/** Merges streams that are each in time order. */
-async function* inTimeOrder(streams: readonly AsyncGenerator<Line>[]): AsyncGenerator<Line> {
-  const heads = await Promise.all(
-    streams.map(async (stream) => ({ stream, next: await stream.next() })),
-  )
-  for (;;) {
-    let first: { stream: AsyncGenerator<Line>; at: number; line: Line } | null = null
-    for (const { stream, next } of heads) {
-      if (next.done !== true && (first === null || next.value.at < first.at)) {
-        first = { stream, at: next.value.at, line: next.value }
-      }
-    }
-    if (first === null) return
-    yield first.line
-    const head = heads.find(({ stream }) => stream === first.stream)
-    if (head !== undefined) head.next = await head.stream.next()
-  }
 }
 
 async function* inCells(lines: AsyncGenerator<Line>): AsyncGenerator<string[]> {

@@ -1,12 +1,8 @@
 import { expect, it } from 'vitest'
 import { enqueuePaused } from '../../../src/dialer/enqueue.ts'
 import { createDoNotCall } from '../../../src/dialer/numbers/do-not-call.ts'
-import {
-  beginErasure,
-  createForget,
-  ERASURE_STEPS,
-  type Forget,
-} from '../../../src/dialer/numbers/forget.ts'
+import { beginErasure, ERASURE_STEPS } from '../../../src/dialer/numbers/erasure.ts'
+import { createForget, type Forget } from '../../../src/dialer/numbers/forget.ts'
 import type { Db } from '../../../src/store/engine/tables.ts'
 import { forgottenName } from '../../../src/store/numbers/forgotten.ts'
 import {
