@@ -8,6 +8,7 @@ import { DEFAULT_MAX_MINUTES } from '../calling/place.ts'
 import { recoverAttempts } from '../calling/recover.ts'
 import type { DialerContext } from '../context.ts'
 import { createCallFinder } from './find-call.ts'
+import { createLooks, type Look } from './looks.ts'
 import {
   isFreshlyUnknown,
   isLongOver,
@@ -36,16 +37,12 @@ export function createReconciler(
   const { db, write, bland, prompts, clock, log, lease, settler } = context
   const { listActive, findCall } = createCallFinder(context)
   const presumeCalled = createPresumeCalled(context)
+  const { careFor, countFailures, failuresOf } = createLooks(log)
   const requests = pLimit(MAX_REQUESTS)
   let hasAskedAll = false
-  // Looks in a row that Bland gave no answer to, by attempt id: it may never give one.
-  const unanswered = new Map<string, number>()
 
   /** Looks at every open attempt of a state, a page at a time and several at once. */
-  async function forEachOpen(
-    state: 'unknown' | 'live',
-    look: (attempt: AttemptRow) => Promise<void>,
-  ): Promise<void> {
+  async function forEachOpen(state: 'unknown' | 'live', look: Look): Promise<void> {
     let afterId = ''
     for (;;) {
       const page = await listOpenAttempts(db, [state], { afterId, limit: PAGE })
@@ -62,7 +59,7 @@ export function createReconciler(
     const listed = await listActive()
     const active = Map.groupBy(listed ?? [], (call) => call.to)
     await forEachOpen('unknown', (unknown) =>
-      countingFailures(unknown, async (attempt) => {
+      countFailures(unknown, async (attempt) => {
         const record = await findCall(attempt, active.get(attempt.phone) ?? [])
         if (record !== null) await adopt(attempt, record)
         // A new call is only among those on the line: without them it was not looked for everywhere.
@@ -84,29 +81,7 @@ export function createReconciler(
   function patienceWith(attempt: AttemptRow, now: number) {
     const { maxMinutes } = prompts.resolve(attempt.prompt).prompt.settings
     const longestMs = longestCallMs(maxMinutes ?? DEFAULT_MAX_MINUTES)
-    return { failures: unanswered.get(attempt.id) ?? 0, longestMs, now }
-  }
-
-  /** What goes wrong with one call must not keep the others from being looked at. */
-  async function careFor(
-    attempt: AttemptRow,
-    look: (attempt: AttemptRow) => Promise<void>,
-  ): Promise<void> {
-    try {
-      await look(attempt)
-    } catch (error) {
-      log.warn({ attemptId: attempt.id, error }, 'reconcile.look_failed')
-    }
-  }
-
-  /** Counts the looks that fail, until one does not. */
-  async function countingFailures(
-    attempt: AttemptRow,
-    look: (attempt: AttemptRow) => Promise<void>,
-  ): Promise<void> {
-    unanswered.set(attempt.id, (unanswered.get(attempt.id) ?? 0) + 1)
-    await look(attempt)
-    unanswered.delete(attempt.id)
+    return { failures: failuresOf(attempt), longestMs, now }
   }
 
   async function adopt(attempt: AttemptRow, record: CallRecord): Promise<void> {
@@ -127,7 +102,7 @@ export function createReconciler(
     const now = clock.now()
     await forEachOpen('live', async (attempt) => {
       if (!isFirst && !isSilent(attempt, now)) return
-      await careFor(attempt, () => countingFailures(attempt, askAboutCall))
+      await careFor(attempt, () => countFailures(attempt, askAboutCall))
       if (isOverdue(attempt, patienceWith(attempt, now))) await presumeCalled(attempt)
     })
     hasAskedAll = true
