@@ -6,6 +6,7 @@ import { addAudit } from '../../store/numbers/audit.ts'
 import { findForgotten } from '../../store/numbers/forgotten.ts'
 import { newId } from '../../system/id.ts'
 import type { DialerContext } from '../context.ts'
+import { listOfOne } from '../list-of-one.ts'
 import { readNumber } from '../read-number.ts'
 import type { Start, StartResult } from './start.ts'
 
@@ -43,21 +44,9 @@ export function createCallNow(
     await db.transaction().execute(async (tx) => {
       const entry = { actor: request.actor, action: 'call.request', subject: phone }
       await addAudit(tx, { ...entry, detail: { listId, prompt: request.prompt } }, now)
-      await insertList(tx, {
-        id: listId,
-        name: `Call to ${formatPhone(phone)}`,
-        source: 'call',
-        state: 'ready',
-        failure: null,
-        channel: request.channel,
-        threadTs: null,
-        fileId: null,
-        contentHash: listId,
-        uploadedBy: request.actor,
-        accepted: 1,
-        createdAt: now,
-        readyAt: now,
-      })
+      const { channel, actor } = request
+      const name = `Call to ${formatPhone(phone)}`
+      await insertList(tx, listOfOne({ id: listId, name, channel, actor, now }))
       await insertLeads(tx, [
         {
           id: newId(),

@@ -23,7 +23,7 @@ const MAX_ACTIVE = 8
 const MAX_RECENT = 4
 const MAX_LISTS = 5
 
-/** What the Home tab tells: a bounded number of rows, and what is long is read off the event loop. */
+/** What the Home tab shows: a bounded number of rows, and what is long is read off the event loop. */
 export function createOverview({
   db,
   clock,

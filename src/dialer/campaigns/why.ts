@@ -16,7 +16,7 @@ export type Hold =
   | { rule: 'paused'; reason: string | null }
   | { rule: 'lines'; used: number; limit: number; ofCampaign: boolean }
   | { rule: 'budget' }
-  /** Bland's last answer: a refusal's word, or `unknown`. */
+  /** Bland's last answer: the reason of a refusal, or `unknown`. */
   | { rule: 'trouble'; reason: string }
 
 export interface WhyGroup {
@@ -78,7 +78,7 @@ export function createWhyCampaign(
     if (rest !== null) holds.push({ rule: 'caller_id', until: rest.until })
     const trouble = await findTrouble(db, campaign.id)
     // A reservation that was given back for a reason of ours is no trouble with Bland.
-    const isBlands = trouble === 'unknown' || REFUSAL_REASONS.some((word) => word === trouble)
+    const isBlands = trouble === 'unknown' || REFUSAL_REASONS.some((refused) => refused === trouble)
     if (trouble !== null && isBlands) holds.push({ rule: 'trouble', reason: trouble })
     if (await isSpent(campaign)) holds.push({ rule: 'budget' })
     const { limits } = settings

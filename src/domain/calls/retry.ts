@@ -44,7 +44,7 @@ export const RETRY_RULES: Readonly<Partial<Record<Outcome, RetryRule>>> = {
 }
 
 /** Reasons that call for more patience than their outcome does. `null`: no further call. */
-export const RETRY_BY_REASON: Readonly<Record<string, RetryRule | null>> = {
+const RETRY_BY_REASON: Readonly<Record<string, RetryRule | null>> = {
   // SIP 608: another call from the same number today only confirms the suspicion.
   caller_id_blocked: {
     delayMs: DAY_MS,
