@@ -53,7 +53,7 @@ interface Counts {
 
 /**
  * Takes away what is older than `retentionDays`: what was said on calls, who the leads of ended campaigns
- * were, what was told in Slack. Counts, costs, outcomes and the do-not-call lists stay. It may be cut
+ * were, what was said in Slack. Counts, costs, outcomes and the do-not-call lists stay. It may be cut
  * off and run again at any point.
  */
 export function createRetention(context: RetentionContext): NightlyJob {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { StartRequest, StartResult } from '../dialer/campaigns/start.ts'
+import type { StartRequest } from '../dialer/campaigns/consider.ts'
+import type { StartResult } from '../dialer/campaigns/start.ts'
 import { AppError } from '../domain/error.ts'
 import type { Message } from '../messages/kit/blocks.ts'
 import { consentQuestion, startedReply, startingReply } from '../messages/replies/start.ts'

@@ -1,4 +1,4 @@
-import { MIN_GAP_MS } from '../../src/domain/calls/retry.ts'
+import { MIN_GAP_MS } from '../../src/domain/law/gate.ts'
 import { formatPhone } from '../../src/domain/places/phone.ts'
 import type { BlandSim } from '../../src/sim/bland.ts'
 import type { SimMessage } from '../../src/sim/slack/types.ts'

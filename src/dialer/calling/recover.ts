@@ -1,8 +1,8 @@
 import { listOpenAttempts, markReleased, markUnknown } from '../../store/calls/attempts.ts'
 import type { AttemptRow } from '../../store/engine/tables.ts'
 import { markLeadNotCalled } from '../../store/leads/lead-rows.ts'
+import { concludeCampaign } from '../conclude.ts'
 import type { DialerContext } from '../context.ts'
-import { concludeCampaign } from '../facts.ts'
 
 // Attempts that are picked up together. Their writes share transactions, see `write`.
 const PAGE = 200

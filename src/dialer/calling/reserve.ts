@@ -14,8 +14,9 @@ import {
   markLeadsDialing,
 } from '../../store/leads/lead-rows.ts'
 import { newId } from '../../system/id.ts'
+import { concludeCampaign } from '../conclude.ts'
 import type { DialerContext } from '../context.ts'
-import { concludeCampaign, tellCard } from '../facts.ts'
+import { enqueueCard } from '../enqueue.ts'
 import { openGate } from './gate-keeper.ts'
 import type { Placement } from './place.ts'
 
@@ -23,7 +24,7 @@ import type { Placement } from './place.ts'
 const NUMBER_BUSY_MS = 60_000
 
 /** How many leads one transaction looks at: it is to last milliseconds. */
-export const MOST_RESERVED_TOGETHER = 24
+export const MAX_RESERVED_TOGETHER = 24
 
 export interface Reserved {
   placements: Placement[]
@@ -90,7 +91,7 @@ export function createReserver(context: DialerContext): Reserve {
       if (batch.turnedDown.some(({ answer }) => answer.verdict === 'block')) {
         await concludeCampaign(tx, campaignId, now)
       }
-      if (placements.length + batch.turnedDown.length > 0) await tellCard(tx, campaign, now)
+      if (placements.length + batch.turnedDown.length > 0) await enqueueCard(tx, campaign, now)
       return { placements, held: batch.held }
     })
   }
@@ -152,7 +153,7 @@ function judgeLeads(
       campaignId: campaign.id,
       leadId: lead.id,
       phone: lead.phone,
-      number: (gate.historyOf(lead).attemptsOfLead.get(lead.id) ?? 0) + 1,
+      number: gate.attemptsOf(lead) + 1,
       prompt: words.prompt.name,
       promptVersionId: words.versionId,
       gateJson: JSON.stringify(answer),

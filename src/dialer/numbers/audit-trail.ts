@@ -1,6 +1,4 @@
 import { setImmediate } from 'node:timers/promises'
-import { AppError } from '../../domain/error.ts'
-import { phoneProblemText, readPhone } from '../../domain/places/phone.ts'
 import type { AttemptRow, Db, LeadRow, SuppressionRow } from '../../store/engine/tables.ts'
 import { type AuditRow, addAudit, listAudit, listAuditOf } from '../../store/numbers/audit.ts'
 import { type AllowedCall, listAllowedCalls, listOptOuts } from '../../store/numbers/audit-trail.ts'
@@ -14,6 +12,8 @@ import {
 import { findSuppression } from '../../store/numbers/suppressions.ts'
 import type { Clock } from '../../system/clock.ts'
 import { type CsvFile, toCsvFiles } from '../../system/csv-files.ts'
+import { readNumber } from '../read-number.ts'
+import { inTimeOrder } from './in-time-order.ts'
 
 export interface AuditExport {
   /** The number as it was read; null for everything. */
@@ -25,7 +25,8 @@ export interface AuditExport {
 export interface AuditTrail {
   /**
    * What was done, by whom and when, in time order: audit entries, every call that the gate let through,
-   * every opt-out; for a number, all that is known of it. That somebody asked is an entry itself. Throws `invalid` for a number that cannot be read.
+   * every opt-out; for a number, all that is known of it. That somebody asked is an entry itself. Throws
+   * `invalid` for a number that cannot be read.
    */
   exportFiles(phoneText: string | null, actor: string): Promise<AuditExport>
 }
@@ -56,12 +57,6 @@ export function createAuditTrail(context: {
 }): AuditTrail {
   const { db, clock, defaultCountry, fileBytes } = context
 
-  function read(phoneText: string): string {
-    const reading = readPhone(phoneText, defaultCountry)
-    if (!reading.ok) throw new AppError('invalid', phoneProblemText(reading.reason))
-    return reading.phone
-  }
-
   function toFiles(lines: AsyncGenerator<Line>): AsyncGenerator<CsvFile> {
     return toCsvFiles(inCells(lines), { base: 'audit', header: HEADER, fileBytes })
   }
@@ -76,7 +71,7 @@ export function createAuditTrail(context: {
         await recordExport('audit', actor)
         return { phone: null, files: toFiles(linesOfAll(db)) }
       }
-      const phone = read(phoneText)
+      const { phone } = readNumber(phoneText, defaultCountry)
       const name = await forgottenName(db, phone)
       const known = await linesOf(db, [phone, name])
       if (known.length === 0) return { phone, files: null }
@@ -149,7 +144,7 @@ async function* allowedOfAll(db: Db): AsyncGenerator<Line> {
   }
 }
 
-/** The list is kept by number, so its opt-outs are gathered before they are told. */
+/** The list is kept by number, so its opt-outs are gathered before they are sorted. */
 async function* optOutsOfAll(db: Db): AsyncGenerator<Line> {
   const lines: Line[] = []
   for (let afterPhone: string | null = ''; afterPhone !== null; ) {
@@ -162,25 +157,6 @@ async function* optOutsOfAll(db: Db): AsyncGenerator<Line> {
     await setImmediate()
   }
   yield* lines.sort((a, b) => a.at - b.at)
-}
-
-/** Merges streams that are each in time order. */
-async function* inTimeOrder(streams: readonly AsyncGenerator<Line>[]): AsyncGenerator<Line> {
-  const heads = await Promise.all(
-    streams.map(async (stream) => ({ stream, next: await stream.next() })),
-  )
-  for (;;) {
-    let first: { stream: AsyncGenerator<Line>; at: number; line: Line } | null = null
-    for (const { stream, next } of heads) {
-      if (next.done !== true && (first === null || next.value.at < first.at)) {
-        first = { stream, at: next.value.at, line: next.value }
-      }
-    }
-    if (first === null) return
-    yield first.line
-    const head = heads.find(({ stream }) => stream === first.stream)
-    if (head !== undefined) head.next = await head.stream.next()
-  }
 }
 
 async function* inCells(lines: AsyncGenerator<Line>): AsyncGenerator<string[]> {

@@ -1,7 +1,5 @@
 import { isActiveCampaign } from '../../domain/campaign.ts'
-import { AppError } from '../../domain/error.ts'
 import type { GateAnswer } from '../../domain/law/gate.ts'
-import { phoneProblemText, readPhone } from '../../domain/places/phone.ts'
 import { listAttemptsOfNumber } from '../../store/calls/attempt-figures.ts'
 import { findNewestCampaignOfList } from '../../store/campaigns/campaign-rows.ts'
 import type {
@@ -18,6 +16,7 @@ import { findNationalFileOf } from '../../store/numbers/national-numbers.ts'
 import { findSuppression } from '../../store/numbers/suppressions.ts'
 import type { AskGate } from '../calling/gate-keeper.ts'
 import type { DialerContext } from '../context.ts'
+import { readNumber } from '../read-number.ts'
 
 /** Everything Dialbot knows about one number. */
 export interface NumberStory {
@@ -47,8 +46,8 @@ export interface StoryLead {
   answer: GateAnswer | null
 }
 
-const MOST_LEADS = 10
-const MOST_ATTEMPTS = 10
+const MAX_LEADS = 10
+const MAX_ATTEMPTS = 10
 
 /** Reads a number's story. Throws `invalid` for a text that is no phone number. */
 export function createNumberStory(
@@ -57,12 +56,10 @@ export function createNumberStory(
 ) {
   const { db, clock, defaultCountry } = context
 
-  return async function tellStory(phoneText: string): Promise<NumberStory> {
-    const read = readPhone(phoneText, defaultCountry)
-    if (!read.ok) throw new AppError('invalid', phoneProblemText(read.reason))
-    const { phone, country } = read
+  return async function readStory(phoneText: string): Promise<NumberStory> {
+    const { phone, country } = readNumber(phoneText, defaultCountry)
     const leads: StoryLead[] = []
-    for (const lead of await listLeadsOfNumber(db, phone, MOST_LEADS)) {
+    for (const lead of await listLeadsOfNumber(db, phone, MAX_LEADS)) {
       const campaign = (await findNewestCampaignOfList(db, lead.listId)) ?? null
       const isCalled = campaign !== null && isActiveCampaign(campaign.state)
       const isOpen = lead.state === 'waiting' || lead.state === 'dialing'
@@ -70,7 +67,7 @@ export function createNumberStory(
       const isDue = lead.state === 'dialing' || lead.nextAt <= clock.now()
       leads.push({ lead, list: await getList(db, lead.listId), campaign, isDue, answer })
     }
-    const { attempts, count } = await listAttemptsOfNumber(db, phone, MOST_ATTEMPTS)
+    const { attempts, count } = await listAttemptsOfNumber(db, phone, MAX_ATTEMPTS)
     return {
       phone,
       country,

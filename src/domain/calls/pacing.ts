@@ -1,5 +1,6 @@
+import { MIN_GAP_MS } from '../law/gate.ts'
 import { assumedCallCostMicros, BLAND_PLANS } from '../law/plans.ts'
-import { DEFAULT_MAX_ATTEMPTS, MIN_GAP_MS } from './retry.ts'
+import { DEFAULT_MAX_ATTEMPTS } from './retry.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS

@@ -1,5 +1,5 @@
 import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/web-api'
-import type { Considered } from '../../dialer/campaigns/start.ts'
+import type { Considered } from '../../dialer/campaigns/consider.ts'
 import type { StartForm, StartSample } from '../../dialer/campaigns/start-form.ts'
 import type { CampaignKind } from '../../domain/law/calling-law-table.ts'
 import { context, quote, section } from '../kit/blocks.ts'

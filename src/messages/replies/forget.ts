@@ -1,4 +1,4 @@
-import type { Forgotten, Known } from '../../dialer/numbers/forget.ts'
+import type { Forgotten, KnownNumber } from '../../dialer/numbers/forget.ts'
 import { ACTIONS } from '../kit/action-ids.ts'
 import { actions, button, context, type Message, message, section } from '../kit/blocks.ts'
 import { escapeLine } from '../kit/escape.ts'
@@ -8,7 +8,13 @@ import { counted } from '../kit/format.ts'
 type Shown<Facts> = Facts & { shown: string }
 
 /** Asked before anything is erased. The number comes back as the button's value. */
-export function forgetQuestion({ phone, shown, isForgotten, leads, calls }: Shown<Known>): Message {
+export function forgetQuestion({
+  phone,
+  shown,
+  isForgotten,
+  leads,
+  calls,
+}: Shown<KnownNumber>): Message {
   const number = escapeLine(shown, 40)
   if (isForgotten && leads + calls === 0) return say(alreadyText(number))
   const known =

@@ -1,10 +1,6 @@
 import { expect, it } from 'vitest'
-import {
-  beginErasure,
-  createForget,
-  ERASURE_STEPS,
-  type Forget,
-} from '../../../src/dialer/numbers/forget.ts'
+import { beginErasure, ERASURE_STEPS } from '../../../src/dialer/numbers/erasure.ts'
+import { createForget, type Forget } from '../../../src/dialer/numbers/forget.ts'
 import { insertTurns } from '../../../src/store/calls/attempts.ts'
 import { addReceipt } from '../../../src/store/calls/receipts.ts'
 import type { Db } from '../../../src/store/engine/tables.ts'

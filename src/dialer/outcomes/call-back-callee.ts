@@ -17,7 +17,7 @@ import type { DialerContext } from '../context.ts'
 const NOBODY_THERE: readonly Outcome[] = ['do_not_call', 'wrong_number', 'bad_number']
 
 /** Whom a further call is for. */
-export interface Subject {
+export interface Callee {
   attempt: AttemptRow
   lead: Lead
   campaign: CampaignRow
@@ -27,14 +27,14 @@ export interface Subject {
 }
 
 /** Finds out whom a further call is for and when the gate lets it through. */
-export function createSubjects(context: DialerContext & { timezone: string }) {
+export function createCallees(context: DialerContext & { timezone: string }) {
   const { prompts } = context
 
   /** Throws `conflict` where nobody is to be called. */
-  async function getSubject(tx: Db, attemptId: string): Promise<Subject> {
+  async function getCallee(tx: Db, attemptId: string): Promise<Callee> {
     const attempt = await getAttempt(tx, attemptId)
     const lead = await getLead(tx, attempt.leadId)
-    checkSubject(attempt, lead)
+    checkCallee(attempt, lead)
     await checkHeard(tx, lead)
     const running = await findActiveCampaignOfList(tx, lead.listId)
     const used = await countAttemptsOfLead(tx, lead.id)
@@ -49,7 +49,7 @@ export function createSubjects(context: DialerContext & { timezone: string }) {
   }
 
   /** What the gate would say at that time. Throws `conflict` when it says never. */
-  async function askAt(tx: Db, { attempt, lead, campaign, active }: Subject, at: number) {
+  async function askAt(tx: Db, { attempt, lead, campaign, active }: Callee, at: number) {
     const asked = {
       ...(active ?? { ...campaign, maxAttempts: Number.POSITIVE_INFINITY }),
       state: 'running',
@@ -65,12 +65,12 @@ export function createSubjects(context: DialerContext & { timezone: string }) {
     return answer
   }
 
-  return { getSubject, askAt }
+  return { getCallee, askAt }
 }
 
 /** Whichever call it was said on, and whichever message is pressed. Throws `conflict`. */
 async function checkHeard(tx: Db, { phone }: Lead): Promise<void> {
-  const { attempts } = await listAttemptsOfNumber(tx, phone, MOST_LOOKED_AT)
+  const { attempts } = await listAttemptsOfNumber(tx, phone, MAX_LOOKED_AT)
   const last = attempts.find(({ outcome }) => outcome !== null && NOBODY_THERE.includes(outcome))
   if (last?.outcome != null) throw nobodyThere(last.outcome)
 }
@@ -84,7 +84,7 @@ function nobodyThere(outcome: Outcome): AppError {
 }
 
 /** Throws `conflict` where it is not for the gate to say that nobody is called. */
-function checkSubject({ phone, state, outcome }: AttemptRow, lead: Lead): void {
+function checkCallee({ phone, state, outcome }: AttemptRow, lead: Lead): void {
   if (isErased(phone) || isErased(lead.phone)) {
     throw new AppError('conflict', 'The number of this call was erased. It is never called again.')
   }
@@ -114,7 +114,7 @@ function onTheLine(): AppError {
  * passed: a paused campaign makes it later.
  */
 export async function findPromise(tx: Db, lead: Lead, now: number): Promise<Lead | null> {
-  for (const other of await listLeadsOfNumber(tx, lead.phone, MOST_LOOKED_AT)) {
+  for (const other of await listLeadsOfNumber(tx, lead.phone, MAX_LOOKED_AT)) {
     if (other.state !== 'waiting' || other.reason !== PROMISED) continue
     const campaign = await findNewestCampaignOfList(tx, other.listId)
     const isActive = (await findActiveCampaignOfList(tx, other.listId)) !== undefined
@@ -125,5 +125,5 @@ export async function findPromise(tx: Db, lead: Lead, now: number): Promise<Lead
   return null
 }
 
-const MOST_LOOKED_AT = 200
+const MAX_LOOKED_AT = 200
 const STARTING_MS = 60_000
