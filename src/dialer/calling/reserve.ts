@@ -50,7 +50,7 @@ export function createReserver(context: DialerContext): Reserve {
       name: prompt.name,
       hash: prompt.hash,
       body: prompt.body,
-      settingsJson: JSON.stringify(prompt.settings),
+      settings: { ...prompt.settings },
       createdAt: clock.now(),
     })
     versions.set(key, id)
@@ -155,7 +155,7 @@ function judgeLeads(
       number: (gate.historyOf(lead).attemptsOfLead.get(lead.id) ?? 0) + 1,
       prompt: words.prompt.name,
       promptVersionId: words.versionId,
-      gateJson: JSON.stringify(answer),
+      gate: answer,
       reservedAt: now,
     }
     const { prompt } = words

@@ -10,6 +10,7 @@ import {
   recordLook,
 } from '../../store/calls/attempts.ts'
 import { getCampaign } from '../../store/campaigns/campaign-rows.ts'
+import { pagesById } from '../../store/engine/pages.ts'
 import type { AttemptRow } from '../../store/engine/tables.ts'
 import { createPoller, type Poller } from '../../system/poller.ts'
 import type { Lease } from '../calling/lease.ts'
@@ -70,13 +71,8 @@ export function createReconciler(
     state: 'unknown' | 'live',
     look: (attempt: AttemptRow) => Promise<void>,
   ): Promise<void> {
-    let afterId = ''
-    for (;;) {
-      const page = await listOpenAttempts(db, [state], { afterId, limit: PAGE })
-      await Promise.all(page.map((attempt) => requests(() => careFor(attempt, look))))
-      const last = page.at(-1)
-      if (last === undefined || page.length < PAGE) return
-      afterId = last.id
+    for await (const attempts of pagesById(PAGE, (page) => listOpenAttempts(db, [state], page))) {
+      await Promise.all(attempts.map((attempt) => requests(() => careFor(attempt, look))))
     }
   }
 

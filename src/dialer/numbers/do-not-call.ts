@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import { AppError } from '../../domain/error.ts'
 import { formatPhone, phoneProblemText, readPhone } from '../../domain/places/phone.ts'
 import { lockNumber } from '../../store/engine/database.ts'
@@ -11,8 +10,8 @@ import {
   addSuppression,
   findErased,
   findSuppression,
-  listSuppressions,
   removeSuppression,
+  suppressionPages,
 } from '../../store/numbers/suppressions.ts'
 import type { Clock } from '../../system/clock.ts'
 import { BYTE_ORDER_MARK, csvLine } from '../../system/csv.ts'
@@ -151,15 +150,8 @@ export function createDoNotCall(context: {
     await addAudit(db, { actor, action: 'dnc.export', subject: 'dnc' }, clock.now())
     const header = csvLine(['phone', 'source', 'reason', 'added_by', 'added_at'])
     yield { csv: `${BYTE_ORDER_MARK}${header}`, numbers: 0 }
-    let after = ''
-    while (true) {
-      const rows = await listSuppressions(db, { after, limit: PAGE })
-      const last = rows.at(-1)
-      if (last === undefined) return
+    for await (const rows of suppressionPages(db, PAGE)) {
       yield { csv: rows.map(toLine).join(''), numbers: rows.length }
-      after = last.phone
-      // SQLite answers at once: others get their turn between pages.
-      await setImmediate()
     }
   }
 

@@ -1,8 +1,8 @@
 import { AppError } from '../../domain/error.ts'
 import { formatPhone } from '../../domain/places/phone.ts'
 import type { CampaignRow, Db } from '../../store/engine/tables.ts'
-import { type Lead, markLeadDone, PROMISED } from '../../store/leads/lead-rows.ts'
-import { getList, insertLeads, insertList } from '../../store/leads/lists.ts'
+import { insertLeads, type Lead, markLeadDone, PROMISED } from '../../store/leads/lead-rows.ts'
+import { getList, insertList } from '../../store/leads/lists.ts'
 import { addAudit } from '../../store/numbers/audit.ts'
 import { newId } from '../../system/id.ts'
 import type { createStart } from '../campaigns/start.ts'
@@ -50,16 +50,13 @@ export function createOwnCallBack(
       createdAt: now,
       readyAt: now,
     })
-    const { zones, variables, ...rest } = lead
     await insertLeads(tx, [
       {
-        ...rest,
+        ...lead,
         ...(await consentOf(tx, lead, campaign)),
         id: leadId,
         listId,
         rowNumber: 1,
-        zonesJson: JSON.stringify(zones),
-        variablesJson: JSON.stringify(variables),
         prompt: null,
         state: 'waiting',
         reason: PROMISED,

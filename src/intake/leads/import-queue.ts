@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import pLimit from 'p-limit'
-import { z } from 'zod'
 import { AppError, isAppError } from '../../domain/error.ts'
 import type { CallingHours } from '../../domain/law/calling-hours.ts'
 import { hasRows, markImportStarted } from '../../store/bulk/imports.ts'
 import { isUniqueViolation, leaveCheckpoints } from '../../store/engine/database.ts'
 import type { Db, ListRow, NewList } from '../../store/engine/tables.ts'
 import { listChoices } from '../../store/leads/column-choices.ts'
+import { readColumns } from '../../store/leads/list-json.ts'
 import {
   deleteList,
   findList,
@@ -222,7 +222,7 @@ export function createImporter(context: ImporterContext): Importer {
     }
     if (end.type === 'ask') {
       const { why } = end.question
-      await fail(list, { failure: why, questionJson: toStored(end.question) })
+      await fail(list, { failure: why, question: end.question })
       throw toldAlready('invalid', request.source === 'api' ? `${why} ${NAME_IT}` : why)
     }
     if (request.isMaybe === true) {
@@ -236,7 +236,7 @@ export function createImporter(context: ImporterContext): Importer {
   /** Takes away what had been written, and says why. */
   async function fail(
     list: Pick<NewList, 'id' | 'uploadedBy'>,
-    change: { failure: string; questionJson?: string; canceledBy?: string },
+    change: { failure: string; question?: ColumnQuestion; canceledBy?: string },
   ): Promise<void> {
     await clear(list.id)
     await db.transaction().execute(async (tx) => {
@@ -366,12 +366,10 @@ export function createImporter(context: ImporterContext): Importer {
   }
 }
 
-const Columns = z.array(z.object({ header: z.string(), field: z.string().nullable() }))
-
 /** The same file cannot be two lists: who names another phone column than the list has is told. */
 function refuseOtherColumn({ phoneColumn }: ImportRequest, list: ListRow): void {
   if (phoneColumn === undefined || list.state !== 'ready') return
-  const columns = Columns.parse(JSON.parse(list.columnsJson))
+  const columns = readColumns(list)
   const index = columns.findIndex(({ field }) => field === 'phone')
   const names = [columns[index]?.header ?? '', `Column ${index + 1}`]
   if (names.some((name) => name.toLowerCase() === phoneColumn.trim().toLowerCase())) return
@@ -391,12 +389,6 @@ function toldAlready(code: AppError['code'], message: string): ToldError {
 /** True for what the report of a list says already. */
 export function isToldAlready(error: unknown): boolean {
   return error instanceof ToldError
-}
-
-/** Which columns there are, without what stands in them. */
-function toStored(question: ColumnQuestion): string {
-  const columns = question.columns.map((column) => ({ ...column, samples: [] }))
-  return JSON.stringify({ ...question, columns })
 }
 
 function newList(

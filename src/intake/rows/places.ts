@@ -24,7 +24,6 @@ export type PlacedLead = Pick<
 export interface Places {
   findZones: ZoneFinder['findZones']
   firstAnswer(lead: PlacedLead): Answer
-  zonesJson(zones: NewLead['zones']): string
 }
 
 // A file may name any place there is; it must not fill the memory.
@@ -47,7 +46,6 @@ export function createPlaces(rules: {
   const found = new Map<string, FoundZones | null>()
   // By the very array that `findZones` gave: leads of one place share it.
   const answers = new WeakMap<readonly string[], Answer>()
-  const texts = new WeakMap<readonly string[], string>()
 
   function answerFor({ country, zones, phone, zip, region }: PlacedLead): Answer {
     const regions = findRegions({ phone, country, zip, region })
@@ -76,13 +74,6 @@ export function createPlaces(rules: {
       const answer = answerFor(lead)
       answers.set(lead.zones, answer)
       return answer
-    },
-    zonesJson(zones) {
-      const known = texts.get(zones)
-      if (known !== undefined) return known
-      const text = JSON.stringify(zones)
-      texts.set(zones, text)
-      return text
     },
   }
 }

@@ -1,10 +1,20 @@
 import { type SqlBool, sql } from 'kysely'
 import { isOneOf } from '../engine/is-one-of.ts'
-import type { Db, LeadNumberRow, LeadRow, RejectedRow } from '../engine/tables.ts'
+import type { Db, LeadNumberRow, RejectedRow } from '../engine/tables.ts'
+import { type Lead, LeadVariables, LeadZones } from '../leads/lead-rows.ts'
+import {
+  type LeftOutReason,
+  type ListColumn,
+  ListColumns,
+  ListReasons,
+  ListVariables,
+} from '../leads/list-json.ts'
+import { RejectedCells } from '../leads/rejected-rows.ts'
 import { type BulkRows, toBulkRows } from './bulk-tables.ts'
 
 /** A lead as an import makes it: nobody has called it, and nothing has changed since. */
-export type ImportedLead = Omit<LeadRow, 'outcome' | 'updatedAt'>
+export type ImportedLead = Omit<Lead, 'outcome' | 'updatedAt'>
+export type LeftOutRow = Omit<RejectedRow, 'cellsJson'> & { cells: string[] }
 
 /** Their numbers are added at the end of the import: see `numberRows`. */
 export function leadRows(leads: readonly ImportedLead[]): BulkRows {
@@ -22,14 +32,14 @@ export function leadRows(leads: readonly ImportedLead[]): BulkRows {
     lead.region,
     lead.zip,
     lead.timezone,
-    lead.zonesJson,
+    zonesText(lead.zones),
     lead.language,
     lead.prompt,
     lead.owner,
     lead.consent,
     lead.consentSource,
     lead.consentAt,
-    lead.variablesJson,
+    LeadVariables.write(lead.variables),
     lead.state,
     lead.reason,
     lead.nextAt,
@@ -38,13 +48,24 @@ export function leadRows(leads: readonly ImportedLead[]): BulkRows {
   ])
 }
 
-export function rejectedRows(rows: readonly RejectedRow[]): BulkRows {
+// Leads of one place share one array: a million of them need few texts.
+const zoneTexts = new WeakMap<readonly string[], string>()
+
+function zonesText(zones: string[]): string {
+  const known = zoneTexts.get(zones)
+  if (known !== undefined) return known
+  const text = LeadZones.write(zones)
+  zoneTexts.set(zones, text)
+  return text
+}
+
+export function rejectedRows(rows: readonly LeftOutRow[]): BulkRows {
   return toBulkRows('rejected_rows', rows, (row) => [
     row.listId,
     row.rowNumber,
     row.verdict,
     row.reason,
-    row.cellsJson,
+    RejectedCells.write(row.cells),
   ])
 }
 
@@ -101,17 +122,24 @@ export async function markListReady(
   id: string,
   result: ImportCounts &
     ImportProgress & {
-      columnsJson: string
-      variablesJson: string
-      reasonsJson: string
+      columns: ListColumn[]
+      variables: string[]
+      reasons: LeftOutReason[]
       firstLeadId: string | null
       lastLeadId: string | null
       readyAt: number
     },
 ): Promise<boolean> {
+  const { columns, variables, reasons, ...rest } = result
   const { numUpdatedRows } = await db
     .updateTable('lists')
-    .set({ state: 'ready', ...result })
+    .set({
+      state: 'ready',
+      ...rest,
+      columnsJson: ListColumns.write(columns),
+      variablesJson: ListVariables.write(variables),
+      reasonsJson: ListReasons.write(reasons),
+    })
     .where('id', '=', id)
     .where('state', '=', 'importing')
     .where('canceledBy', 'is', null)

@@ -3,6 +3,7 @@ import type { OPEN_ATTEMPT_STATES } from '../../domain/attempt.ts'
 import type { CallRecord, Turn } from '../../domain/call-record.ts'
 import type { CampaignState } from '../../domain/campaign.ts'
 import { AppError } from '../../domain/error.ts'
+import type { GateAnswer } from '../../domain/law/gate.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import { isOpenAttempt, isPlaced } from '../engine/conditions.ts'
 import { createStatement } from '../engine/database.ts'
@@ -16,7 +17,8 @@ export interface Reservation {
   number: number
   prompt: string
   promptVersionId: string | null
-  gateJson: string
+  /** What the gate said when it let the call through; kept as it is, for the audit. */
+  gate: GateAnswer
   reservedAt: number
 }
 
@@ -33,8 +35,9 @@ export async function insertReservations(
   const rows = await tx
     .insertInto('attempts')
     .values(
-      reservations.map((reservation) => ({
+      reservations.map(({ gate, ...reservation }) => ({
         ...reservation,
+        gateJson: JSON.stringify(gate),
         state: 'reserved' as const,
         outcome: null,
         reason: null,
@@ -260,9 +263,9 @@ export async function listTurns(db: Db, attemptId: string): Promise<TranscriptTu
 export async function listOpenAttempts(
   db: Db,
   states: readonly (typeof OPEN_ATTEMPT_STATES)[number][],
-  options: { campaignId?: string; afterId?: string; limit?: number } = {},
+  options: { campaignId?: string; after?: string; limit?: number } = {},
 ): Promise<AttemptRow[]> {
-  const { campaignId, afterId, limit } = options
+  const { campaignId, after, limit } = options
   let query = db
     .selectFrom('attempts')
     .selectAll()
@@ -270,7 +273,7 @@ export async function listOpenAttempts(
     .where('state', 'in', states)
     .orderBy('id')
   if (campaignId !== undefined) query = query.where('campaignId', '=', campaignId)
-  if (afterId !== undefined) query = query.where('id', '>', afterId)
+  if (after !== undefined) query = query.where('id', '>', after)
   if (limit !== undefined) query = query.limit(limit)
   return query.execute()
 }

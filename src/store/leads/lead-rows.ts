@@ -5,9 +5,10 @@ import { AppError } from '../../domain/error.ts'
 import type { LeadState } from '../../domain/lead.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import { isWaitingLead } from '../engine/conditions.ts'
+import { jsonColumn } from '../engine/json-column.ts'
 import type { BigRead } from '../engine/off-thread.ts'
 import type { Db, LeadRow, Tables } from '../engine/tables.ts'
-import { idsOfNumbers } from './lead-numbers.ts'
+import { addLeadNumbers, idsOfNumbers } from './lead-numbers.ts'
 
 /** A lead as the program uses it: the JSON columns are read. */
 export interface Lead extends Omit<LeadRow, 'zonesJson' | 'variablesJson'> {
@@ -15,16 +16,42 @@ export interface Lead extends Omit<LeadRow, 'zonesJson' | 'variablesJson'> {
   variables: Record<string, string>
 }
 
-const Zones = z.array(z.string())
-const Variables = z.record(z.string(), z.string())
+export const LeadZones = jsonColumn(z.array(z.string()))
+export const LeadVariables = jsonColumn(z.record(z.string(), z.string()))
 
 export function toLead(row: LeadRow): Lead {
   const { zonesJson, variablesJson, ...rest } = row
   return {
     ...rest,
-    zones: Zones.parse(JSON.parse(zonesJson)),
-    variables: Variables.parse(JSON.parse(variablesJson)),
+    zones: LeadZones.read(zonesJson),
+    variables: LeadVariables.read(variablesJson),
   }
+}
+
+/** A few leads, found by their numbers at once. An import has ways of its own: see bulk/. */
+export async function insertLeads(db: Db, leads: readonly Lead[]): Promise<void> {
+  if (leads.length === 0) return
+  await db
+    .insertInto('leads')
+    .values(
+      leads.map(({ zones, variables, ...lead }) => ({
+        ...lead,
+        zonesJson: LeadZones.write(zones),
+        variablesJson: LeadVariables.write(variables),
+      })),
+    )
+    .execute()
+  await addLeadNumbers(
+    db,
+    leads.map(({ id, listId, phone }) => ({ phone, listId, leadId: id })),
+  )
+  // An import knows between which ids its leads are: no longer.
+  await db
+    .updateTable('lists')
+    .set({ firstLeadId: null, lastLeadId: null })
+    .where('id', 'in', [...new Set(leads.map(({ listId }) => listId))])
+    .where('firstLeadId', 'is not', null)
+    .execute()
 }
 
 export async function findLead(db: Db, id: string): Promise<Lead | undefined> {

@@ -1,6 +1,6 @@
 import { AppError } from '../../domain/error.ts'
-import type { Db, ListRow, NewLeadRow, NewList } from '../engine/tables.ts'
-import { addLeadNumbers } from './lead-numbers.ts'
+import type { Db, ListRow, NewList } from '../engine/tables.ts'
+import { ListQuestion, type StoredQuestion } from './column-choices.ts'
 
 export async function insertList(db: Db, list: NewList): Promise<void> {
   await db.insertInto('lists').values(list).execute()
@@ -123,11 +123,16 @@ export async function listUnfinishedImports(db: Db): Promise<ListRow[]> {
 export async function markListFailed(
   db: Db,
   id: string,
-  change: { failure: string; questionJson?: string; canceledBy?: string },
+  change: { failure: string; question?: StoredQuestion; canceledBy?: string },
 ): Promise<void> {
+  const { question, ...rest } = change
   await db
     .updateTable('lists')
-    .set({ state: 'failed', ...change })
+    .set({
+      state: 'failed',
+      ...rest,
+      ...(question !== undefined && { questionJson: ListQuestion.write(question) }),
+    })
     .where('id', '=', id)
     .where('state', '=', 'importing')
     .execute()
@@ -147,21 +152,4 @@ export async function markListCanceled(db: Db, id: string, canceledBy: string): 
 /** What turns out to be no list at all leaves no trace. */
 export async function deleteList(db: Db, id: string): Promise<void> {
   await db.deleteFrom('lists').where('id', '=', id).where('state', '=', 'importing').execute()
-}
-
-/** A few leads, found by their numbers at once. An import has ways of its own: see imports.ts. */
-export async function insertLeads(db: Db, leads: readonly NewLeadRow[]): Promise<void> {
-  if (leads.length === 0) return
-  await db.insertInto('leads').values(leads).execute()
-  await addLeadNumbers(
-    db,
-    leads.map(({ id, listId, phone }) => ({ phone, listId, leadId: id })),
-  )
-  // An import knows between which ids its leads are: no longer.
-  await db
-    .updateTable('lists')
-    .set({ firstLeadId: null, lastLeadId: null })
-    .where('id', 'in', [...new Set(leads.map(({ listId }) => listId))])
-    .where('firstLeadId', 'is not', null)
-    .execute()
 }

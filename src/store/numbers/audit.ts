@@ -26,15 +26,15 @@ export async function addAudit(tx: Db, entry: AuditEntry, now: number): Promise<
     .execute()
 }
 
-/** A page of all entries, oldest first; `afterId` is the last one of the page before. */
+/** A page of all entries, oldest first; `after` is the last one of the page before. */
 export async function listAudit(
   db: Db,
-  page: { afterId: string; limit: number },
+  page: { after: string; limit: number },
 ): Promise<AuditRow[]> {
   return db
     .selectFrom('audit')
     .selectAll()
-    .where('id', '>', page.afterId)
+    .where('id', '>', page.after)
     .orderBy('id')
     .limit(page.limit)
     .execute()

@@ -1,7 +1,7 @@
-import { setImmediate } from 'node:timers/promises'
-import { z } from 'zod'
 import type { Mentions } from '../../domain/speech/mentions.ts'
+import { pages, pagesById } from '../engine/pages.ts'
 import type { Db } from '../engine/tables.ts'
+import { readCells } from '../leads/rejected-rows.ts'
 import { eraseReceipts, eraseRejectedRows } from './erase.ts'
 
 // Where a person can be named in text that no index leads to. Each table is read in pages, and what is
@@ -9,33 +9,30 @@ import { eraseReceipts, eraseRejectedRows } from './erase.ts'
 
 const PAGE = 500
 
-const Cells = z.array(z.string())
-
 /** Rows that were left out of a list, found by what stands in their cells. How many. */
 export async function eraseRejectedRowsOf(db: Db, mentions: Mentions): Promise<number> {
   let erased = 0
-  let after = { listId: '', rowNumber: 0 }
-  for (;;) {
-    const rows = await db
-      .selectFrom('rejectedRows')
-      .select(['listId', 'rowNumber', 'cellsJson'])
-      .where((eb) =>
-        eb(eb.refTuple('listId', 'rowNumber'), '>', eb.tuple(after.listId, after.rowNumber)),
-      )
-      .orderBy('listId')
-      .orderBy('rowNumber')
-      .limit(PAGE)
-      .execute()
-    const found = rows.filter(({ cellsJson }) => Cells.parse(JSON.parse(cellsJson)).some(mentions))
-    if (found.length > 0) {
-      await db.transaction().execute((tx) => eraseRejectedRows(tx, found))
-      erased += found.length
-    }
-    const last = rows.at(-1)
-    if (last === undefined || rows.length < PAGE) return erased
-    after = last
-    await setImmediate()
+  const all = pages({
+    from: { listId: '', rowNumber: 0 },
+    limit: PAGE,
+    read: ({ after: { listId, rowNumber }, limit }) =>
+      db
+        .selectFrom('rejectedRows')
+        .select(['listId', 'rowNumber', 'cellsJson'])
+        .where((eb) => eb(eb.refTuple('listId', 'rowNumber'), '>', eb.tuple(listId, rowNumber)))
+        .orderBy('listId')
+        .orderBy('rowNumber')
+        .limit(limit)
+        .execute(),
+    placeOf: (last) => last,
+  })
+  for await (const rows of all) {
+    const found = rows.filter((row) => readCells(row).some(mentions))
+    if (found.length === 0) continue
+    await db.transaction().execute((tx) => eraseRejectedRows(tx, found))
+    erased += found.length
   }
+  return erased
 }
 
 /**
@@ -48,9 +45,8 @@ export async function eraseReceiptsOf(
   mentions: Mentions,
 ): Promise<number> {
   let erased = 0
-  let afterId = ''
-  for (;;) {
-    const rows = await db
+  const all = pagesById(PAGE, ({ after, limit }) =>
+    db
       .selectFrom('webhookReceipts')
       .select((eb) => [
         'id',
@@ -64,10 +60,12 @@ export async function eraseReceiptsOf(
           .end()
           .as('body'),
       ])
-      .where('id', '>', afterId)
+      .where('id', '>', after)
       .orderBy('id')
-      .limit(PAGE)
-      .execute()
+      .limit(limit)
+      .execute(),
+  )
+  for await (const rows of all) {
     const found = rows.filter(
       ({ tokenAttemptId, body }) =>
         (tokenAttemptId !== null && attemptIds.has(tokenAttemptId)) ||
@@ -77,11 +75,8 @@ export async function eraseReceiptsOf(
     if (ids.length > 0) {
       erased += await db.transaction().execute((tx) => eraseReceipts(tx, ids))
     }
-    const last = rows.at(-1)
-    if (last === undefined || rows.length < PAGE) return erased
-    afterId = last.id
-    await setImmediate()
   }
+  return erased
 }
 
 /**
@@ -95,15 +90,16 @@ export async function eraseAuditOf(
   mentions: Mentions,
 ): Promise<number> {
   let erased = 0
-  let afterId = ''
-  for (;;) {
-    const rows = await db
+  const all = pagesById(PAGE, ({ after, limit }) =>
+    db
       .selectFrom('audit')
       .select(['id', 'subject', 'detailJson'])
-      .where('id', '>', afterId)
+      .where('id', '>', after)
       .orderBy('id')
-      .limit(PAGE)
-      .execute()
+      .limit(limit)
+      .execute(),
+  )
+  for await (const rows of all) {
     const found = rows.filter(
       ({ subject, detailJson }) =>
         subject === phone || textsIn(JSON.parse(detailJson)).some(mentions),
@@ -121,11 +117,8 @@ export async function eraseAuditOf(
       })
       erased += found.length
     }
-    const last = rows.at(-1)
-    if (last === undefined || rows.length < PAGE) return erased
-    afterId = last.id
-    await setImmediate()
   }
+  return erased
 }
 
 function textsIn(value: unknown): string[] {

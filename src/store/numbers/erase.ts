@@ -1,6 +1,8 @@
 import type { LeadState } from '../../domain/lead.ts'
 import type { Db, OutboxState } from '../engine/tables.ts'
 import { renameLeadNumber } from '../leads/lead-numbers.ts'
+import { LeadVariables, LeadZones } from '../leads/lead-rows.ts'
+import { RejectedCells } from '../leads/rejected-rows.ts'
 import { forgottenName } from './forgotten.ts'
 
 // What is taken away from rows when a person is forgotten or a call is old enough. Rows, counts, costs
@@ -121,13 +123,13 @@ export async function eraseLeads(
           region: null,
           zip: null,
           timezone: null,
-          zonesJson: '[]',
+          zonesJson: LeadZones.write([]),
           language: null,
           prompt: null,
           owner: null,
           consentSource: null,
           consentAt: null,
-          variablesJson: '{}',
+          variablesJson: LeadVariables.write({}),
           reason: eb.case().when(isOpen).then(eb.val(reason)).else(eb.ref('reason')).end(),
           state: eb
             .case()
@@ -178,7 +180,7 @@ export async function eraseRejectedRows(
   for (const { listId, rowNumber } of rows) {
     await tx
       .updateTable('rejectedRows')
-      .set({ cellsJson: '[]' })
+      .set({ cellsJson: RejectedCells.write([]) })
       .where('listId', '=', listId)
       .where('rowNumber', '=', rowNumber)
       .execute()

@@ -1,4 +1,5 @@
 import { isOneOf } from '../engine/is-one-of.ts'
+import { pages } from '../engine/pages.ts'
 import type { Db, SuppressionRow } from '../engine/tables.ts'
 import { findForgotten } from './forgotten.ts'
 
@@ -38,18 +39,21 @@ export async function findSuppression(db: Db, phone: string): Promise<Suppressio
   return db.selectFrom('suppressions').selectAll().where('phone', '=', phone).executeTakeFirst()
 }
 
-/** By number; `after` is the last number of the page before. */
-export async function listSuppressions(
-  db: Db,
-  page: { after: string; limit: number },
-): Promise<SuppressionRow[]> {
-  return db
-    .selectFrom('suppressions')
-    .selectAll()
-    .where('phone', '>', page.after)
-    .orderBy('phone')
-    .limit(page.limit)
-    .execute()
+/** All of our own list, by number. */
+export function suppressionPages(db: Db, limit: number): AsyncGenerator<SuppressionRow[]> {
+  return pages({
+    from: '',
+    limit,
+    read: (page) =>
+      db
+        .selectFrom('suppressions')
+        .selectAll()
+        .where('phone', '>', page.after)
+        .orderBy('phone')
+        .limit(page.limit)
+        .execute(),
+    placeOf: ({ phone }) => phone,
+  })
 }
 
 export async function isSuppressed(db: Db, phone: string): Promise<boolean> {

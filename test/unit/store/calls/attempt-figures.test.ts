@@ -32,7 +32,7 @@ onBothDatabases('open attempts', (open) => {
     expect(await ids({})).toEqual([first.id, second.id, other.id])
     expect(await ids(of)).toEqual([first.id, second.id])
     expect(await ids({ limit: 1 })).toEqual([first.id])
-    expect(await ids({ afterId: first.id, limit: 5 })).toEqual([second.id, other.id])
+    expect(await ids({ after: first.id, limit: 5 })).toEqual([second.id, other.id])
   })
 
   it('hold a line of their campaign until they end', async () => {

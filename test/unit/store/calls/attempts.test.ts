@@ -39,7 +39,7 @@ async function makeReservation(db: Db, phone: string): Promise<Reservation> {
     number: 1,
     prompt: 'default',
     promptVersionId: null,
-    gateJson: '{"hours":"open"}',
+    gate: { verdict: 'block', rule: 'do_not_call', sentence: 'On the list.', tables: 'one' },
     reservedAt: MADE_AT,
   }
 }
@@ -53,8 +53,10 @@ onBothDatabases('insertReservations', (open) => {
     const { db } = await open()
     const reservation = await makeReservation(db, '+14155550100')
     expect(await insertReservation(db, reservation)).toBe(true)
+    const { gate, ...rest } = reservation
     expect(await findAttempt(db, reservation.id)).toMatchObject({
-      ...reservation,
+      ...rest,
+      gateJson: JSON.stringify(gate),
       state: 'reserved',
       released: 0,
       outcome: null,

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { LEAD_STATES } from '../../../../src/domain/lead.ts'
 import type { Db, LeadRow } from '../../../../src/store/engine/tables.ts'
-import { findLeadSpan, scanWaitingLeads } from '../../../../src/store/leads/lead-pages.ts'
+import { waitingLeadPages } from '../../../../src/store/leads/lead-pages.ts'
 import {
   blockLeadsOfNumber,
   countBlockedReasons,
@@ -25,6 +25,7 @@ import {
 import { addSuppression } from '../../../../src/store/numbers/suppressions.ts'
 import { onBothDatabases } from '../../../support/databases.ts'
 import { insertAttemptRow, insertLeadRow, insertListRow } from '../../../support/make.ts'
+import { collect } from '../../intake/make.ts'
 
 async function insertLeadsOf(db: Db, changes: Partial<LeadRow>[]): Promise<LeadRow[]> {
   const { id } = await insertListRow(db)
@@ -90,17 +91,15 @@ onBothDatabases('waiting leads', (open) => {
     await addSuppression(db, { phone: '+14155550103', ...source })
     await insertAttemptRow(db, { phone: '+14155550109', state: 'ended' })
     await insertAttemptRow(db, { phone: '+14155550101', state: 'ended', released: 1 })
-    const span = await findLeadSpan(db, listId)
-    const first = await scanWaitingLeads(db, listId, span, 2)
+    const [first, rest, ...others] = await collect(waitingLeadPages(db, listId, 2))
     expect(first).toMatchObject([
       { phone: '+14155550109', isSuppressed: false, isNational: false, wasCalled: true },
       { phone: '+14155550101', isSuppressed: false, isNational: false, wasCalled: false },
     ])
-    const rest = await scanWaitingLeads(db, listId, { ...span, after: first[1]?.id ?? '' }, 2)
     expect(rest).toMatchObject([
       { phone: '+14155550103', isSuppressed: true, zones: ['America/Los_Angeles'] },
     ])
-    expect(await scanWaitingLeads(db, listId, { ...span, after: rest[0]?.id ?? '' }, 2)).toEqual([])
+    expect(others).toEqual([])
   })
 
   it('of an imported list are found between its first and last, until one is added by hand', async () => {
@@ -112,7 +111,7 @@ onBothDatabases('waiting leads', (open) => {
     // Of another list, between them in time.
     await insertLeadRow(db)
     const idsNow = async () =>
-      (await scanWaitingLeads(db, listId, await findLeadSpan(db, listId), 9)).map(({ id }) => id)
+      (await collect(waitingLeadPages(db, listId, 9))).flat().map(({ id }) => id)
     expect(await idsNow()).toEqual([first?.id, second?.id])
     const third = await insertLeadRow(db, { listId })
     expect(await idsNow()).toEqual([first?.id, second?.id, third.id])

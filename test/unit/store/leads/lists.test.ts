@@ -2,11 +2,12 @@ import { expect, it } from 'vitest'
 import { clearRows, markListReady, recordProgress } from '../../../../src/store/bulk/imports.ts'
 import { isUniqueViolation } from '../../../../src/store/engine/database.ts'
 import type { RejectedRow } from '../../../../src/store/engine/tables.ts'
+import { insertLeads, toLead } from '../../../../src/store/leads/lead-rows.ts'
+import { readColumns, readReasons, readVariables } from '../../../../src/store/leads/list-json.ts'
 import {
   findListByContent,
   findNewestList,
   getList,
-  insertLeads,
   insertList,
   listLists,
   listUnfinishedImports,
@@ -117,12 +118,18 @@ onBothDatabases('an import', (open) => {
         suppressed: 4,
         unzoned: 5,
       },
-      ...{ withoutConsent: 6, columnsJson: '["phone"]', variablesJson: '["plan"]' },
-      ...{ firstLeadId: 'a', lastLeadId: 'b' },
-      ...{ reasonsJson: '[]', rowsRead: 10, bytesRead: 400, readyAt: 7 },
+      ...{ withoutConsent: 6, firstLeadId: 'a', lastLeadId: 'b' },
+      ...{ rowsRead: 10, bytesRead: 400, readyAt: 7 },
     }
-    expect(await markListReady(db, id, result)).toBe(true)
-    expect(await getList(db, id)).toMatchObject({ state: 'ready', ...result })
+    const columns = [{ header: 'Phone', variable: 'phone', field: 'phone' }]
+    const reasons = [{ reason: 'empty', rows: 2, examples: [3, 4] }]
+    const told = { columns, variables: ['plan'], reasons }
+    expect(await markListReady(db, id, { ...result, ...told })).toBe(true)
+    const list = await getList(db, id)
+    expect(list).toMatchObject({ state: 'ready', ...result })
+    expect(readColumns(list)).toEqual(columns)
+    expect(readVariables(list)).toEqual(['plan'])
+    expect(readReasons(list)).toEqual(reasons)
     expect(await listUnfinishedImports(db)).toEqual([])
   })
 
@@ -148,13 +155,13 @@ onBothDatabases('an import', (open) => {
       suppressed: 0,
       unzoned: 0,
       withoutConsent: 0,
-      columnsJson: '[]',
-      variablesJson: '[]',
+      columns: [],
+      variables: [],
     }
     const end = {
       firstLeadId: null,
       lastLeadId: null,
-      reasonsJson: '[]',
+      reasons: [],
       rowsRead: 9,
       bytesRead: 90,
       readyAt: 7,
@@ -170,8 +177,8 @@ onBothDatabases('an import', (open) => {
     const { id } = await insertListRow(db, { state: 'importing' })
     const kept = await insertLeadRow(db)
     const leads = Array.from({ length: 5 }, () => makeLead({ listId: id }))
-    await insertLeads(db, leads)
-    await insertLeads(db, [makeLead({ listId: kept.listId, phone: leads[0]?.phone ?? '' })])
+    await insertLeads(db, leads.map(toLead))
+    await insertLeads(db, [toLead(makeLead({ listId: kept.listId, phone: leads[0]?.phone ?? '' }))])
     const rejected = [makeRejectedRow(id), makeRejectedRow(id, { rowNumber: 3 })]
     await db.insertInto('rejectedRows').values(rejected).execute()
     const cleared = []
@@ -189,10 +196,10 @@ onBothDatabases('insertLeads', (open) => {
   it('refuses a number twice in one list, and takes it in another', async () => {
     const { db } = await open()
     const { listId, phone } = await insertLeadRow(db)
-    const error = await insertLeads(db, [makeLead({ listId, phone })]).catch((e) => e)
+    const error = await insertLeads(db, [toLead(makeLead({ listId, phone }))]).catch((e) => e)
     expect(isUniqueViolation(error)).toBe(true)
     const other = await insertListRow(db)
-    await insertLeads(db, [makeLead({ listId: other.id, phone })])
+    await insertLeads(db, [toLead(makeLead({ listId: other.id, phone }))])
   })
 
   it('does nothing with nothing', async () => {

@@ -6,10 +6,11 @@ import {
   findSuppressed,
   findSuppression,
   isSuppressed,
-  listSuppressions,
   removeSuppression,
+  suppressionPages,
 } from '../../../../src/store/numbers/suppressions.ts'
 import { onBothDatabases } from '../../../support/databases.ts'
+import { collect } from '../../intake/make.ts'
 
 const BLOCKED = {
   phone: '+14155550100',
@@ -80,12 +81,8 @@ onBothDatabases('the do-not-call list', (open) => {
       db,
       phones.map((phone) => ({ ...BLOCKED, phone })),
     )
-    const seen: string[] = []
-    while (true) {
-      const page = await listSuppressions(db, { after: seen.at(-1) ?? '', limit: 3 })
-      if (page.length === 0) break
-      seen.push(...page.map(({ phone }) => phone))
-    }
+    const pages = await collect(suppressionPages(db, 3))
+    const seen = pages.flat().map(({ phone }) => phone)
     expect(seen).toEqual(phones)
   })
 })
