@@ -2,16 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises'
 import pLimit from 'p-limit'
 import { dueCountLimit, planDials } from '../../domain/calls/pacing.ts'
 import { WAITS_FOR_APPROVAL } from '../../domain/campaign.ts'
-import {
-  countOpenByCampaign,
-  countStarts,
-  findLastStartAt,
-  hasOpenAttempt,
-} from '../../store/calls/attempt-figures.ts'
 import { findCallerIdRest } from '../../store/calls/caller-id.ts'
+import { findLastStartAt, hasOpenAttempt } from '../../store/calls/calls-of-campaign.ts'
+import { countOpenByCampaign, countStarts } from '../../store/calls/lines-and-starts.ts'
 import { listCampaignsIn, moveCampaign } from '../../store/campaigns/campaign-rows.ts'
 import type { CampaignRow } from '../../store/engine/tables.ts'
-import { countDueLeads, findNextDueAt, listDueLeads } from '../../store/leads/lead-rows.ts'
+import { countDueLeads, findNextDueAt, listDueLeads } from '../../store/leads/due-leads.ts'
 import { createPoller } from '../../system/poller.ts'
 import type { DialerContext } from '../context.ts'
 import { concludeCampaign, tellCard, tellPaused } from '../facts.ts'

@@ -3,15 +3,16 @@ import type { CampaignKind } from '../../domain/law/calling-law-table.ts'
 import { isNationalFileFresh } from '../../domain/law/do-not-call.ts'
 import { askGate, type GateAnswer } from '../../domain/law/gate.ts'
 import { BLAND_PLANS } from '../../domain/law/plans.ts'
+import { countOpenAttempts } from '../../store/calls/calls-of-campaign.ts'
 import {
-  countOpenAttempts,
   findNumberHistories,
   NO_HISTORY,
   type NumberHistory,
-} from '../../store/calls/attempt-figures.ts'
+} from '../../store/calls/calls-of-number.ts'
 import { getCampaign } from '../../store/campaigns/campaign-rows.ts'
 import type { CampaignRow, Db } from '../../store/engine/tables.ts'
-import { type Lead, PROMISED } from '../../store/leads/lead-rows.ts'
+import type { Lead } from '../../store/leads/lead-rows.ts'
+import { PROMISED } from '../../store/leads/lead-states.ts'
 import {
   findNationalNumbers,
   findNewestNationalFile,

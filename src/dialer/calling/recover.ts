@@ -1,7 +1,8 @@
-import { listOpenAttempts, markReleased, markUnknown } from '../../store/calls/attempts.ts'
+import { markReleased, markUnknown } from '../../store/calls/attempts.ts'
+import { listOpenAttempts } from '../../store/calls/call-lists.ts'
 import { pagesById } from '../../store/engine/pages.ts'
 import type { AttemptRow } from '../../store/engine/tables.ts'
-import { markLeadNotCalled } from '../../store/leads/lead-rows.ts'
+import { markLeadNotCalled } from '../../store/leads/lead-states.ts'
 import type { DialerContext } from '../context.ts'
 import { concludeCampaign } from '../facts.ts'
 

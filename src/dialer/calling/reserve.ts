@@ -5,14 +5,13 @@ import { keepPromptVersion } from '../../store/calls/prompt-versions.ts'
 import { findCampaign } from '../../store/campaigns/campaign-rows.ts'
 import { lockNumber } from '../../store/engine/database.ts'
 import type { CampaignRow, Db } from '../../store/engine/tables.ts'
+import { findLeads, type Lead } from '../../store/leads/lead-rows.ts'
 import {
-  findLeads,
-  type Lead,
   markLeadBlocked,
   markLeadDone,
   markLeadNotCalled,
   markLeadsDialing,
-} from '../../store/leads/lead-rows.ts'
+} from '../../store/leads/lead-states.ts'
 import { newId } from '../../system/id.ts'
 import type { DialerContext } from '../context.ts'
 import { concludeCampaign, tellCard } from '../facts.ts'

@@ -6,7 +6,7 @@ import {
   findNumberHistories,
   NO_HISTORY,
   type NumberHistory,
-} from '../../store/calls/attempt-figures.ts'
+} from '../../store/calls/calls-of-number.ts'
 import type { BigRead } from '../../store/engine/off-thread.ts'
 import type { Db } from '../../store/engine/tables.ts'
 import { type ScannedLead, waitingLeadPages } from '../../store/leads/lead-pages.ts'

@@ -10,17 +10,14 @@ import { disclosureGaps } from '../../prompts/disclosure.ts'
 import { EXAMPLE_COMPANY, type Prompt } from '../../prompts/prompt.ts'
 import {
   countCampaignsOfList,
-  findActiveCampaignOfList,
+  findCampaignOfList,
   insertCampaign,
 } from '../../store/campaigns/campaign-rows.ts'
 import { isUniqueViolation } from '../../store/engine/database.ts'
 import type { CampaignRow, ListRow, NationalFileRow } from '../../store/engine/tables.ts'
-import {
-  countLeads,
-  findNextDueAt,
-  LEAD_PROMPTS,
-  releaseHours,
-} from '../../store/leads/lead-rows.ts'
+import { findNextDueAt, releaseHours } from '../../store/leads/due-leads.ts'
+import { countLeads } from '../../store/leads/lead-groups.ts'
+import { LEAD_PROMPTS } from '../../store/leads/lead-rows.ts'
 import { findList, findNewestList, getList } from '../../store/leads/lists.ts'
 import { addAudit } from '../../store/numbers/audit.ts'
 import { findNewestNationalFile } from '../../store/numbers/national-numbers.ts'
@@ -137,7 +134,7 @@ export function createStart(context: DialerContext, lookAhead: LookAhead) {
     if (list.state !== 'ready') {
       throw new AppError('conflict', `${list.name} cannot be started: its import is ${list.state}.`)
     }
-    const active = await findActiveCampaignOfList(db, list.id)
+    const active = await findCampaignOfList(db, list.id, 'active')
     if (active !== undefined) throw alreadyRunning(active)
     if ((await findNextDueAt(db, list.id)) === null) {
       const counts = await countLeads(db, list.id)
@@ -253,7 +250,7 @@ export function createStart(context: DialerContext, lookAhead: LookAhead) {
     } catch (error) {
       // Two people pressed Start at once: the index on active campaigns lets one win.
       if (!isUniqueViolation(error)) throw error
-      const winner = await findActiveCampaignOfList(db, list.id)
+      const winner = await findCampaignOfList(db, list.id, 'active')
       throw winner === undefined ? error : alreadyRunning(winner)
     }
     context.wakeDialer()

@@ -3,12 +3,12 @@ import type { ActiveCall } from '../../bland/client.ts'
 import type { CallRecord } from '../../domain/call-record.ts'
 import {
   findAttemptByCall,
-  listOpenAttempts,
   markLive,
   markPresumedCalled,
   PRESUMED_CALLED,
   recordLook,
 } from '../../store/calls/attempts.ts'
+import { listOpenAttempts } from '../../store/calls/call-lists.ts'
 import { getCampaign } from '../../store/campaigns/campaign-rows.ts'
 import { pagesById } from '../../store/engine/pages.ts'
 import type { AttemptRow } from '../../store/engine/tables.ts'

@@ -5,31 +5,29 @@ import { judgeCall } from '../../domain/calls/judge.ts'
 import { planRetry } from '../../domain/calls/retry.ts'
 import { endsLead, type Outcome } from '../../domain/outcome.ts'
 import { findCallbackTime } from '../../domain/speech/callback.ts'
-import { countAttemptsOfLead } from '../../store/calls/attempt-figures.ts'
 import {
   fillIn,
   findAttempt,
   findAttemptByCall,
   getAttempt,
-  insertTurns,
-  listOtherOutcomes,
-  listTurns,
   markEnded,
   markLive,
   PRESUMED_CALLED,
 } from '../../store/calls/attempts.ts'
-import { listOpenReceipts, markReceiptProcessed } from '../../store/calls/receipts.ts'
+import { countAttemptsOfLead, listOtherOutcomes } from '../../store/calls/calls-of-lead.ts'
+import {
+  eraseReceipts,
+  listOpenReceipts,
+  markReceiptProcessed,
+} from '../../store/calls/receipts.ts'
+import { insertTurns, listTurns } from '../../store/calls/transcript-turns.ts'
 import { addCost, getCampaign } from '../../store/campaigns/campaign-rows.ts'
 import { lockNumber } from '../../store/engine/database.ts'
 import type { AttemptRow, CampaignRow, Db, ReceiptRow } from '../../store/engine/tables.ts'
-import {
-  correctLeadOutcome,
-  getLead,
-  type Lead,
-  markLeadDone,
-  markLeadWaiting,
-} from '../../store/leads/lead-rows.ts'
-import { eraseReceipts, isErased, refreshMessages } from '../../store/numbers/erase.ts'
+import { getLead, type Lead } from '../../store/leads/lead-rows.ts'
+import { correctLeadOutcome, markLeadDone, markLeadWaiting } from '../../store/leads/lead-states.ts'
+import { isErased } from '../../store/numbers/forgotten.ts'
+import { refreshMessages } from '../../store/outbox/refresh-messages.ts'
 import { createPoller, type Poller } from '../../system/poller.ts'
 import type { DialerContext } from '../context.ts'
 import { concludeCampaign, tellCard, tellOutcome } from '../facts.ts'

@@ -1,17 +1,14 @@
 import { setImmediate } from 'node:timers/promises'
 import { AppError } from '../../domain/error.ts'
 import { phoneProblemText, readPhone } from '../../domain/places/phone.ts'
+import { type AllowedCall, listAllowedCalls } from '../../store/calls/call-lists.ts'
+import { listAttemptsOfNumbers } from '../../store/calls/calls-of-number.ts'
+import { listCampaignIdsOf } from '../../store/campaigns/campaign-rows.ts'
 import { pagesById } from '../../store/engine/pages.ts'
 import type { AttemptRow, Db, LeadRow, SuppressionRow } from '../../store/engine/tables.ts'
+import { listLeadsOfNumbers } from '../../store/leads/leads-of-numbers.ts'
 import { type AuditRow, addAudit, listAudit, listAuditOf } from '../../store/numbers/audit.ts'
-import { type AllowedCall, listAllowedCalls } from '../../store/numbers/audit-trail.ts'
-import { isErased } from '../../store/numbers/erase.ts'
-import { forgottenName } from '../../store/numbers/forgotten.ts'
-import {
-  listAttemptsOfNumbers,
-  listCampaignIdsOf,
-  listLeadsOfNumbers,
-} from '../../store/numbers/people.ts'
+import { forgottenName, isErased } from '../../store/numbers/forgotten.ts'
 import { findSuppression, suppressionPages } from '../../store/numbers/suppressions.ts'
 import type { Clock } from '../../system/clock.ts'
 import { type CsvFile, toCsvFiles } from '../../system/csv-files.ts'

@@ -2,8 +2,8 @@ import { isActiveCampaign } from '../../domain/campaign.ts'
 import { AppError } from '../../domain/error.ts'
 import type { GateAnswer } from '../../domain/law/gate.ts'
 import { phoneProblemText, readPhone } from '../../domain/places/phone.ts'
-import { listAttemptsOfNumber } from '../../store/calls/attempt-figures.ts'
-import { findNewestCampaignOfList } from '../../store/campaigns/campaign-rows.ts'
+import { listAttemptsOfNumber } from '../../store/calls/calls-of-number.ts'
+import { findCampaignOfList } from '../../store/campaigns/campaign-rows.ts'
 import type {
   AttemptRow,
   CampaignRow,
@@ -11,7 +11,8 @@ import type {
   NationalFileRow,
   SuppressionRow,
 } from '../../store/engine/tables.ts'
-import { type Lead, listLeadsOfNumber } from '../../store/leads/lead-rows.ts'
+import type { Lead } from '../../store/leads/lead-rows.ts'
+import { listLeadsOfNumber } from '../../store/leads/leads-of-numbers.ts'
 import { getList } from '../../store/leads/lists.ts'
 import { findForgotten } from '../../store/numbers/forgotten.ts'
 import { findNationalFileOf } from '../../store/numbers/national-numbers.ts'
@@ -63,7 +64,7 @@ export function createNumberStory(
     const { phone, country } = read
     const leads: StoryLead[] = []
     for (const lead of await listLeadsOfNumber(db, phone, MOST_LEADS)) {
-      const campaign = (await findNewestCampaignOfList(db, lead.listId)) ?? null
+      const campaign = (await findCampaignOfList(db, lead.listId, 'newest')) ?? null
       const isCalled = campaign !== null && isActiveCampaign(campaign.state)
       const isOpen = lead.state === 'waiting' || lead.state === 'dialing'
       const answer = isCalled && isOpen ? await askGate(campaign, lead) : null

@@ -2,30 +2,26 @@ import { isTurn } from '../../domain/call-record.ts'
 import { planRetry } from '../../domain/calls/retry.ts'
 import { AppError } from '../../domain/error.ts'
 import { endsLead, isWin, type Outcome } from '../../domain/outcome.ts'
-import { countAttemptsOfLead } from '../../store/calls/attempt-figures.ts'
-import { getAttempt, listTurns } from '../../store/calls/attempts.ts'
-import {
-  CORRECTED,
-  correctAttempt,
-  insertCorrection,
-  listCorrections,
-} from '../../store/calls/corrections.ts'
-import { findActiveCampaignOfList, getCampaign } from '../../store/campaigns/campaign-rows.ts'
+import { CORRECTED, correctAttempt, getAttempt } from '../../store/calls/attempts.ts'
+import { countAttemptsOfLead, listEndedCalls } from '../../store/calls/calls-of-lead.ts'
+import { insertCorrection, listCorrections } from '../../store/calls/corrections.ts'
+import { listTurns } from '../../store/calls/transcript-turns.ts'
+import { findCampaignOfList, getCampaign } from '../../store/campaigns/campaign-rows.ts'
 import { lockNumber } from '../../store/engine/database.ts'
 import type { AttemptRow, CampaignRow, Db } from '../../store/engine/tables.ts'
+import { getLead, type Lead } from '../../store/leads/lead-rows.ts'
 import {
-  blockLeadsOfNumber,
-  getLead,
-  type Lead,
-  listLeadsOfNumber,
   markLeadDone,
+  moveLeadByHand,
   PROMISED,
-} from '../../store/leads/lead-rows.ts'
-import { listEndedCalls, moveLeadByHand, setLeadOutcome } from '../../store/leads/leads-by-hand.ts'
+  setLeadOutcome,
+} from '../../store/leads/lead-states.ts'
+import { blockLeadsOfNumbers, listLeadsOfNumber } from '../../store/leads/leads-of-numbers.ts'
 import { getList } from '../../store/leads/lists.ts'
 import { addAudit } from '../../store/numbers/audit.ts'
-import { isErased, refreshMessages } from '../../store/numbers/erase.ts'
+import { isErased } from '../../store/numbers/forgotten.ts'
 import { addSuppression, findSuppression } from '../../store/numbers/suppressions.ts'
+import { refreshMessages } from '../../store/outbox/refresh-messages.ts'
 import { newId } from '../../system/id.ts'
 import type { DialerContext } from '../context.ts'
 import { noteDisclosure } from '../endings/disclose.ts'
@@ -78,7 +74,7 @@ export function createCorrect(
       await addAudit(tx, { actor, action: 'outcome.correct', subject: attemptId, detail }, now)
       await noteDisclosure(tx, attempt, outcome, (await listTurns(tx, attemptId)).filter(isTurn))
       const campaign = await getCampaign(tx, attempt.campaignId)
-      const active = (await findActiveCampaignOfList(tx, await listOf(tx, attempt))) ?? null
+      const active = (await findCampaignOfList(tx, await listOf(tx, attempt), 'active')) ?? null
       const lead = await moveLead(tx, { ...attempt, outcome }, active, { now, random })
       if (outcome === 'do_not_call') await suppress(tx, attempt, actor, now)
       if (CANCELS_PROMISES.includes(outcome)) await cancelPromises(tx, attempt, now)
@@ -105,7 +101,7 @@ async function cancelPromises(tx: Db, { phone, leadId }: AttemptRow, now: number
     if (lead.id === leadId || lead.state !== 'waiting' || lead.reason !== PROMISED) continue
     if ((await getList(tx, lead.listId)).source !== 'call') continue
     await markLeadDone(tx, lead.id, { outcome: null, reason: CORRECTED, now })
-    const campaign = await findActiveCampaignOfList(tx, lead.listId)
+    const campaign = await findCampaignOfList(tx, lead.listId, 'active')
     if (campaign === undefined) continue
     await concludeCampaign(tx, campaign.id, now)
     await tellCard(tx, campaign, now)
@@ -208,7 +204,7 @@ async function suppress(tx: Db, attempt: AttemptRow, actor: string, now: number)
     ...{ phone, attemptId, ...by },
     ...{ addedBy: actor, addedAt: now },
   })
-  await blockLeadsOfNumber(tx, phone, 'do_not_call', now)
+  await blockLeadsOfNumbers(tx, [phone], 'do_not_call', now)
   if (!isNew) return
   const detail = { attemptId, campaignId, ...by }
   await addAudit(tx, { actor, action: 'number.suppressed', subject: phone, detail }, now)

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { AppError, isAppError } from '../../domain/error.ts'
 import { readDateText } from '../../domain/law/do-not-call.ts'
 import type { Db, NationalFileRow } from '../../store/engine/tables.ts'
-import { addAudit } from '../../store/numbers/audit.ts'
+import { addAudit, findOwnImport, ownImportSubject } from '../../store/numbers/audit.ts'
 import {
   clearNationalFile,
   findNationalFileByContent,
@@ -12,7 +12,6 @@ import {
   insertNationalFile,
   listUnfinishedNationalFiles,
 } from '../../store/numbers/national-numbers.ts'
-import { findOwnImport, ownImportSubject } from '../../store/numbers/suppressions.ts'
 import type { Clock } from '../../system/clock.ts'
 import { newId } from '../../system/id.ts'
 import type { Log } from '../../system/log.ts'

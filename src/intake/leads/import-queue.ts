@@ -2,20 +2,18 @@ import { join } from 'node:path'
 import pLimit from 'p-limit'
 import { AppError, isAppError } from '../../domain/error.ts'
 import type { CallingHours } from '../../domain/law/calling-hours.ts'
-import { hasRows, markImportStarted } from '../../store/bulk/imports.ts'
 import { isUniqueViolation, leaveCheckpoints } from '../../store/engine/database.ts'
 import type { Db, ListRow, NewList } from '../../store/engine/tables.ts'
 import { listChoices } from '../../store/leads/column-choices.ts'
-import { readColumns } from '../../store/leads/list-json.ts'
 import {
   deleteList,
-  findList,
-  findListByContent,
-  getList,
-  insertList,
+  hasRows,
+  markImportStarted,
   markListCanceled,
   markListFailed,
-} from '../../store/leads/lists.ts'
+} from '../../store/leads/list-imports.ts'
+import { readColumns } from '../../store/leads/list-json.ts'
+import { findList, findListByContent, getList, insertList } from '../../store/leads/lists.ts'
 import { addAudit } from '../../store/numbers/audit.ts'
 import { addOrRefresh, addToOutbox } from '../../store/outbox/queue.ts'
 import { type Clock, clockStart } from '../../system/clock.ts'

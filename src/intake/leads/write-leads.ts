@@ -1,21 +1,22 @@
 import type { ZoneSource } from '../../domain/places/zones.ts'
-import type { ImportWriter } from '../../store/bulk/import-writer.ts'
 import {
-  findElsewhere,
-  hasOtherLists,
   type ImportedLead,
-  type LeadElsewhere,
   leadRows,
-  markListReady,
   numberRows,
   rejectedRows,
-} from '../../store/bulk/imports.ts'
+} from '../../store/bulk/import-rows.ts'
+import type { ImportWriter } from '../../store/bulk/import-writer.ts'
 import { keepSafe } from '../../store/engine/database.ts'
 import type { Db } from '../../store/engine/tables.ts'
 import { rememberChoice } from '../../store/leads/column-choices.ts'
-import { blockLeadsOfNumbers } from '../../store/leads/lead-rows.ts'
+import { refuseLeads } from '../../store/leads/lead-states.ts'
+import {
+  blockLeadsOfNumbers,
+  findElsewhere,
+  type LeadElsewhere,
+} from '../../store/leads/leads-of-numbers.ts'
+import { hasOtherLists, markListReady } from '../../store/leads/list-imports.ts'
 import { getList } from '../../store/leads/lists.ts'
-import { refuseLeads } from '../../store/leads/refused-leads.ts'
 import { addAudit } from '../../store/numbers/audit.ts'
 import { findSuppressed, findSuppressedIn } from '../../store/numbers/suppressions.ts'
 import type { CsvRow } from '../bytes/read-csv.ts'

@@ -1,5 +1,6 @@
-import type { LeadElsewhere, LeftOutRow } from '../../store/bulk/imports.ts'
+import type { LeftOutRow } from '../../store/bulk/import-rows.ts'
 import type { Db } from '../../store/engine/tables.ts'
+import type { LeadElsewhere } from '../../store/leads/leads-of-numbers.ts'
 import { hasForgotten } from '../../store/numbers/forgotten.ts'
 import { findErased } from '../../store/numbers/suppressions.ts'
 import type { CsvRow } from '../bytes/read-csv.ts'

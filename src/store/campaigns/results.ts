@@ -1,23 +1,8 @@
-import { isPlaced } from '../engine/conditions.ts'
+import { listCallsToLeads, type ResultCall } from '../calls/calls-of-lead.ts'
 import { pages } from '../engine/pages.ts'
-import type { AttemptRow, CampaignRow, Db } from '../engine/tables.ts'
+import type { CampaignRow, Db } from '../engine/tables.ts'
 import { findLeadSpan, inSpan, type LeadSpan } from '../leads/lead-pages.ts'
 import { type Lead, LeadVariables } from '../leads/lead-rows.ts'
-
-export type ResultCall = Pick<
-  AttemptRow,
-  | 'leadId'
-  | 'campaignId'
-  | 'number'
-  | 'outcome'
-  | 'reservedAt'
-  | 'sentAt'
-  | 'startedAt'
-  | 'durationMs'
-  | 'costMicros'
-  | 'summary'
-  | 'recordingUrl'
->
 
 /** A lead with the calls that a campaign made to it, the last one last. */
 export interface ResultRow {
@@ -64,19 +49,4 @@ export async function listResults(
     lead: { ...lead, variables: LeadVariables.read(variablesJson) },
     calls: callsOf.get(lead.id) ?? [],
   }))
-}
-
-/**
- * Calls to leads in all campaigns, in order. Asked for one campaign's only, SQLite would walk through all
- * the calls of that campaign, for every page.
- */
-export async function listCallsToLeads(db: Db, leadIds: readonly string[]): Promise<ResultCall[]> {
-  return db
-    .selectFrom('attempts')
-    .select(['leadId', 'campaignId', 'number', 'outcome', 'reservedAt', 'sentAt', 'startedAt'])
-    .select(['durationMs', 'costMicros', 'summary', 'recordingUrl'])
-    .where('leadId', 'in', leadIds)
-    .where(isPlaced)
-    .orderBy('number')
-    .execute()
 }

@@ -25,10 +25,28 @@ export async function* pages<Row, Place>(walk: Pages<Row, Place>): AsyncGenerato
   }
 }
 
+/** Rows of a page where nothing speaks for another number: some milliseconds' worth. */
+export const PAGE_ROWS = 500
+
 /** `pages` of rows that are ordered by their ids. */
 export function pagesById<Row extends { id: string }>(
   limit: number,
   read: Pages<Row, string>['read'],
 ): AsyncGenerator<Row[]> {
   return pages({ from: '', limit, read, placeOf: ({ id }) => id })
+}
+
+/**
+ * Those of each page that are old. Ids grow with time: the first page on which nothing `mayBeOld` is the
+ * last.
+ */
+export async function* oldPages<Row>(
+  all: AsyncIterable<Row[]>,
+  isOld: (row: Row) => boolean,
+  mayBeOld: (row: Row) => boolean,
+): AsyncGenerator<Row[]> {
+  for await (const rows of all) {
+    yield rows.filter(isOld)
+    if (!rows.some(mayBeOld)) return
+  }
 }

@@ -7,8 +7,9 @@ import {
   toFigures,
 } from '../../domain/calls/report.ts'
 import type { LeadState } from '../../domain/lead.ts'
-import { countOpenByCampaign, findTrouble } from '../calls/attempt-figures.ts'
 import { findCallerIdRest } from '../calls/caller-id.ts'
+import { findTrouble } from '../calls/calls-of-campaign.ts'
+import { countOpenByCampaign } from '../calls/lines-and-starts.ts'
 import { isPlaced } from '../engine/conditions.ts'
 import type { BigRead } from '../engine/off-thread.ts'
 import type { CampaignRow, Db } from '../engine/tables.ts'

@@ -5,8 +5,8 @@ import {
   ERASURE_STEPS,
   type Forget,
 } from '../../../src/dialer/numbers/forget.ts'
-import { insertTurns } from '../../../src/store/calls/attempts.ts'
 import { addReceipt } from '../../../src/store/calls/receipts.ts'
+import { insertTurns } from '../../../src/store/calls/transcript-turns.ts'
 import type { Db } from '../../../src/store/engine/tables.ts'
 import { addAudit } from '../../../src/store/numbers/audit.ts'
 import { findForgotten, forgottenName } from '../../../src/store/numbers/forgotten.ts'

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { expect, it, onTestFinished } from 'vitest'
-import { leadRows, numberRows } from '../../../../src/store/bulk/imports.ts'
+import { leadRows, numberRows } from '../../../../src/store/bulk/import-rows.ts'
 import { openImportWriter } from '../../../../src/store/bulk/open-import-writer.ts'
 import { isUniqueViolation } from '../../../../src/store/engine/database.ts'
 import { openSqlite } from '../../../../src/store/engine/sqlite-file.ts'

@@ -1,18 +1,15 @@
 import { expect, it } from 'vitest'
 import { OPEN_ATTEMPT_STATES } from '../../../../src/domain/attempt.ts'
+import { listCalls, listOpenAttempts } from '../../../../src/store/calls/call-lists.ts'
 import {
-  countAttemptsOfLead,
   countOpenAttempts,
-  countOpenByCampaign,
-  countStarts,
   countStartsOfCampaign,
   findLastStartAt,
-  findNumberHistories,
-  listCalls,
-  NO_HISTORY,
   sumCampaign,
-} from '../../../../src/store/calls/attempt-figures.ts'
-import { listOpenAttempts } from '../../../../src/store/calls/attempts.ts'
+} from '../../../../src/store/calls/calls-of-campaign.ts'
+import { countAttemptsOfLead } from '../../../../src/store/calls/calls-of-lead.ts'
+import { findNumberHistories, NO_HISTORY } from '../../../../src/store/calls/calls-of-number.ts'
+import { countOpenByCampaign, countStarts } from '../../../../src/store/calls/lines-and-starts.ts'
 import type { Db } from '../../../../src/store/engine/tables.ts'
 import { onBothDatabases } from '../../../support/databases.ts'
 import { insertAttemptRow, insertCampaignRow } from '../../../support/make.ts'

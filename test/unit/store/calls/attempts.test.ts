@@ -5,9 +5,6 @@ import {
   findAttempt,
   findAttemptByCall,
   insertReservations,
-  insertTurns,
-  listOtherOutcomes,
-  listTurns,
   markEnded,
   markLive,
   markPresumedCalled,
@@ -17,6 +14,8 @@ import {
   type Reservation,
   recordLook,
 } from '../../../../src/store/calls/attempts.ts'
+import { listOtherOutcomes } from '../../../../src/store/calls/calls-of-lead.ts'
+import { insertTurns, listTurns } from '../../../../src/store/calls/transcript-turns.ts'
 import type { Db } from '../../../../src/store/engine/tables.ts'
 import { newId } from '../../../../src/system/id.ts'
 import { onBothDatabases } from '../../../support/databases.ts'

@@ -2,26 +2,25 @@ import { setImmediate } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { LEAD_STATES } from '../../../../src/domain/lead.ts'
 import type { Db, LeadRow } from '../../../../src/store/engine/tables.ts'
-import { waitingLeadPages } from '../../../../src/store/leads/lead-pages.ts'
 import {
-  blockLeadsOfNumber,
-  countBlockedReasons,
   countDueLeads,
-  countLeads,
-  findLead,
   findNextDueAt,
-  findSampleLead,
-  getLead,
   hasLeadToCall,
   listDueLeads,
+  releaseHours,
+} from '../../../../src/store/leads/due-leads.ts'
+import { countBlockedReasons, countLeads } from '../../../../src/store/leads/lead-groups.ts'
+import { waitingLeadPages } from '../../../../src/store/leads/lead-pages.ts'
+import { findLead, findSampleLead, getLead } from '../../../../src/store/leads/lead-rows.ts'
+import {
   markLeadBlocked,
   markLeadDone,
   markLeadNotCalled,
   markLeadsDialing,
   markLeadWaiting,
   PROMISED,
-  releaseHours,
-} from '../../../../src/store/leads/lead-rows.ts'
+} from '../../../../src/store/leads/lead-states.ts'
+import { blockLeadsOfNumbers } from '../../../../src/store/leads/leads-of-numbers.ts'
 import { addSuppression } from '../../../../src/store/numbers/suppressions.ts'
 import { onBothDatabases } from '../../../support/databases.ts'
 import { insertAttemptRow, insertLeadRow, insertListRow } from '../../../support/make.ts'
@@ -260,7 +259,7 @@ onBothDatabases('a lead', (open) => {
   })
 })
 
-onBothDatabases('blockLeadsOfNumber', (open) => {
+onBothDatabases('blockLeadsOfNumbers', (open) => {
   it('blocks the number’s waiting leads in every list, and no others', async () => {
     const { db } = await open()
     const phone = '+14155559996'
@@ -269,7 +268,7 @@ onBothDatabases('blockLeadsOfNumber', (open) => {
     const dialing = await insertLeadRow(db, { phone, state: 'dialing' })
     const done = await insertLeadRow(db, { phone, state: 'done' })
     const other = await insertLeadRow(db)
-    await blockLeadsOfNumber(db, phone, 'do_not_call', 5)
+    await blockLeadsOfNumbers(db, [phone], 'do_not_call', 5)
     for (const { id } of [here, there]) {
       expect(await getLead(db, id)).toMatchObject({
         state: 'blocked',

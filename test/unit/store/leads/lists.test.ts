@@ -1,8 +1,15 @@
 import { expect, it } from 'vitest'
-import { clearRows, markListReady, recordProgress } from '../../../../src/store/bulk/imports.ts'
 import { isUniqueViolation } from '../../../../src/store/engine/database.ts'
 import type { RejectedRow } from '../../../../src/store/engine/tables.ts'
 import { insertLeads, toLead } from '../../../../src/store/leads/lead-rows.ts'
+import {
+  clearRows,
+  listUnfinishedImports,
+  markListCanceled,
+  markListFailed,
+  markListReady,
+  recordProgress,
+} from '../../../../src/store/leads/list-imports.ts'
 import { readColumns, readReasons, readVariables } from '../../../../src/store/leads/list-json.ts'
 import {
   findListByContent,
@@ -10,9 +17,6 @@ import {
   getList,
   insertList,
   listLists,
-  listUnfinishedImports,
-  markListCanceled,
-  markListFailed,
 } from '../../../../src/store/leads/lists.ts'
 import { onBothDatabases } from '../../../support/databases.ts'
 import { insertLeadRow, insertListRow, makeLead, makeList } from '../../../support/make.ts'
