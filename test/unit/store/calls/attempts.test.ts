@@ -14,8 +14,6 @@ import {
   type Reservation,
   recordLook,
 } from '../../../../src/store/calls/attempts.ts'
-import { listOtherOutcomes } from '../../../../src/store/calls/calls-of-lead.ts'
-import { insertTurns, listTurns } from '../../../../src/store/calls/transcript-turns.ts'
 import type { Db } from '../../../../src/store/engine/tables.ts'
 import { newId } from '../../../../src/system/id.ts'
 import { onBothDatabases } from '../../../support/databases.ts'
@@ -46,6 +44,43 @@ async function makeReservation(db: Db, phone: string): Promise<Reservation> {
 async function insertReservation(db: Db, reservation: Reservation): Promise<boolean> {
   return (await insertReservations(db, [reservation])).has(reservation.id)
 }
+
+type Move = (db: Db, id: string) => Promise<boolean>
+
+const MOVES: { name: string; move: Move; to: AttemptState; from: AttemptState[] }[] = [
+  {
+    name: 'markSent',
+    move: (db, id) => markSent(db, id, MADE_AT + 1),
+    to: 'sent',
+    from: ['reserved'],
+  },
+  {
+    name: 'markUnknown',
+    move: (db, id) => markUnknown(db, id, 'timeout'),
+    to: 'unknown',
+    from: ['sent'],
+  },
+  {
+    name: 'markReleased',
+    move: (db, id) =>
+      markReleased(db, id, { reason: 'rate_limited', outcome: null, now: MADE_AT + 1 }),
+    to: 'ended',
+    from: ['reserved', 'sent', 'unknown'],
+  },
+  {
+    name: 'markEnded',
+    move: (db, id) =>
+      markEnded(db, id, makeRecord(), { outcome: 'talked', reason: 'x', now: MADE_AT + 1 }),
+    to: 'ended',
+    from: ['reserved', 'sent', 'unknown', 'live'],
+  },
+  {
+    name: 'markPresumedCalled',
+    move: (db, id) => markPresumedCalled(db, id, MADE_AT + 1),
+    to: 'ended',
+    from: ['unknown', 'live'],
+  },
+]
 
 onBothDatabases('insertReservations', (open) => {
   it('writes a reserved attempt with nothing known about it', async () => {
@@ -118,43 +153,6 @@ onBothDatabases('insertReservations', (open) => {
     )
   })
 })
-
-type Move = (db: Db, id: string) => Promise<boolean>
-
-const MOVES: { name: string; move: Move; to: AttemptState; from: AttemptState[] }[] = [
-  {
-    name: 'markSent',
-    move: (db, id) => markSent(db, id, MADE_AT + 1),
-    to: 'sent',
-    from: ['reserved'],
-  },
-  {
-    name: 'markUnknown',
-    move: (db, id) => markUnknown(db, id, 'timeout'),
-    to: 'unknown',
-    from: ['sent'],
-  },
-  {
-    name: 'markReleased',
-    move: (db, id) =>
-      markReleased(db, id, { reason: 'rate_limited', outcome: null, now: MADE_AT + 1 }),
-    to: 'ended',
-    from: ['reserved', 'sent', 'unknown'],
-  },
-  {
-    name: 'markEnded',
-    move: (db, id) =>
-      markEnded(db, id, makeRecord(), { outcome: 'talked', reason: 'x', now: MADE_AT + 1 }),
-    to: 'ended',
-    from: ['reserved', 'sent', 'unknown', 'live'],
-  },
-  {
-    name: 'markPresumedCalled',
-    move: (db, id) => markPresumedCalled(db, id, MADE_AT + 1),
-    to: 'ended',
-    from: ['unknown', 'live'],
-  },
-]
 
 onBothDatabases('an attempt', (open) => {
   it.each(MOVES)('is moved by $name from $from only', async ({ move, to, from }) => {
@@ -318,37 +316,5 @@ onBothDatabases('recordLook', (open) => {
     await recordLook(db, id, 5)
     await recordLook(db, id, 6)
     expect(await findAttempt(db, id)).toMatchObject({ looks: 2, lookedAt: 6 })
-  })
-})
-
-onBothDatabases('insertTurns', (open) => {
-  it('keeps the order of what was said, once', async () => {
-    const { db } = await open()
-    const { id } = await insertAttemptRow(db, { state: 'ended' })
-    const turns = [
-      { speaker: 'assistant', text: 'Hello?', saidAt: 1_764_000_000_000 },
-      { speaker: 'user', text: 'Hi; it’s “me”.', saidAt: null },
-    ] as const
-    await insertTurns(db, id, [])
-    await insertTurns(db, id, turns)
-    await insertTurns(db, id, turns)
-    expect(await listTurns(db, id)).toEqual(
-      turns.map((turn, position) => ({ attemptId: id, position, ...turn })),
-    )
-  })
-})
-
-onBothDatabases('listOtherOutcomes', (open) => {
-  it('tells what came of the lead’s other calls, the newest first', async () => {
-    const { db } = await open()
-    const first = await insertAttemptRow(db, { number: 1, state: 'ended', outcome: 'busy' })
-    const { campaignId, leadId, phone } = first
-    const shared = { campaignId, leadId, phone, state: 'ended' } as const
-    await insertAttemptRow(db, { ...shared, number: 2, outcome: 'voicemail' })
-    const third = await insertAttemptRow(db, { ...shared, number: 3, outcome: 'talked' })
-    await insertAttemptRow(db, { ...shared, number: 4, outcome: 'failed', released: 1 })
-    await insertAttemptRow(db, { ...shared, number: 4, outcome: null })
-    await insertAttemptRow(db, { state: 'ended', outcome: 'interested' })
-    expect(await listOtherOutcomes(db, third)).toEqual(['voicemail', 'busy'])
   })
 })

@@ -9,12 +9,12 @@ import { countOpenByCampaign, countStarts } from '../../../../src/store/calls/li
 import { countOpenReceipts, listOpenReceipts } from '../../../../src/store/calls/receipts.ts'
 import { listResults } from '../../../../src/store/campaigns/results.ts'
 import type { Db } from '../../../../src/store/engine/tables.ts'
-import { HOME_FIGURES } from '../../../../src/store/figures/home-figures.ts'
 import {
   CALL_COUNTS,
   CALLED_CHANNELS,
   countCallsUpTo,
-} from '../../../../src/store/figures/report-figures.ts'
+} from '../../../../src/store/figures/call-counts.ts'
+import { HOME_FIGURES } from '../../../../src/store/figures/home-figures.ts'
 import {
   countDueLeads,
   findNextDueAt,
