@@ -6,6 +6,7 @@ import { type BulkRows, toBulkRows } from './bulk-tables.ts'
 /** A lead as an import makes it: nobody has called it, and nothing has changed since. */
 export type ImportedLead = Omit<Lead, 'outcome' | 'updatedAt'>
 
+/** A row that became no lead. */
 export type LeftOutRow = Omit<RejectedRow, 'cellsJson'> & { cells: string[] }
 
 /** Their numbers are added at the end of the import: see `numberRows`. */

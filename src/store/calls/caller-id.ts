@@ -3,7 +3,6 @@ import { isCallerIdBlocked, isPlaced } from '../engine/conditions.ts'
 import type { Db } from '../engine/tables.ts'
 
 const HOUR_MS = 3_600_000
-
 const DAY_MS = 24 * HOUR_MS
 
 /** Until when nobody is called because carriers distrust our caller id; null when they do not. */

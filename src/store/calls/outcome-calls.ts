@@ -1,6 +1,7 @@
 import type { Outcome } from '../../domain/outcome.ts'
 import type { Db } from '../engine/tables.ts'
 
+/** A call with what its outcome message says. */
 export interface OutcomeCall {
   attemptId: string
   campaignId: string

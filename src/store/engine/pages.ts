@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 
+/** A walk through the rows of a query that is ordered by a key. */
 export interface Pages<Row, Place> {
   /** Where the first page begins, which this place is no part of: `''` is before every id. */
   from: Place

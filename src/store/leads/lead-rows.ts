@@ -25,7 +25,7 @@ export function toLead(row: LeadRow): Lead {
   }
 }
 
-/** A few leads, found by their numbers at once. An import has ways of its own: see bulk/. */
+/** A few leads, found by their numbers at once. An import has ways of its own: see bulk/import-rows.ts. */
 export async function insertLeads(db: Db, leads: readonly Lead[]): Promise<void> {
   if (leads.length === 0) return
   await db
