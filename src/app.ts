@@ -39,7 +39,7 @@ import { createGroupCommit } from './store/engine/group-commit.ts'
 import { createOffThread } from './store/engine/off-thread.ts'
 import { prepareSchema } from './store/engine/schema.ts'
 import type { Db } from './store/engine/tables.ts'
-import { readFigures } from './store/figures/program.ts'
+import { readProgramFigures } from './store/figures/program-figures.ts'
 import { type Clock, systemClock } from './system/clock.ts'
 import { createLog, type Log } from './system/log.ts'
 import { loadRegionMap, loadZoneMap } from './system/zone-data.ts'
@@ -199,7 +199,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
     campaigns,
     intake,
     apiToken: server.apiToken,
-    readFigures: () => readFigures(db),
+    readFigures: () => readProgramFigures(db),
     linesLimit: limits.lines,
     pingDatabase: async () => void (await sql`select 1`.execute(db)),
     lastPassAt: () => dialer.lastPassAt(),

@@ -96,12 +96,12 @@ const ROOMS: Record<string, Record<string, string[]>> = {
   messages: { kit: [], forms: ['kit'], replies: ['kit', 'forms'], posts: ['kit', 'replies'] },
   store: {
     engine: [],
-    bulk: ['engine'],
+    numbers: ['engine'],
     outbox: ['engine'],
-    calls: ['engine'],
-    leads: ['engine'],
-    campaigns: ['engine', 'leads'],
-    numbers: ['engine', 'leads'],
+    leads: ['engine', 'numbers'],
+    bulk: ['engine', 'leads'],
+    calls: ['engine', 'numbers'],
+    campaigns: ['engine', 'leads', 'calls'],
     figures: ['engine', 'calls', 'leads', 'outbox'],
   },
   intake: {

@@ -1,7 +1,7 @@
-import { hasOpenAttempt } from '../store/calls/attempt-figures.ts'
+import { hasOpenAttempt } from '../store/calls/calls-of-campaign.ts'
 import { lockCampaign, moveCampaign } from '../store/campaigns/campaign-rows.ts'
 import type { Db } from '../store/engine/tables.ts'
-import { hasLeadToCall } from '../store/leads/lead-rows.ts'
+import { hasLeadToCall } from '../store/leads/due-leads.ts'
 import { enqueueCard, enqueueSummary } from './enqueue.ts'
 
 /**

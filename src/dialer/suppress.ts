@@ -1,7 +1,7 @@
 import type { AttemptRow, Db } from '../store/engine/tables.ts'
-import { blockLeadsOfNumber } from '../store/leads/lead-rows.ts'
+import { blockLeadsOfNumbers } from '../store/leads/leads-of-numbers.ts'
 import { addAudit } from '../store/numbers/audit.ts'
-import { isErased } from '../store/numbers/erase.ts'
+import { isErased } from '../store/numbers/forgotten.ts'
 import { addSuppression } from '../store/numbers/suppressions.ts'
 
 /** The number is never called again, by any campaign, from this transaction on. */
@@ -23,7 +23,7 @@ export async function suppressNumber(
     attemptId: attempt.id,
     addedAt: now,
   })
-  await blockLeadsOfNumber(tx, attempt.phone, 'do_not_call', now)
+  await blockLeadsOfNumbers(tx, [attempt.phone], 'do_not_call', now)
   if (!isNew) return
   const detail = { attemptId: attempt.id, campaignId: attempt.campaignId, source, reason }
   const entry = { actor, action: 'number.suppressed', subject: attempt.phone, detail }

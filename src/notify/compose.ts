@@ -14,6 +14,7 @@ import { reportMessage } from '../messages/posts/report.ts'
 import { channelLostMessage } from '../messages/posts/undelivered.ts'
 import type { PromptLibrary } from '../prompts/library.ts'
 import { listCorrections } from '../store/calls/corrections.ts'
+import { listOutcomeCalls, type OutcomeCall } from '../store/calls/outcome-calls.ts'
 import { findCampaign } from '../store/campaigns/campaign-rows.ts'
 import type { OffThread } from '../store/engine/off-thread.ts'
 import type { CampaignRow, CorrectionRow, Db, OutboxRow } from '../store/engine/tables.ts'
@@ -23,8 +24,7 @@ import {
   type DialLimits,
 } from '../store/figures/campaign-view.ts'
 import { findList } from '../store/leads/lists.ts'
-import { findLostWord } from '../store/outbox/dead-messages.ts'
-import { listToldCalls, type ToldCall } from '../store/outbox/outbox-views.ts'
+import { findLostCode } from '../store/outbox/dead-messages.ts'
 import type { Fact, FactKind } from '../store/outbox/queue.ts'
 import type { Clock } from '../system/clock.ts'
 import { createImportComposer } from './compose-imports.ts'
@@ -91,7 +91,7 @@ export function createComposer(context: ComposerContext): Composer {
   }
 
   async function outcome(row: OutboxRow): Promise<Composed> {
-    const call = (await listToldCalls(db, [row.subjectId]))[0]
+    const call = (await listOutcomeCalls(db, [row.subjectId]))[0]
     const campaign = call && (await findCampaign(db, call.campaignId))
     const corrections = await listCorrections(db, [row.subjectId])
     const told = call && campaign && toToldOutcome(call, campaign, corrections)
@@ -108,7 +108,7 @@ export function createComposer(context: ComposerContext): Composer {
     // Slack edits nothing by a person's id, so the number of a single call, its name, must not go there.
     const list = campaign && (await findList(db, campaign.listId))
     const name = list?.source === 'call' ? 'a single call' : subject.name
-    const error = channel === null ? undefined : await findLostWord(db, channel)
+    const error = channel === null ? undefined : await findLostCode(db, channel)
     // It was found again meanwhile.
     if (error === undefined) return { type: 'nothing' }
     const isCalling = campaign?.state === 'running'
@@ -140,7 +140,7 @@ export function createComposer(context: ComposerContext): Composer {
     compose,
 
     async composeDigest(rows) {
-      const calls = await listToldCalls(
+      const calls = await listOutcomeCalls(
         db,
         rows.map((row) => row.subjectId),
       )
@@ -174,7 +174,7 @@ function inThread(row: OutboxRow, campaign: CampaignRow, broadcast: boolean): Pl
 }
 
 function toToldOutcome(
-  call: ToldCall,
+  call: OutcomeCall,
   campaign: CampaignRow,
   corrections: readonly CorrectionRow[],
 ): ToldOutcome | null {

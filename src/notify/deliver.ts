@@ -5,7 +5,7 @@ import { findCampaign, recordCard } from '../store/campaigns/campaign-rows.ts'
 import type { Db, OutboxRow } from '../store/engine/tables.ts'
 import { findList } from '../store/leads/lists.ts'
 import {
-  LOST_CHANNEL_WORDS,
+  LOST_CHANNEL_CODES,
   markChannelDead,
   markOutboxDead,
 } from '../store/outbox/dead-messages.ts'
@@ -288,7 +288,7 @@ export function createDelivery(context: DeliveryContext): Delivery {
   ): Promise<Delivered> {
     const ids = rows.map((row) => row.id)
     const [row] = rows
-    const isLost = LOST_CHANNEL_WORDS.includes(word)
+    const isLost = LOST_CHANNEL_CODES.includes(word)
     const channel = method === 'post' && isLost ? row?.channel : undefined
     const change = { error: word, now: clock.now() }
     const messages = await db.transaction().execute(async (tx) => {

@@ -6,7 +6,7 @@ import type {
   LeadRow,
   ListRow,
 } from '../../src/store/engine/tables.ts'
-import { insertLeads } from '../../src/store/leads/lists.ts'
+import { insertLeads, toLead } from '../../src/store/leads/lead-rows.ts'
 import { newId } from '../../src/system/id.ts'
 import { at } from './at.ts'
 
@@ -204,7 +204,7 @@ export async function insertListRow(db: Db, change: Partial<ListRow> = {}): Prom
 export async function insertLeadRow(db: Db, change: Partial<LeadRow> = {}): Promise<LeadRow> {
   const listId = change.listId ?? (await insertListRow(db)).id
   const lead = makeLead({ ...change, listId })
-  await insertLeads(db, [lead])
+  await insertLeads(db, [toLead(lead)])
   return lead
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { CampaignRow } from '../../store/engine/tables.ts'
-import { findNextDueAt } from '../../store/leads/lead-rows.ts'
+import { findNextDueAt } from '../../store/leads/due-leads.ts'
 import { createPoller } from '../../system/poller.ts'
 import { concludeCampaign } from '../conclude.ts'
 import type { DialerContext } from '../context.ts'

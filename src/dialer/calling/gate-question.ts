@@ -1,9 +1,10 @@
 import type { CampaignKind } from '../../domain/law/calling-law-table.ts'
 import type { GateInput } from '../../domain/law/gate.ts'
 import type { RegionFinder } from '../../domain/places/region-finder.ts'
-import { NO_HISTORY, type NumberHistory } from '../../store/calls/attempt-figures.ts'
+import { NO_HISTORY, type NumberHistory } from '../../store/calls/calls-of-number.ts'
 import type { CampaignRow } from '../../store/engine/tables.ts'
-import { type Lead, PROMISED } from '../../store/leads/lead-rows.ts'
+import type { Lead } from '../../store/leads/lead-rows.ts'
+import { PROMISED } from '../../store/leads/lead-states.ts'
 
 /** What is known about a lead, its number and its campaign at the moment at which the gate is asked. */
 export interface GateFacts {

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit'
-import { listOpenAttempts } from '../../store/calls/attempts.ts'
+import { listOpenAttempts } from '../../store/calls/call-lists.ts'
 import type { DialerContext } from '../context.ts'
 
 const MAX_REQUESTS = 20

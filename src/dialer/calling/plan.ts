@@ -1,12 +1,9 @@
 import { dueCountLimit, planDials } from '../../domain/calls/pacing.ts'
-import {
-  countOpenByCampaign,
-  countStarts,
-  findLastStartAt,
-} from '../../store/calls/attempt-figures.ts'
 import { findCallerIdRest } from '../../store/calls/caller-id.ts'
+import { findLastStartAt } from '../../store/calls/calls-of-campaign.ts'
+import { countOpenByCampaign, countStarts } from '../../store/calls/lines-and-starts.ts'
 import type { CampaignRow } from '../../store/engine/tables.ts'
-import { countDueLeads } from '../../store/leads/lead-rows.ts'
+import { countDueLeads } from '../../store/leads/due-leads.ts'
 import type { DialerContext } from '../context.ts'
 
 const HOUR_MS = 3_600_000

@@ -5,14 +5,13 @@ import { keepPromptVersion } from '../../store/calls/prompt-versions.ts'
 import { findCampaign } from '../../store/campaigns/campaign-rows.ts'
 import { lockNumber } from '../../store/engine/database.ts'
 import type { CampaignRow, Db } from '../../store/engine/tables.ts'
+import { findLeads, type Lead } from '../../store/leads/lead-rows.ts'
 import {
-  findLeads,
-  type Lead,
   markLeadBlocked,
   markLeadDone,
   markLeadNotCalled,
   markLeadsDialing,
-} from '../../store/leads/lead-rows.ts'
+} from '../../store/leads/lead-states.ts'
 import { newId } from '../../system/id.ts'
 import { concludeCampaign } from '../conclude.ts'
 import type { DialerContext } from '../context.ts'
@@ -51,7 +50,7 @@ export function createReserver(context: DialerContext): Reserve {
       name: prompt.name,
       hash: prompt.hash,
       body: prompt.body,
-      settingsJson: JSON.stringify(prompt.settings),
+      settings: { ...prompt.settings },
       createdAt: clock.now(),
     })
     versions.set(key, id)
@@ -156,7 +155,7 @@ function judgeLeads(
       number: gate.attemptsOf(lead) + 1,
       prompt: words.prompt.name,
       promptVersionId: words.versionId,
-      gateJson: JSON.stringify(answer),
+      gate: answer,
       reservedAt: now,
     }
     const { prompt } = words

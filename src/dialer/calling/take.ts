@@ -1,6 +1,6 @@
-import { hasOpenAttempt } from '../../store/calls/attempt-figures.ts'
+import { hasOpenAttempt } from '../../store/calls/calls-of-campaign.ts'
 import type { CampaignRow } from '../../store/engine/tables.ts'
-import { listDueLeads } from '../../store/leads/lead-rows.ts'
+import { listDueLeads } from '../../store/leads/due-leads.ts'
 import type { DialerContext } from '../context.ts'
 import { pauseCampaign } from '../pause.ts'
 import type { Placement } from './place.ts'

@@ -1,7 +1,8 @@
 import { AppError } from '../../domain/error.ts'
 import { formatPhone } from '../../domain/places/phone.ts'
 import type { ZoneFinder } from '../../domain/places/zones.ts'
-import { insertLeads, insertList } from '../../store/leads/lists.ts'
+import { insertLeads } from '../../store/leads/lead-rows.ts'
+import { insertList } from '../../store/leads/lists.ts'
 import { addAudit } from '../../store/numbers/audit.ts'
 import { findForgotten } from '../../store/numbers/forgotten.ts'
 import { newId } from '../../system/id.ts'
@@ -62,14 +63,14 @@ export function createCallNow(
           region: null,
           zip: null,
           timezone: null,
-          zonesJson: JSON.stringify(zones ?? []),
+          zones: zones ?? [],
           language: null,
           prompt: null,
           owner: request.actor,
           consent: 'unknown',
           consentSource: null,
           consentAt: null,
-          variablesJson: JSON.stringify({ phone }),
+          variables: { phone },
           state: 'waiting',
           reason: null,
           nextAt: now,

@@ -3,9 +3,11 @@ import { DEFAULT_MAX_ATTEMPTS } from '../../domain/calls/retry.ts'
 import { AppError } from '../../domain/error.ts'
 import type { CampaignKind } from '../../domain/law/calling-law-table.ts'
 import { EXAMPLE_COMPANY, type Prompt } from '../../prompts/prompt.ts'
-import { findActiveCampaignOfList } from '../../store/campaigns/campaign-rows.ts'
+import { findCampaignOfList } from '../../store/campaigns/campaign-rows.ts'
 import type { ListRow } from '../../store/engine/tables.ts'
-import { countLeads, findNextDueAt, LEAD_PROMPTS } from '../../store/leads/lead-rows.ts'
+import { findNextDueAt } from '../../store/leads/due-leads.ts'
+import { countLeads } from '../../store/leads/lead-groups.ts'
+import { LEAD_PROMPTS } from '../../store/leads/lead-rows.ts'
 import { getList } from '../../store/leads/lists.ts'
 import { findNewestNationalFile } from '../../store/numbers/national-numbers.ts'
 import type { DialerContext } from '../context.ts'
@@ -61,7 +63,7 @@ export function createConsider(context: DialerContext, lookAhead: LookAhead): Co
     if (list.state !== 'ready') {
       throw new AppError('conflict', `${list.name} cannot be started: its import is ${list.state}.`)
     }
-    const active = await findActiveCampaignOfList(db, list.id)
+    const active = await findCampaignOfList(db, list.id, 'active')
     if (active !== undefined) throw alreadyRunning(active)
     if ((await findNextDueAt(db, list.id)) === null) {
       const counts = await countLeads(db, list.id)

@@ -1,12 +1,11 @@
-import { setImmediate } from 'node:timers/promises'
 import { type CallingHours, narrowHours } from '../../domain/law/calling-hours.ts'
 import { askGate, type BlockRule, type GateAnswer } from '../../domain/law/gate.ts'
 import { createRegionFinder, type RegionFinder } from '../../domain/places/region-finder.ts'
 import { type Prompt, renderCall } from '../../prompts/prompt.ts'
-import { findNumberHistories, type NumberHistory } from '../../store/calls/attempt-figures.ts'
+import { findNumberHistories, type NumberHistory } from '../../store/calls/calls-of-number.ts'
 import type { BigRead } from '../../store/engine/off-thread.ts'
 import type { Db } from '../../store/engine/tables.ts'
-import { findLeadSpan, type ScannedLead, scanWaitingLeads } from '../../store/leads/lead-pages.ts'
+import { type ScannedLead, waitingLeadPages } from '../../store/leads/lead-pages.ts'
 import { LEAD_PROMPTS, type Lead } from '../../store/leads/lead-rows.ts'
 import { getList } from '../../store/leads/lists.ts'
 import { findForgotten } from '../../store/numbers/forgotten.ts'
@@ -111,9 +110,7 @@ async function runPreflight(db: Db, input: PreflightInput): Promise<Preflight> {
   finder ??= createRegionFinder(loadRegionMap())
   const tally = createTally(input.now)
   const answers = new Map<string, GateAnswer>()
-  let span = await findLeadSpan(db, input.listId)
-  for (;;) {
-    const page = await scanWaitingLeads(db, input.listId, span, PAGE)
+  for await (const page of waitingLeadPages(db, input.listId, PAGE)) {
     const called = page.filter(({ wasCalled }) => wasCalled).map(({ phone }) => phone)
     const histories = await findNumberHistories(db, called, input.now - DAY_MS)
     const phones = page.map(({ phone }) => phone)
@@ -129,11 +126,8 @@ async function runPreflight(db: Db, input: PreflightInput): Promise<Preflight> {
         missingOf(lead, spoken),
       )
     }
-    const last = page.at(-1)
-    if (last === undefined || page.length < PAGE) return tally.result()
-    span = { ...span, after: last.id }
-    await setImmediate()
   }
+  return tally.result()
 }
 
 interface Known {

@@ -4,12 +4,12 @@ import { WAITS_FOR_APPROVAL } from '../../domain/campaign.ts'
 import type { CampaignKind } from '../../domain/law/calling-law-table.ts'
 import {
   countCampaignsOfList,
-  findActiveCampaignOfList,
+  findCampaignOfList,
   insertCampaign,
 } from '../../store/campaigns/campaign-rows.ts'
 import { isUniqueViolation } from '../../store/engine/database.ts'
 import type { CampaignRow, Db, ListRow } from '../../store/engine/tables.ts'
-import { releaseHours } from '../../store/leads/lead-rows.ts'
+import { releaseHours } from '../../store/leads/due-leads.ts'
 import { addAudit } from '../../store/numbers/audit.ts'
 import { newId } from '../../system/id.ts'
 import type { DialerContext } from '../context.ts'
@@ -68,7 +68,7 @@ export function createStart(context: DialerContext, consider: Consider): Start {
     } catch (error) {
       // Two people pressed Start at once: the index on active campaigns lets one win.
       if (!isUniqueViolation(error)) throw error
-      const winner = await findActiveCampaignOfList(db, list.id)
+      const winner = await findCampaignOfList(db, list.id, 'active')
       throw winner === undefined ? error : alreadyRunning(winner)
     }
     context.wakeDialer()

@@ -1,6 +1,6 @@
 import { BREAKER_LAST, isBroken, isProviderFailure } from '../../domain/calls/breaker.ts'
 import type { Outcome } from '../../domain/outcome.ts'
-import { listNewestEnded } from '../../store/calls/attempt-figures.ts'
+import { listNewestEnded } from '../../store/calls/calls-of-campaign.ts'
 import { findCampaign } from '../../store/campaigns/campaign-rows.ts'
 import type { Db } from '../../store/engine/tables.ts'
 import { addAudit } from '../../store/numbers/audit.ts'

@@ -2,16 +2,10 @@ import type { CallRecord } from '../../domain/call-record.ts'
 import { planRetry } from '../../domain/calls/retry.ts'
 import { endsLead, type Outcome } from '../../domain/outcome.ts'
 import { findCallbackTime } from '../../domain/speech/callback.ts'
-import { countAttemptsOfLead } from '../../store/calls/attempt-figures.ts'
-import { listOtherOutcomes } from '../../store/calls/attempts.ts'
+import { countAttemptsOfLead, listOtherOutcomes } from '../../store/calls/calls-of-lead.ts'
 import type { AttemptRow, CampaignRow, Db } from '../../store/engine/tables.ts'
-import {
-  correctLeadOutcome,
-  getLead,
-  type Lead,
-  markLeadDone,
-  markLeadWaiting,
-} from '../../store/leads/lead-rows.ts'
+import { getLead, type Lead } from '../../store/leads/lead-rows.ts'
+import { correctLeadOutcome, markLeadDone, markLeadWaiting } from '../../store/leads/lead-states.ts'
 
 export interface EndedCall {
   attempt: AttemptRow

@@ -1,6 +1,8 @@
 import pLimit from 'p-limit'
 import type { CallRecord } from '../../domain/call-record.ts'
-import { listOpenAttempts, markLive, recordLook } from '../../store/calls/attempts.ts'
+import { markLive, recordLook } from '../../store/calls/attempts.ts'
+import { listOpenAttempts } from '../../store/calls/call-lists.ts'
+import { pagesById } from '../../store/engine/pages.ts'
 import type { AttemptRow } from '../../store/engine/tables.ts'
 import { createPoller, type Poller } from '../../system/poller.ts'
 import type { Lease } from '../calling/lease.ts'
@@ -43,13 +45,8 @@ export function createReconciler(
 
   /** Looks at every open attempt of a state, a page at a time and several at once. */
   async function forEachOpen(state: 'unknown' | 'live', look: Look): Promise<void> {
-    let afterId = ''
-    for (;;) {
-      const page = await listOpenAttempts(db, [state], { afterId, limit: PAGE })
-      await Promise.all(page.map((attempt) => requests(() => careFor(attempt, look))))
-      const last = page.at(-1)
-      if (last === undefined || page.length < PAGE) return
-      afterId = last.id
+    for await (const attempts of pagesById(PAGE, (page) => listOpenAttempts(db, [state], page))) {
+      await Promise.all(attempts.map((attempt) => requests(() => careFor(attempt, look))))
     }
   }
 

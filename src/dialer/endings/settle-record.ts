@@ -5,16 +5,17 @@ import {
   findAttempt,
   findAttemptByCall,
   getAttempt,
-  insertTurns,
-  listTurns,
   markEnded,
   markLive,
   PRESUMED_CALLED,
 } from '../../store/calls/attempts.ts'
+import { eraseReceipts } from '../../store/calls/receipts.ts'
+import { insertTurns, listTurns } from '../../store/calls/transcript-turns.ts'
 import { addCost, getCampaign } from '../../store/campaigns/campaign-rows.ts'
 import { lockNumber } from '../../store/engine/database.ts'
 import type { AttemptRow, Db } from '../../store/engine/tables.ts'
-import { eraseReceipts, isErased, refreshMessages } from '../../store/numbers/erase.ts'
+import { isErased } from '../../store/numbers/forgotten.ts'
+import { refreshMessages } from '../../store/outbox/refresh-messages.ts'
 import { concludeCampaign } from '../conclude.ts'
 import { enqueueCard, enqueueOutcome } from '../enqueue.ts'
 import { suppressNumber } from '../suppress.ts'

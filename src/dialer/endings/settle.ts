@@ -2,9 +2,13 @@ import { parseBlandJson } from '../../bland/json.ts'
 import { parseWebhook, type Webhook } from '../../bland/payloads.ts'
 import type { CallRecord } from '../../domain/call-record.ts'
 import { findAttempt, findAttemptByCall } from '../../store/calls/attempts.ts'
-import { listOpenReceipts, markReceiptProcessed } from '../../store/calls/receipts.ts'
+import {
+  eraseReceipts,
+  listOpenReceipts,
+  markReceiptProcessed,
+} from '../../store/calls/receipts.ts'
 import type { Db, ReceiptRow } from '../../store/engine/tables.ts'
-import { eraseReceipts, isErased } from '../../store/numbers/erase.ts'
+import { isErased } from '../../store/numbers/forgotten.ts'
 import { createPoller, type Poller } from '../../system/poller.ts'
 import type { DialerContext } from '../context.ts'
 import { type RecordResult, settleRecord } from './settle-record.ts'

@@ -1,15 +1,13 @@
 import { setImmediate } from 'node:timers/promises'
+import { type AllowedCall, listAllowedCalls } from '../../store/calls/call-lists.ts'
+import { listAttemptsOfNumbers } from '../../store/calls/calls-of-number.ts'
+import { listCampaignIdsOf } from '../../store/campaigns/campaign-rows.ts'
+import { pagesById } from '../../store/engine/pages.ts'
 import type { AttemptRow, Db, LeadRow, SuppressionRow } from '../../store/engine/tables.ts'
+import { listLeadsOfNumbers } from '../../store/leads/leads-of-numbers.ts'
 import { type AuditRow, addAudit, listAudit, listAuditOf } from '../../store/numbers/audit.ts'
-import { type AllowedCall, listAllowedCalls, listOptOuts } from '../../store/numbers/audit-trail.ts'
-import { isErased } from '../../store/numbers/erase.ts'
-import { forgottenName } from '../../store/numbers/forgotten.ts'
-import {
-  listAttemptsOfNumbers,
-  listCampaignIdsOf,
-  listLeadsOfNumbers,
-} from '../../store/numbers/people.ts'
-import { findSuppression } from '../../store/numbers/suppressions.ts'
+import { forgottenName, isErased } from '../../store/numbers/forgotten.ts'
+import { findSuppression, suppressionPages } from '../../store/numbers/suppressions.ts'
 import type { Clock } from '../../system/clock.ts'
 import { type CsvFile, toCsvFiles } from '../../system/csv-files.ts'
 import { readNumber } from '../read-number.ts'
@@ -120,41 +118,23 @@ function linesOfAll(db: Db): AsyncGenerator<Line> {
   return inTimeOrder([entriesOfAll(db), allowedOfAll(db), optOutsOfAll(db)])
 }
 
-// SQLite answers at once: after each page others get their turn.
-
 async function* entriesOfAll(db: Db): AsyncGenerator<Line> {
-  for (let afterId = ''; ; ) {
-    const rows = await listAudit(db, { afterId, limit: PAGE })
-    for (const row of rows) yield entryLine(row)
-    const last = rows.at(-1)
-    if (last === undefined || rows.length < PAGE) return
-    afterId = last.id
-    await setImmediate()
+  for await (const rows of pagesById(PAGE, (page) => listAudit(db, page))) {
+    yield* rows.map(entryLine)
   }
 }
 
 async function* allowedOfAll(db: Db): AsyncGenerator<Line> {
-  for (let afterId = ''; ; ) {
-    const rows = await listAllowedCalls(db, { afterId, limit: PAGE })
-    for (const row of rows) yield allowedLine(row)
-    const last = rows.at(-1)
-    if (last === undefined || rows.length < PAGE) return
-    afterId = last.id
-    await setImmediate()
+  for await (const rows of pagesById(PAGE, (page) => listAllowedCalls(db, page))) {
+    yield* rows.map(allowedLine)
   }
 }
 
 /** The list is kept by number, so its opt-outs are gathered before they are sorted. */
 async function* optOutsOfAll(db: Db): AsyncGenerator<Line> {
   const lines: Line[] = []
-  for (let afterPhone: string | null = ''; afterPhone !== null; ) {
-    const page: Awaited<ReturnType<typeof listOptOuts>> = await listOptOuts(db, {
-      afterPhone,
-      limit: PAGE,
-    })
-    lines.push(...page.optOuts.map(listedLine))
-    afterPhone = page.last
-    await setImmediate()
+  for await (const rows of suppressionPages(db, PAGE)) {
+    lines.push(...rows.filter(isHeard).map(listedLine))
   }
   yield* lines.sort((a, b) => a.at - b.at)
 }
@@ -234,4 +214,9 @@ function listedLine({ phone, source, reason, addedBy, attemptId, addedAt }: Supp
     phone,
     detail: JSON.stringify({ source, reason, attemptId }),
   }
+}
+
+/** An opt-out that was heard on a call, or that Bland told us of. */
+function isHeard({ source }: SuppressionRow): boolean {
+  return source === 'call' || source === 'bland'
 }

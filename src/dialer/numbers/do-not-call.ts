@@ -1,9 +1,8 @@
-import { setImmediate } from 'node:timers/promises'
 import { AppError } from '../../domain/error.ts'
 import { formatPhone } from '../../domain/places/phone.ts'
 import { lockNumber } from '../../store/engine/database.ts'
 import type { Db, NationalFileRow, SuppressionRow } from '../../store/engine/tables.ts'
-import { blockLeadsOfNumbers, unblockLeadsOfNumber } from '../../store/leads/lead-rows.ts'
+import { blockLeadsOfNumbers, unblockLeadsOfNumber } from '../../store/leads/leads-of-numbers.ts'
 import { addAudit } from '../../store/numbers/audit.ts'
 import { findForgotten, forgottenName } from '../../store/numbers/forgotten.ts'
 import { findNationalFileOf, findNewestNationalFile } from '../../store/numbers/national-numbers.ts'
@@ -11,8 +10,8 @@ import {
   addSuppression,
   findErased,
   findSuppression,
-  listSuppressions,
   removeSuppression,
+  suppressionPages,
 } from '../../store/numbers/suppressions.ts'
 import type { Clock } from '../../system/clock.ts'
 import { BYTE_ORDER_MARK, csvLine } from '../../system/csv.ts'
@@ -146,15 +145,8 @@ export function createDoNotCall(context: {
     await addAudit(db, { actor, action: 'dnc.export', subject: 'dnc' }, clock.now())
     const header = csvLine(['phone', 'source', 'reason', 'added_by', 'added_at'])
     yield { csv: `${BYTE_ORDER_MARK}${header}`, numbers: 0 }
-    let after = ''
-    while (true) {
-      const rows = await listSuppressions(db, { after, limit: PAGE })
-      const last = rows.at(-1)
-      if (last === undefined) return
+    for await (const rows of suppressionPages(db, PAGE)) {
       yield { csv: rows.map(toLine).join(''), numbers: rows.length }
-      after = last.phone
-      // SQLite answers at once: others get their turn between pages.
-      await setImmediate()
     }
   }
 

@@ -1,32 +1,20 @@
 import { AppError } from '../../domain/error.ts'
 import { createMentions, type Mentions } from '../../domain/speech/mentions.ts'
+import { hasOpenAttemptTo, listAttemptsOfNumbers } from '../../store/calls/calls-of-number.ts'
+import { eraseCalls } from '../../store/calls/erase-calls.ts'
+import { eraseReceiptsOf } from '../../store/calls/receipts.ts'
+import { eraseCallNames, listCampaignIdsOf } from '../../store/campaigns/campaign-rows.ts'
 import { lockNumber } from '../../store/engine/database.ts'
 import type { Db } from '../../store/engine/tables.ts'
-import { blockLeadsOfNumber } from '../../store/leads/lead-rows.ts'
-import { addAudit, listAuditOf } from '../../store/numbers/audit.ts'
-import {
-  eraseCallNames,
-  eraseCalls,
-  eraseLeads,
-  refreshMessages,
-} from '../../store/numbers/erase.ts'
-import {
-  eraseAuditOf,
-  eraseReceiptsOf,
-  eraseRejectedRowsOf,
-} from '../../store/numbers/erase-scans.ts'
+import { eraseLeads } from '../../store/leads/erase-leads.ts'
+import { blockLeadsOfNumbers, listLeadsOfNumbers } from '../../store/leads/leads-of-numbers.ts'
+import { listUnfinishedImports } from '../../store/leads/list-imports.ts'
+import { eraseRejectedRowsOf } from '../../store/leads/rejected-rows.ts'
+import { addAudit, eraseAuditOf, listAuditOf } from '../../store/numbers/audit.ts'
 import { findForgotten, forgottenName, rememberForgotten } from '../../store/numbers/forgotten.ts'
 import { deleteNationalNumber } from '../../store/numbers/national-numbers.ts'
-import {
-  hasOpenAttemptTo,
-  isImporting,
-  listAttemptsOfNumbers,
-  listCampaignIdsOf,
-  listLeadsOfNumbers,
-  markErasing,
-  unmarkErasing,
-} from '../../store/numbers/people.ts'
-import { ERASING } from '../../store/numbers/suppressions.ts'
+import { ERASING, markErasing, unmarkErasing } from '../../store/numbers/suppressions.ts'
+import { refreshMessages } from '../../store/outbox/refresh-messages.ts'
 import type { Clock } from '../../system/clock.ts'
 
 /** How much was erased of a person. */
@@ -125,11 +113,11 @@ async function stopCalling({ db, clock, phone, name, actor }: Erasure): Promise<
       const entry = { actor, action: ERASURE_ASKED, subject: name, detail: { source } }
       await addAudit(tx, entry, now)
     }
-    await blockLeadsOfNumber(tx, phone, 'do_not_call', now)
+    await blockLeadsOfNumbers(tx, [phone], 'do_not_call', now)
     return { source, isOnLine: await hasOpenAttemptTo(tx, phone) }
   })
   // An import that began before this commit may still write the number down.
-  const isBeingRead = !isOnLine && (await isImporting(db))
+  const isBeingRead = !isOnLine && (await listUnfinishedImports(db)).length > 0
   if (!isOnLine && !isBeingRead) return
   const detail = { source: isOnLine ? 'call' : 'import', isNew: source === null }
   await addAudit(db, { actor, action: 'person.forget_held', subject: name, detail }, now)

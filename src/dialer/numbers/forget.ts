@@ -1,12 +1,10 @@
 import { isAppError } from '../../domain/error.ts'
 import { maskPhone } from '../../domain/places/phone.ts'
+import { listAttemptsOfNumbers } from '../../store/calls/calls-of-number.ts'
 import type { Db } from '../../store/engine/tables.ts'
+import { listLeadsOfNumbers } from '../../store/leads/leads-of-numbers.ts'
 import { findForgotten } from '../../store/numbers/forgotten.ts'
-import {
-  listAttemptsOfNumbers,
-  listErasing,
-  listLeadsOfNumbers,
-} from '../../store/numbers/people.ts'
+import { listErasing } from '../../store/numbers/suppressions.ts'
 import type { Clock } from '../../system/clock.ts'
 import type { Log } from '../../system/log.ts'
 import { readNumber } from '../read-number.ts'

@@ -1,7 +1,7 @@
 import { isActiveCampaign } from '../../domain/campaign.ts'
 import type { GateAnswer } from '../../domain/law/gate.ts'
-import { listAttemptsOfNumber } from '../../store/calls/attempt-figures.ts'
-import { findNewestCampaignOfList } from '../../store/campaigns/campaign-rows.ts'
+import { listAttemptsOfNumber } from '../../store/calls/calls-of-number.ts'
+import { findCampaignOfList } from '../../store/campaigns/campaign-rows.ts'
 import type {
   AttemptRow,
   CampaignRow,
@@ -9,7 +9,8 @@ import type {
   NationalFileRow,
   SuppressionRow,
 } from '../../store/engine/tables.ts'
-import { type Lead, listLeadsOfNumber } from '../../store/leads/lead-rows.ts'
+import type { Lead } from '../../store/leads/lead-rows.ts'
+import { listLeadsOfNumber } from '../../store/leads/leads-of-numbers.ts'
 import { getList } from '../../store/leads/lists.ts'
 import { findForgotten } from '../../store/numbers/forgotten.ts'
 import { findNationalFileOf } from '../../store/numbers/national-numbers.ts'
@@ -60,7 +61,7 @@ export function createNumberStory(
     const { phone, country } = readNumber(phoneText, defaultCountry)
     const leads: StoryLead[] = []
     for (const lead of await listLeadsOfNumber(db, phone, MAX_LEADS)) {
-      const campaign = (await findNewestCampaignOfList(db, lead.listId)) ?? null
+      const campaign = (await findCampaignOfList(db, lead.listId, 'newest')) ?? null
       const isCalled = campaign !== null && isActiveCampaign(campaign.state)
       const isOpen = lead.state === 'waiting' || lead.state === 'dialing'
       const answer = isCalled && isOpen ? await askGate(campaign, lead) : null

@@ -1,16 +1,15 @@
 import { AppError } from '../../domain/error.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import { formatPhone } from '../../domain/places/phone.ts'
-import { countAttemptsOfLead, listAttemptsOfNumber } from '../../store/calls/attempt-figures.ts'
 import { getAttempt } from '../../store/calls/attempts.ts'
-import {
-  findActiveCampaignOfList,
-  findNewestCampaignOfList,
-  getCampaign,
-} from '../../store/campaigns/campaign-rows.ts'
+import { countAttemptsOfLead } from '../../store/calls/calls-of-lead.ts'
+import { listAttemptsOfNumber } from '../../store/calls/calls-of-number.ts'
+import { findCampaignOfList, getCampaign } from '../../store/campaigns/campaign-rows.ts'
 import type { AttemptRow, CampaignRow, Db } from '../../store/engine/tables.ts'
-import { getLead, type Lead, listLeadsOfNumber, PROMISED } from '../../store/leads/lead-rows.ts'
-import { isErased } from '../../store/numbers/erase.ts'
+import { getLead, type Lead } from '../../store/leads/lead-rows.ts'
+import { PROMISED } from '../../store/leads/lead-states.ts'
+import { listLeadsOfNumber } from '../../store/leads/leads-of-numbers.ts'
+import { isErased } from '../../store/numbers/forgotten.ts'
 import { openGate } from '../calling/gate-keeper.ts'
 import type { DialerContext } from '../context.ts'
 
@@ -36,7 +35,7 @@ export function createCallees(context: DialerContext & { timezone: string }) {
     const lead = await getLead(tx, attempt.leadId)
     checkCallee(attempt, lead)
     await checkHeard(tx, lead)
-    const running = await findActiveCampaignOfList(tx, lead.listId)
+    const running = await findCampaignOfList(tx, lead.listId, 'active')
     const used = await countAttemptsOfLead(tx, lead.id)
     const canCall = running !== undefined && used < running.maxAttempts
     return {
@@ -116,8 +115,8 @@ function onTheLine(): AppError {
 export async function findPromise(tx: Db, lead: Lead, now: number): Promise<Lead | null> {
   for (const other of await listLeadsOfNumber(tx, lead.phone, MAX_LOOKED_AT)) {
     if (other.state !== 'waiting' || other.reason !== PROMISED) continue
-    const campaign = await findNewestCampaignOfList(tx, other.listId)
-    const isActive = (await findActiveCampaignOfList(tx, other.listId)) !== undefined
+    const campaign = await findCampaignOfList(tx, other.listId, 'newest')
+    const isActive = (await findCampaignOfList(tx, other.listId, 'active')) !== undefined
     // A list without a campaign is just being started, or a crash came in between.
     const isBeingStarted = campaign === undefined && other.createdAt > now - STARTING_MS
     if (isActive || isBeingStarted) return other

@@ -1,8 +1,9 @@
 import { AppError } from '../../domain/error.ts'
 import { formatPhone } from '../../domain/places/phone.ts'
 import type { CampaignRow, Db } from '../../store/engine/tables.ts'
-import { type Lead, markLeadDone, PROMISED } from '../../store/leads/lead-rows.ts'
-import { getList, insertLeads, insertList } from '../../store/leads/lists.ts'
+import { insertLeads, type Lead } from '../../store/leads/lead-rows.ts'
+import { markLeadDone, PROMISED } from '../../store/leads/lead-states.ts'
+import { getList, insertList } from '../../store/leads/lists.ts'
 import { addAudit } from '../../store/numbers/audit.ts'
 import { newId } from '../../system/id.ts'
 import type { Start } from '../campaigns/start.ts'
@@ -39,16 +40,13 @@ export function createOwnCallBack(
     const name = `Call back to ${formatPhone(lead.phone)}`
     const { channel } = campaign
     await insertList(tx, listOfOne({ id: listId, name, channel, actor, now }))
-    const { zones, variables, ...rest } = lead
     await insertLeads(tx, [
       {
-        ...rest,
+        ...lead,
         ...(await consentOf(tx, lead, campaign)),
         id: leadId,
         listId,
         rowNumber: 1,
-        zonesJson: JSON.stringify(zones),
-        variablesJson: JSON.stringify(variables),
         prompt: null,
         state: 'waiting',
         reason: PROMISED,

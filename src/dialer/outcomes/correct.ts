@@ -2,29 +2,26 @@ import { isTurn } from '../../domain/call-record.ts'
 import { planRetry } from '../../domain/calls/retry.ts'
 import { AppError } from '../../domain/error.ts'
 import { endsLead, isWin, type Outcome } from '../../domain/outcome.ts'
-import { countAttemptsOfLead } from '../../store/calls/attempt-figures.ts'
-import { getAttempt, listTurns } from '../../store/calls/attempts.ts'
-import {
-  CORRECTED,
-  correctAttempt,
-  insertCorrection,
-  listCorrections,
-} from '../../store/calls/corrections.ts'
-import { findActiveCampaignOfList, getCampaign } from '../../store/campaigns/campaign-rows.ts'
+import { CORRECTED, correctAttempt, getAttempt } from '../../store/calls/attempts.ts'
+import { countAttemptsOfLead, listEndedCalls } from '../../store/calls/calls-of-lead.ts'
+import { insertCorrection, listCorrections } from '../../store/calls/corrections.ts'
+import { listTurns } from '../../store/calls/transcript-turns.ts'
+import { findCampaignOfList, getCampaign } from '../../store/campaigns/campaign-rows.ts'
 import { lockNumber } from '../../store/engine/database.ts'
 import type { AttemptRow, CampaignRow, Db } from '../../store/engine/tables.ts'
+import { getLead, type Lead } from '../../store/leads/lead-rows.ts'
 import {
-  getLead,
-  type Lead,
-  listLeadsOfNumber,
   markLeadDone,
+  moveLeadByHand,
   PROMISED,
-} from '../../store/leads/lead-rows.ts'
-import { listEndedCalls, moveLeadByHand, setLeadOutcome } from '../../store/leads/leads-by-hand.ts'
+  setLeadOutcome,
+} from '../../store/leads/lead-states.ts'
+import { listLeadsOfNumber } from '../../store/leads/leads-of-numbers.ts'
 import { getList } from '../../store/leads/lists.ts'
 import { addAudit } from '../../store/numbers/audit.ts'
-import { isErased, refreshMessages } from '../../store/numbers/erase.ts'
+import { isErased } from '../../store/numbers/forgotten.ts'
 import { findSuppression } from '../../store/numbers/suppressions.ts'
+import { refreshMessages } from '../../store/outbox/refresh-messages.ts'
 import { newId } from '../../system/id.ts'
 import { concludeCampaign } from '../conclude.ts'
 import type { DialerContext } from '../context.ts'
@@ -79,7 +76,7 @@ export function createCorrect(
       await addAudit(tx, { actor, action: 'outcome.correct', subject: attemptId, detail }, now)
       await noteDisclosure(tx, attempt, outcome, (await listTurns(tx, attemptId)).filter(isTurn))
       const campaign = await getCampaign(tx, attempt.campaignId)
-      const active = (await findActiveCampaignOfList(tx, await listOf(tx, attempt))) ?? null
+      const active = (await findCampaignOfList(tx, await listOf(tx, attempt), 'active')) ?? null
       const lead = await correctLead(tx, { ...attempt, outcome }, active, { now, random })
       if (outcome === 'do_not_call')
         await suppressNumber(tx, attempt, { ...BY_CORRECTION, actor }, now)
@@ -109,7 +106,7 @@ async function cancelPromises(tx: Db, { phone, leadId }: AttemptRow, now: number
     if (lead.id === leadId || lead.state !== 'waiting' || lead.reason !== PROMISED) continue
     if ((await getList(tx, lead.listId)).source !== 'call') continue
     await markLeadDone(tx, lead.id, { outcome: null, reason: CORRECTED, now })
-    const campaign = await findActiveCampaignOfList(tx, lead.listId)
+    const campaign = await findCampaignOfList(tx, lead.listId, 'active')
     if (campaign === undefined) continue
     await concludeCampaign(tx, campaign.id, now)
     await enqueueCard(tx, campaign, now)

@@ -3,12 +3,11 @@ import pLimit from 'p-limit'
 import { AppError, isAppError } from '../../domain/error.ts'
 import { readDateText } from '../../domain/law/do-not-call.ts'
 import type { Db, NationalFileRow } from '../../store/engine/tables.ts'
-import { addAudit } from '../../store/numbers/audit.ts'
+import { addAudit, ownImportSubject } from '../../store/numbers/audit.ts'
 import {
   clearNationalFile,
   listUnfinishedNationalFiles,
 } from '../../store/numbers/national-numbers.ts'
-import { ownImportSubject } from '../../store/numbers/suppressions.ts'
 import type { Clock } from '../../system/clock.ts'
 import type { Log } from '../../system/log.ts'
 import { type DownloadOptions, downloadSlackFile } from '../files/download.ts'

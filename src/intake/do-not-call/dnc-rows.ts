@@ -2,8 +2,8 @@ import { createReadStream } from 'node:fs'
 import { AppError } from '../../domain/error.ts'
 import { lockNumber } from '../../store/engine/database.ts'
 import type { Db, SuppressionRow } from '../../store/engine/tables.ts'
-import { blockLeadsOfNumbers, findWaitingNumbers } from '../../store/leads/lead-rows.ts'
-import { addAudit } from '../../store/numbers/audit.ts'
+import { blockLeadsOfNumbers, findWaitingNumbers } from '../../store/leads/leads-of-numbers.ts'
+import { addAudit, ownImportSubject } from '../../store/numbers/audit.ts'
 import { findForgotten } from '../../store/numbers/forgotten.ts'
 import {
   deleteOlderNumbers,
@@ -11,7 +11,7 @@ import {
   listOlderNationalFiles,
   markNationalFileReady,
 } from '../../store/numbers/national-numbers.ts'
-import { addSuppressions, findErased, ownImportSubject } from '../../store/numbers/suppressions.ts'
+import { addSuppressions, findErased } from '../../store/numbers/suppressions.ts'
 import { CSV_LIMITS, type CsvRow, readRowBatches } from '../bytes/read-csv.ts'
 import { cleanCell, readDate } from '../columns/cells.ts'
 import { type DncColumns, findDncColumns, readDncRow } from './dnc-columns.ts'

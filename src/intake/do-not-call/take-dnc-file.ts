@@ -1,13 +1,13 @@
 import { AppError } from '../../domain/error.ts'
 import { readDateText } from '../../domain/law/do-not-call.ts'
 import type { Db } from '../../store/engine/tables.ts'
+import { findOwnImport } from '../../store/numbers/audit.ts'
 import {
   clearNationalFile,
   findNationalFileByContent,
   findNewestNationalFile,
   insertNationalFile,
 } from '../../store/numbers/national-numbers.ts'
-import { findOwnImport } from '../../store/numbers/suppressions.ts'
 import { newId } from '../../system/id.ts'
 import type {
   DncImportAbout,

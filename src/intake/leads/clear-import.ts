@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
-import { clearRows } from '../../store/bulk/imports.ts'
 import { checkpoint, tuneForImport } from '../../store/engine/database.ts'
 import type { Db } from '../../store/engine/tables.ts'
+import { clearRows } from '../../store/leads/list-imports.ts'
 
 // As many as a transaction of some milliseconds deletes.
 const CLEARED_TOGETHER = 250

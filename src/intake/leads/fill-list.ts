@@ -1,7 +1,7 @@
-import { markImportStarted } from '../../store/bulk/imports.ts'
 import { leaveCheckpoints } from '../../store/engine/database.ts'
 import type { NewList } from '../../store/engine/tables.ts'
 import { listChoices } from '../../store/leads/column-choices.ts'
+import { markImportStarted } from '../../store/leads/list-imports.ts'
 import { clockStart } from '../../system/clock.ts'
 import type { ImportEnds } from './import-ends.ts'
 import type { ImportContext, ImportRequest } from './import-queue.ts'

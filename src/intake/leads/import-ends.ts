@@ -1,7 +1,7 @@
 import { AppError, isAppError } from '../../domain/error.ts'
-import { hasRows } from '../../store/bulk/imports.ts'
 import type { ListRow, NewList } from '../../store/engine/tables.ts'
-import { deleteList, getList, markListFailed } from '../../store/leads/lists.ts'
+import { deleteList, hasRows, markListFailed } from '../../store/leads/list-imports.ts'
+import { getList } from '../../store/leads/lists.ts'
 import { addAudit } from '../../store/numbers/audit.ts'
 import type { ColumnQuestion } from '../columns/recognise.ts'
 import { enqueueReport } from './enqueue-report.ts'
@@ -35,7 +35,7 @@ export function createImportEnds(context: ImportContext, signal: AbortSignal): I
   /** Takes away what had been written, and says why. */
   async function fail(
     list: Pick<NewList, 'id' | 'uploadedBy'>,
-    change: { failure: string; questionJson?: string; canceledBy?: string },
+    change: { failure: string; question?: ColumnQuestion; canceledBy?: string },
   ): Promise<void> {
     await clear(list.id)
     await db.transaction().execute(async (tx) => {
@@ -65,7 +65,7 @@ export function createImportEnds(context: ImportContext, signal: AbortSignal): I
       }
       if (end.type === 'ask') {
         const { why } = end.question
-        await fail(list, { failure: why, questionJson: toStored(end.question) })
+        await fail(list, { failure: why, question: end.question })
         throw reported('invalid', request.source === 'api' ? `${why} ${NAME_IT}` : why)
       }
       if (request.isMaybe === true) {
@@ -100,10 +100,4 @@ export function createImportEnds(context: ImportContext, signal: AbortSignal): I
       })
     },
   }
-}
-
-/** Which columns there are, without what stands in them. */
-function toStored(question: ColumnQuestion): string {
-  const columns = question.columns.map((column) => ({ ...column, samples: [] }))
-  return JSON.stringify({ ...question, columns })
 }

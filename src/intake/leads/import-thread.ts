@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ERROR_CODES } from '../../domain/error.ts'
-import type { ImportProgress } from '../../store/bulk/imports.ts'
 import { StoredQuestion } from '../../store/leads/column-choices.ts'
+import type { ImportProgress } from '../../store/leads/list-imports.ts'
 import type { ClockStart } from '../../system/clock.ts'
 import { runThread } from '../files/thread.ts'
 import type { ImportEnd, ImportJob } from './read-leads.ts'

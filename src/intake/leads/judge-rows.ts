@@ -1,5 +1,6 @@
-import { findElsewhere, hasOtherLists, type LeadElsewhere } from '../../store/bulk/imports.ts'
 import type { Db } from '../../store/engine/tables.ts'
+import { findElsewhere, type LeadElsewhere } from '../../store/leads/leads-of-numbers.ts'
+import { hasOtherLists } from '../../store/leads/list-imports.ts'
 import { findSuppressed } from '../../store/numbers/suppressions.ts'
 import type { CsvRow } from '../bytes/read-csv.ts'
 import type { ColumnPlan } from '../columns/column-plan.ts'

@@ -1,7 +1,7 @@
-import { z } from 'zod'
 import { AppError } from '../../domain/error.ts'
 import { isUniqueViolation } from '../../store/engine/database.ts'
 import type { ListRow, NewList } from '../../store/engine/tables.ts'
+import { readColumns } from '../../store/leads/list-json.ts'
 import { findListByContent, insertList } from '../../store/leads/lists.ts'
 import { addToOutbox } from '../../store/outbox/queue.ts'
 import { newId } from '../../system/id.ts'
@@ -52,12 +52,10 @@ async function toKnown(
   return known
 }
 
-const Columns = z.array(z.object({ header: z.string(), field: z.string().nullable() }))
-
 /** The same file cannot be two lists: who names another phone column than the list has is told. */
 function refuseOtherColumn({ phoneColumn }: ImportRequest, list: ListRow): void {
   if (phoneColumn === undefined || list.state !== 'ready') return
-  const columns = Columns.parse(JSON.parse(list.columnsJson))
+  const columns = readColumns(list)
   const index = columns.findIndex(({ field }) => field === 'phone')
   const names = [columns[index]?.header ?? '', `Column ${index + 1}`]
   if (names.some((name) => name.toLowerCase() === phoneColumn.trim().toLowerCase())) return

@@ -19,13 +19,13 @@
 
 import { isAppError } from '../../domain/error.ts'
 import type { ListRow } from '../../store/engine/tables.ts'
+import { listUnfinishedImports } from '../../store/leads/list-imports.ts'
 import {
   findList,
   findListOfFile,
   getList,
   insertList,
   listLists,
-  listUnfinishedImports,
 } from '../../store/leads/lists.ts'
 import { addAudit } from '../../store/numbers/audit.ts'
 import { addSlackEvent, hasSlackEvent, pruneSlackEvents } from '../../store/outbox/slack-events.ts'

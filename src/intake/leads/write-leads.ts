@@ -1,18 +1,18 @@
 import type { ZoneSource } from '../../domain/places/zones.ts'
-import type { ImportWriter } from '../../store/bulk/import-writer.ts'
 import {
   type ImportedLead,
   leadRows,
-  markListReady,
   numberRows,
   rejectedRows,
-} from '../../store/bulk/imports.ts'
+} from '../../store/bulk/import-rows.ts'
+import type { ImportWriter } from '../../store/bulk/import-writer.ts'
 import { keepSafe } from '../../store/engine/database.ts'
 import type { Db } from '../../store/engine/tables.ts'
 import { rememberChoice } from '../../store/leads/column-choices.ts'
-import { blockLeadsOfNumbers } from '../../store/leads/lead-rows.ts'
+import { refuseLeads } from '../../store/leads/lead-states.ts'
+import { blockLeadsOfNumbers } from '../../store/leads/leads-of-numbers.ts'
+import { markListReady } from '../../store/leads/list-imports.ts'
 import { getList } from '../../store/leads/lists.ts'
-import { refuseLeads } from '../../store/leads/refused-leads.ts'
 import { addAudit } from '../../store/numbers/audit.ts'
 import { findSuppressedIn } from '../../store/numbers/suppressions.ts'
 import type { CsvRow } from '../bytes/read-csv.ts'
@@ -138,9 +138,9 @@ export function createLeadWriter(
         const isReady = await markListReady(tx, job.listId, {
           ...tally.counts,
           ...{ rowsRead, bytesRead, readyAt: now },
-          columnsJson: JSON.stringify(plan.columns.map((column) => withUnread(column, unread))),
-          variablesJson: JSON.stringify(plan.variables),
-          reasonsJson: JSON.stringify(tally.reasons()),
+          columns: plan.columns.map((column) => withUnread(column, unread)),
+          variables: plan.variables,
+          reasons: tally.reasons(),
           firstLeadId: book.firstLead(),
           lastLeadId: book.lastLead(),
         })
@@ -196,14 +196,14 @@ function toLead(
     region: lead.region,
     zip: lead.zip,
     timezone: lead.timezone,
-    zonesJson: places.zonesJson(lead.zones),
+    zones: lead.zones,
     language: lead.language,
     prompt: lead.prompt,
     owner: lead.owner,
     consent: lead.consent,
     consentSource: lead.consentSource,
     consentAt: lead.consentAt,
-    variablesJson: JSON.stringify(lead.variables),
+    variables: lead.variables,
     state,
     reason,
     nextAt,

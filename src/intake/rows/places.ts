@@ -24,7 +24,6 @@ export type PlacedLead = Pick<
 export interface Places {
   findZones: ZoneFinder['findZones']
   firstState(lead: PlacedLead): FirstState
-  zonesJson(zones: NewLead['zones']): string
 }
 
 // A file may name any place there is; it must not fill the memory.
@@ -47,7 +46,6 @@ export function createPlaces(rules: {
   const found = new Map<string, FoundZones | null>()
   // By the very array that `findZones` gave: leads of one place share it.
   const states = new WeakMap<readonly string[], FirstState>()
-  const texts = new WeakMap<readonly string[], string>()
 
   function judge({ country, zones, phone, zip, region }: PlacedLead): FirstState {
     const regions = findRegions({ phone, country, zip, region })
@@ -76,13 +74,6 @@ export function createPlaces(rules: {
       const state = judge(lead)
       states.set(lead.zones, state)
       return state
-    },
-    zonesJson(zones) {
-      const known = texts.get(zones)
-      if (known !== undefined) return known
-      const text = JSON.stringify(zones)
-      texts.set(zones, text)
-      return text
     },
   }
 }

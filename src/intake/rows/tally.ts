@@ -1,4 +1,4 @@
-import type { ImportCounts } from '../../store/bulk/imports.ts'
+import type { ImportCounts } from '../../store/leads/list-imports.ts'
 
 /** Why rows were left out, for the import report. */
 export interface ReasonCount {

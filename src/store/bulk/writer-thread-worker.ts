@@ -10,7 +10,7 @@ import { type BulkRows, sqliteInsert } from './bulk-tables.ts'
 const TURN_MS = 3
 
 // Those of full pieces come again and again; the last pieces of batches have any length.
-const MOST_STATEMENTS = 16
+const MAX_STATEMENTS = 16
 
 const connection = openSqlite(workerData.databaseUrl)
 for (const pragma of IMPORT_PRAGMAS) connection.pragma(pragma)
@@ -32,7 +32,7 @@ function write(batch: readonly BulkRows[]): void {
 function prepare(text: string): Statement {
   let statement = statements.get(text)
   if (statement === undefined) {
-    if (statements.size === MOST_STATEMENTS) statements.clear()
+    if (statements.size === MAX_STATEMENTS) statements.clear()
     statement = connection.prepare(text)
     statements.set(text, statement)
   }

@@ -132,7 +132,7 @@ function openPool(url: string): pg.Pool {
   return pool
 }
 
-const MOST_CACHED_STATEMENTS = 400
+const MAX_CACHED_STATEMENTS = 400
 // Bulk inserts make a statement per batch size; those long texts are not worth keeping.
 const LONGEST_CACHED_SQL = 4_000
 
@@ -152,7 +152,7 @@ function cachingStatements(connection: SqliteConnection.Database): {
       if (known !== undefined) return known
       const statement = connection.prepare(text)
       if (text.length <= LONGEST_CACHED_SQL) {
-        if (statements.size >= MOST_CACHED_STATEMENTS) statements.clear()
+        if (statements.size >= MAX_CACHED_STATEMENTS) statements.clear()
         statements.set(text, statement)
       }
       return statement

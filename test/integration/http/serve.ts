@@ -19,7 +19,7 @@ import { createGroupCommit } from '../../../src/store/engine/group-commit.ts'
 import { readHere } from '../../../src/store/engine/off-thread.ts'
 import { prepareSchema } from '../../../src/store/engine/schema.ts'
 import type { Db } from '../../../src/store/engine/tables.ts'
-import { readFigures } from '../../../src/store/figures/program.ts'
+import { readProgramFigures } from '../../../src/store/figures/program-figures.ts'
 import { createLog } from '../../../src/system/log.ts'
 import { loadRegionMap, loadZoneMap } from '../../../src/system/zone-data.ts'
 import { type TestClock, testClock } from '../../support/at.ts'
@@ -126,7 +126,7 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
       slackAuthPassed: () => true,
       slackTokenProblem: () => null,
       linesLimit: 10,
-      readFigures: () => readFigures(db),
+      readFigures: () => readProgramFigures(db),
       ...health,
     }),
     // As the program does: addresses that cannot be read get our error shape too.

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { createRetention } from '../../../src/nightly/retention.ts'
-import { insertTurns } from '../../../src/store/calls/attempts.ts'
 import { addReceipt, markReceiptProcessed } from '../../../src/store/calls/receipts.ts'
+import { insertTurns } from '../../../src/store/calls/transcript-turns.ts'
 import type { CampaignRow, Db } from '../../../src/store/engine/tables.ts'
 import { addAudit } from '../../../src/store/numbers/audit.ts'
 import { findForgotten } from '../../../src/store/numbers/forgotten.ts'

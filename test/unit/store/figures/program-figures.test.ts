@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { addReceipt } from '../../../../src/store/calls/receipts.ts'
-import { readFigures } from '../../../../src/store/figures/program.ts'
+import { readProgramFigures } from '../../../../src/store/figures/program-figures.ts'
 import { markOutboxDead } from '../../../../src/store/outbox/dead-messages.ts'
 import { addToOutbox } from '../../../../src/store/outbox/queue.ts'
 import { newId } from '../../../../src/system/id.ts'
@@ -13,10 +13,10 @@ import {
   makeAttempt,
 } from '../../../support/make.ts'
 
-onUsualDatabases('readFigures', (open) => {
+onUsualDatabases('readProgramFigures', (open) => {
   it('is all zero on an empty database', async () => {
     const { db } = await open()
-    const figures = await readFigures(db)
+    const figures = await readProgramFigures(db)
     expect(figures).toMatchObject({
       openAttempts: { reserved: 0, sent: 0, unknown: 0, live: 0 },
       leadsWaiting: 0,
@@ -35,7 +35,7 @@ onUsualDatabases('readFigures', (open) => {
     await insertAttemptRow(db, { campaignId, state: 'unknown' })
     await insertAttemptRow(db, { campaignId, state: 'ended', outcome: 'busy' })
     await insertAttemptRow(db, { campaignId, state: 'ended', outcome: 'bad_number', released: 1 })
-    const { openAttempts, calls } = await readFigures(db)
+    const { openAttempts, calls } = await readProgramFigures(db)
     expect(openAttempts).toEqual({ reserved: 0, sent: 0, unknown: 1, live: 2 })
     expect(calls.get('busy')).toBe(1)
     expect(calls.get('bad_number')).toBe(0)
@@ -52,7 +52,7 @@ onUsualDatabases('readFigures', (open) => {
       const rows = Array.from({ length: 1000 }, () => makeAttempt({ ...same, number: number++ }))
       await db.insertInto('attempts').values(rows).execute()
     }
-    const { calls } = await readFigures(db)
+    const { calls } = await readProgramFigures(db)
     expect(calls.get('talked')).toBe(1)
     expect(calls.get('busy')).toBe(20_000)
   })
@@ -65,7 +65,7 @@ onUsualDatabases('readFigures', (open) => {
     const stopped = await insertCampaignRow(db, { state: 'stopped' })
     await insertLeadRow(db, { listId: stopped.listId })
     await insertLeadRow(db)
-    expect((await readFigures(db)).leadsWaiting).toBe(1)
+    expect((await readProgramFigures(db)).leadsWaiting).toBe(1)
   })
 
   it('counts what waits to be said and to be acted on', async () => {
@@ -89,7 +89,7 @@ onUsualDatabases('readFigures', (open) => {
       body: '{}',
       receivedAt: MADE_AT,
     })
-    const { outbox, receiptsOpen } = await readFigures(db)
+    const { outbox, receiptsOpen } = await readProgramFigures(db)
     expect({ outbox, receiptsOpen }).toEqual({ outbox: { pending: 2, dead: 1 }, receiptsOpen: 1 })
   })
 })

@@ -1,57 +1,12 @@
-import { type SqlBool, sql } from 'kysely'
-import { isOneOf } from '../engine/is-one-of.ts'
-import type { Db, LeadNumberRow, LeadRow, RejectedRow } from '../engine/tables.ts'
-import { type BulkRows, toBulkRows } from './bulk-tables.ts'
-
-/** A lead as an import makes it: nobody has called it, and nothing has changed since. */
-export type ImportedLead = Omit<LeadRow, 'outcome' | 'updatedAt'>
-
-/** Their numbers are added at the end of the import: see `numberRows`. */
-export function leadRows(leads: readonly ImportedLead[]): BulkRows {
-  return toBulkRows('leads', leads, (lead) => [
-    lead.id,
-    lead.listId,
-    lead.rowNumber,
-    lead.phone,
-    lead.country,
-    lead.name,
-    lead.firstName,
-    lead.lastName,
-    lead.email,
-    lead.company,
-    lead.region,
-    lead.zip,
-    lead.timezone,
-    lead.zonesJson,
-    lead.language,
-    lead.prompt,
-    lead.owner,
-    lead.consent,
-    lead.consentSource,
-    lead.consentAt,
-    lead.variablesJson,
-    lead.state,
-    lead.reason,
-    lead.nextAt,
-    lead.createdAt,
-    lead.createdAt,
-  ])
-}
-
-export function rejectedRows(rows: readonly RejectedRow[]): BulkRows {
-  return toBulkRows('rejected_rows', rows, (row) => [
-    row.listId,
-    row.rowNumber,
-    row.verdict,
-    row.reason,
-    row.cellsJson,
-  ])
-}
-
-/** Quickest written in the order of the numbers, for then neighbours go into the same page. */
-export function numberRows(rows: readonly LeadNumberRow[]): BulkRows {
-  return toBulkRows('lead_numbers', rows, (row) => [row.phone, row.listId, row.leadId])
-}
+import type { Db, ListRow } from '../engine/tables.ts'
+import { ListQuestion, type StoredQuestion } from './column-choices.ts'
+import {
+  type LeftOutReason,
+  type ListColumn,
+  ListColumns,
+  ListReasons,
+  ListVariables,
+} from './list-json.ts'
 
 export interface ImportProgress {
   rowsRead: number
@@ -101,17 +56,24 @@ export async function markListReady(
   id: string,
   result: ImportCounts &
     ImportProgress & {
-      columnsJson: string
-      variablesJson: string
-      reasonsJson: string
+      columns: ListColumn[]
+      variables: string[]
+      reasons: LeftOutReason[]
       firstLeadId: string | null
       lastLeadId: string | null
       readyAt: number
     },
 ): Promise<boolean> {
+  const { columns, variables, reasons, ...rest } = result
   const { numUpdatedRows } = await db
     .updateTable('lists')
-    .set({ state: 'ready', ...result })
+    .set({
+      state: 'ready',
+      ...rest,
+      columnsJson: ListColumns.write(columns),
+      variablesJson: ListVariables.write(variables),
+      reasonsJson: ListReasons.write(reasons),
+    })
     .where('id', '=', id)
     .where('state', '=', 'importing')
     .where('canceledBy', 'is', null)
@@ -119,47 +81,48 @@ export async function markListReady(
   return numUpdatedRows > 0n
 }
 
-/** A lead of another list that waits to be called. */
-export interface LeadElsewhere {
-  phone: string
-  rowNumber: number
-  listName: string
-  channel: string | null
-  /** 1: a campaign of that list goes on; 0: nobody has started it yet. */
-  isActive: number
-}
-
 /**
- * Which of the numbers wait, or are being called, in another list: one with a campaign that goes on, or one
- * that was shared after `unstartedSince` and that nobody has started yet.
+ * The list stays as the record of what went wrong; its rows are to be cleared before (`clearRows`). Does
+ * nothing to a list that is not being imported.
  */
-export async function findElsewhere(
+export async function markListFailed(
   db: Db,
-  listId: string,
-  phones: readonly string[],
-  unstartedSince: number,
-): Promise<LeadElsewhere[]> {
-  if (phones.length === 0) return []
-  return db
-    .selectFrom('leadNumbers')
-    .innerJoin('leads', 'leads.id', 'leadNumbers.leadId')
-    .innerJoin('lists', 'lists.id', 'leadNumbers.listId')
-    .select(['leadNumbers.phone', 'leads.rowNumber', 'lists.name as listName', 'lists.channel'])
-    .select((eb) => eb.case().when(IS_ACTIVE).then(1).else(0).end().as('isActive'))
-    .where(isOneOf(db, 'lead_numbers.phone', phones))
-    .where('leadNumbers.listId', '<>', listId)
-    .where('leads.state', 'in', ['waiting', 'dialing'])
-    .where('lists.state', '=', 'ready')
-    .where((eb) =>
-      eb.or([IS_ACTIVE, eb.and([IS_UNSTARTED, eb('lists.createdAt', '>', unstartedSince)])]),
-    )
+  id: string,
+  change: { failure: string; question?: StoredQuestion; canceledBy?: string },
+): Promise<void> {
+  const { question, ...rest } = change
+  await db
+    .updateTable('lists')
+    .set({
+      state: 'failed',
+      ...rest,
+      ...(question !== undefined && { questionJson: ListQuestion.write(question) }),
+    })
+    .where('id', '=', id)
+    .where('state', '=', 'importing')
     .execute()
 }
 
-const IS_ACTIVE = sql<SqlBool>`exists (select 1 from campaigns where campaigns.list_id = lists.id
-  and campaigns.state in ('scheduled', 'running', 'paused'))`
-const IS_UNSTARTED = sql<SqlBool>`not exists (select 1 from campaigns
-  where campaigns.list_id = lists.id)`
+/** Somebody wants the import to end. False when it is over already. */
+export async function markListCanceled(db: Db, id: string, canceledBy: string): Promise<boolean> {
+  const result = await db
+    .updateTable('lists')
+    .set({ canceledBy })
+    .where('id', '=', id)
+    .where('state', '=', 'importing')
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}
+
+/** What turns out to be no list at all leaves no trace. */
+export async function deleteList(db: Db, id: string): Promise<void> {
+  await db.deleteFrom('lists').where('id', '=', id).where('state', '=', 'importing').execute()
+}
+
+/** Imports that a crash or a restart cut off: nothing works on them any more. */
+export async function listUnfinishedImports(db: Db): Promise<ListRow[]> {
+  return db.selectFrom('lists').selectAll().where('state', '=', 'importing').execute()
+}
 
 /** True when there is a list besides this one. */
 export async function hasOtherLists(db: Db, listId: string): Promise<boolean> {

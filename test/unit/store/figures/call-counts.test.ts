@@ -5,9 +5,9 @@ import type { AttemptRow, Db } from '../../../../src/store/engine/tables.ts'
 import {
   CALL_COUNTS,
   CALLED_CHANNELS,
+  type CallScope,
   countCallsUpTo,
-  type ReportScope,
-} from '../../../../src/store/figures/report-figures.ts'
+} from '../../../../src/store/figures/call-counts.ts'
 import { at } from '../../../support/at.ts'
 import { onUsualDatabases } from '../../../support/databases.ts'
 import { insertAttemptRow, insertCampaignRow } from '../../../support/make.ts'
@@ -37,7 +37,7 @@ async function start(db: Db) {
   return { one, two, other, call }
 }
 
-function count(db: Db, scope: ReportScope, window = DAY, zone = NEW_YORK) {
+function count(db: Db, scope: CallScope, window = DAY, zone = NEW_YORK) {
   return CALL_COUNTS.run(db, { scope, window, zone })
 }
 

@@ -7,7 +7,7 @@ import type { BigRead } from '../engine/off-thread.ts'
 import type { Db } from '../engine/tables.ts'
 
 /** Whose calls are counted: a channel's, over all its campaigns, or a campaign's. */
-export type ReportScope = { channel: string } | { campaignId: string }
+export type CallScope = { channel: string } | { campaignId: string }
 
 export interface CallCounts {
   /** Calls started in the window, those under way too. Released attempts were no calls. */
@@ -17,17 +17,15 @@ export interface CallCounts {
 }
 
 /** Counts every call of a window: as many rows as all channels together had calls in it. */
-export const CALL_COUNTS: BigRead<
-  { scope: ReportScope; window: Window; zone: string },
-  CallCounts
-> = {
-  module: import.meta.url,
-  name: 'CALL_COUNTS',
-  run: async (db, { scope, window, zone }) => ({
-    groups: await countByVersion(db, scope, window),
-    hours: await countByHour(db, scope, window, zone),
-  }),
-}
+export const CALL_COUNTS: BigRead<{ scope: CallScope; window: Window; zone: string }, CallCounts> =
+  {
+    module: import.meta.url,
+    name: 'CALL_COUNTS',
+    run: async (db, { scope, window, zone }) => ({
+      groups: await countByVersion(db, scope, window),
+      hours: await countByHour(db, scope, window, zone),
+    }),
+  }
 
 /**
  * How many calls such a count has to look at, counted no further than `limit`: of a campaign all there
@@ -62,7 +60,7 @@ async function listCalledChannels(db: Db, window: Window): Promise<string[]> {
   return rows.map(({ channel }) => channel)
 }
 
-async function countByVersion(db: Db, scope: ReportScope, window: Window): Promise<CallGroup[]> {
+async function countByVersion(db: Db, scope: CallScope, window: Window): Promise<CallGroup[]> {
   const { rows } = await sql<CallGroup>`
     select prompt, version_id, outcome, count(*) as calls,
       coalesce(sum(cost_micros), 0) as cost_micros,
@@ -75,7 +73,7 @@ async function countByVersion(db: Db, scope: ReportScope, window: Window): Promi
 
 async function countByHour(
   db: Db,
-  scope: ReportScope,
+  scope: CallScope,
   window: Window,
   zone: string,
 ): Promise<HourCount[]> {
@@ -113,7 +111,7 @@ const MONTH_MS = 28 * 24 * 3_600_000
 
 // For a channel the calls of the window are found by time and then asked for their campaign: a channel's
 // campaigns may have a million older ones. `cross join` tells SQLite that order.
-function callsOf(scope: ReportScope, window: Window) {
+function callsOf(scope: CallScope, window: Window) {
   const columns = sql`attempts.prompt, attempts.prompt_version_id as version_id, attempts.outcome,
     attempts.cost_micros, attempts.disclosed, attempts.reserved_at`
   if ('campaignId' in scope) {
