@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { DAY_MS } from '../domain/durations.ts'
 import type { Db, ListRow } from '../store/engine/tables.ts'
 import { findLeadSpan, type LeadSpan } from '../store/leads/lead-pages.ts'
 import { addAudit, findLastAuditAt } from '../store/numbers/audit.ts'
@@ -23,7 +24,6 @@ import type { Clock } from '../system/clock.ts'
 import type { Log } from '../system/log.ts'
 import type { NightlyJob } from './create-nightly.ts'
 
-const DAY_MS = 24 * 3_600_000
 const SLACK_EVENT_DAYS = 30
 const PAGE = 500
 // A lead is several statements, and a transaction is to last milliseconds.

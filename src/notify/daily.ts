@@ -1,4 +1,5 @@
 import { dailyWindow } from '../domain/calls/report.ts'
+import { HOUR_MS, MINUTE_MS } from '../domain/durations.ts'
 import { dateIn, lastTimeAt, nextTimeAt } from '../domain/places/time-of-day.ts'
 import { MANY_ROWS, type OffThread } from '../store/engine/off-thread.ts'
 import type { Db } from '../store/engine/tables.ts'
@@ -22,9 +23,9 @@ export interface DailyContext {
 }
 
 // Timers of hours drift, clocks are put right, and a process that waits may take over: look now and then.
-const LOOK_EVERY_MS = 10 * 60_000
+const LOOK_EVERY_MS = 10 * MINUTE_MS
 /** A summary that is later than this, because the process was off, is not news any more. */
-const MOST_LATE_MS = 6 * 3_600_000
+const MOST_LATE_MS = 6 * HOUR_MS
 
 /**
  * Queues the day's summary, once a day, for every channel in which there were calls. The outbox key

@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api'
+import { MINUTE_MS } from '../domain/durations.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Log } from '../system/log.ts'
 import { refusalWord } from './failures.ts'
@@ -19,7 +20,7 @@ export interface Authorizer {
 }
 
 // Long enough to spare Slack's limits, short enough that a person who leaves is out at once.
-const USER_LIFETIME_MS = 60_000
+const USER_LIFETIME_MS = MINUTE_MS
 const GROUP_LIFETIME_MS = 120_000
 const MOST_CACHED = 1_000
 

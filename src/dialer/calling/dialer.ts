@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import pLimit from 'p-limit'
 import { dueCountLimit, planDials } from '../../domain/calls/pacing.ts'
 import { WAITS_FOR_APPROVAL } from '../../domain/campaign.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../domain/durations.ts'
 import {
   countOpenByCampaign,
   countStarts,
@@ -20,8 +21,6 @@ import { createPlacer, type Placement } from './place.ts'
 import { recoverAttempts } from './recover.ts'
 import { createReserver, MOST_RESERVED_TOGETHER } from './reserve.ts'
 
-const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
 /** The longest the dialer looks away; normally it is woken. */
 const EVERY_MS = 2_000
 // Leads that may not be called now are written down one by one; a pass ends after this many so that
@@ -33,7 +32,7 @@ const STOP_LIMIT_MS = 5_000
 const MOST_REQUESTS = 32
 // Back-off when Bland asks for fewer calls: 429 carries no Retry-After, so we double up to a ceiling.
 const FIRST_HOLD_MS = 2_000
-const LONGEST_HOLD_MS = 5 * 60_000
+const LONGEST_HOLD_MS = 5 * MINUTE_MS
 
 export interface Dialer {
   start(): void

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { DAY_MS } from '../../domain/durations.ts'
 import { type CallingHours, narrowHours } from '../../domain/law/calling-hours.ts'
 import { askGate, type BlockRule, type GateAnswer } from '../../domain/law/gate.ts'
 import { createRegionFinder, type RegionFinder } from '../../domain/places/region-finder.ts'
@@ -104,7 +105,6 @@ export function createLookAhead(
 }
 
 const PAGE = 500
-const DAY_MS = 24 * 3_600_000
 // Leads of one place, consent and prompt get one answer; a file of places must not fill the memory.
 const MOST_ANSWERS = 50_000
 

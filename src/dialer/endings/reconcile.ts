@@ -1,6 +1,7 @@
 import pLimit from 'p-limit'
 import type { ActiveCall } from '../../bland/client.ts'
 import type { CallRecord } from '../../domain/call-record.ts'
+import { MINUTE_MS } from '../../domain/durations.ts'
 import {
   findAttemptByCall,
   listOpenAttempts,
@@ -20,7 +21,6 @@ import { concludeCampaign, tellCard, tellOutcome } from '../facts.ts'
 import { checkBreaker } from './breaker.ts'
 import { hasEnded, moveLead, type Settler } from './settle.ts'
 
-const MINUTE_MS = 60_000
 const EVERY_MS = MINUTE_MS
 // Webhooks come within a minute of the hang-up (docs.bland.ai, api-v1/get/calls-id) and most calls are short:
 // one that is still silent after this is asked about.

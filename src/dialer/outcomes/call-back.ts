@@ -1,4 +1,5 @@
 import { isActiveCampaign } from '../../domain/campaign.ts'
+import { HOUR_MS } from '../../domain/durations.ts'
 import { type GateRule, RECHECK_MS } from '../../domain/law/gate.ts'
 import { instantAt, offsetAt } from '../../domain/places/zone-offset.ts'
 import { FARTHEST_CALLBACK_MS } from '../../domain/speech/callback.ts'
@@ -57,7 +58,6 @@ export type CallBackResult =
 
 export type CallBack = ReturnType<typeof createCallBack>
 
-const HOUR_MS = 3_600_000
 const SLOT_MS = HOUR_MS / 2
 
 /**

@@ -1,9 +1,6 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../durations.ts'
 import type { Outcome } from '../outcome.ts'
 import { offsetAt } from '../places/zone-offset.ts'
-
-const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
-const DAY_MS = 24 * HOUR_MS
 
 /** Calls to one lead unless the campaign says otherwise (good practice: at most 3, at least 4 h apart). */
 export const DEFAULT_MAX_ATTEMPTS = 3

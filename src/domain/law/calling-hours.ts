@@ -1,3 +1,4 @@
+import { DAY_MS, MINUTE_MS } from '../durations.ts'
 import { AppError } from '../error.ts'
 import { nextOffsetChange, offsetAt } from '../places/zone-offset.ts'
 
@@ -25,8 +26,6 @@ export interface Shut {
   rule: string
 }
 
-const MINUTE_MS = 60_000
-const DAY_MS = 24 * 60 * MINUTE_MS
 /** A call that starts later than this before the close would ring after it. */
 export const CLOSING_MARGIN_MS = 30_000
 /**

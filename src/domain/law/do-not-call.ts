@@ -1,4 +1,4 @@
-const DAY_MS = 24 * 3_600_000
+import { DAY_MS } from '../durations.ts'
 
 /**
  * The oldest copy of the national do-not-call registry that marketing calls may rest on, in days: it

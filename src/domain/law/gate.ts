@@ -1,4 +1,5 @@
 import type { CampaignState } from '../campaign.ts'
+import { DAY_MS, MINUTE_MS } from '../durations.ts'
 import type { ConsentState } from '../lead.ts'
 import type { CallingHours, Shut } from './calling-hours.ts'
 import { type CalledPlace, lawfulCallsPer24h, openingOf, rulesFor } from './calling-law.ts'
@@ -115,8 +116,6 @@ export interface GateInput {
   }
 }
 
-const MINUTE_MS = 60_000
-const DAY_MS = 24 * 60 * MINUTE_MS
 /** When to ask again about a wait whose end nobody can foretell. */
 export const RECHECK_MS = MINUTE_MS
 

@@ -1,7 +1,5 @@
+import { DAY_MS, MINUTE_MS } from '../durations.ts'
 import { instantAt, offsetAt } from './zone-offset.ts'
-
-const DAY_MS = 24 * 3_600_000
-const MINUTE_MS = 60_000
 
 /** The last instant up to `now` at which the clock of a zone showed a time of day, `HH:MM`. */
 export function lastTimeAt(now: number, timeOfDay: string, zone: string): number {

@@ -1,6 +1,7 @@
+import { DAY_MS, MINUTE_MS } from '../durations.ts'
+
 // Clocks are put forward and back on a quarter of an hour of UTC, everywhere.
-const BLOCK_MS = 15 * 60_000
-const DAY_MS = 24 * 60 * 60_000
+const BLOCK_MS = 15 * MINUTE_MS
 const MOST_BLOCKS = 4096
 
 interface Zone {
@@ -72,5 +73,5 @@ function askIntl(format: Intl.DateTimeFormat, at: number): number {
   const match = /GMT(?:([+-])(\d\d):(\d\d))?/.exec(format.format(at))
   if (!match) return Number.NaN
   const minutes = Number(match[2] ?? 0) * 60 + Number(match[3] ?? 0)
-  return (match[1] === '-' ? -minutes : minutes) * 60_000
+  return (match[1] === '-' ? -minutes : minutes) * MINUTE_MS
 }

@@ -1,11 +1,9 @@
 import type { CallRecord } from '../call-record.ts'
 import { readDisposition } from '../disposition.ts'
+import { DAY_MS, MINUTE_MS } from '../durations.ts'
 import { offsetAt } from '../places/zone-offset.ts'
 import { readTimeParts, type TimeParts } from './callback-time.ts'
 import { toPlainEnglish } from './callback-words.ts'
-
-const MINUTE_MS = 60_000
-const DAY_MS = 24 * 60 * MINUTE_MS
 
 /** A time further away is more likely misheard than meant. */
 export const FARTHEST_CALLBACK_MS = 60 * DAY_MS

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../domain/durations.ts'
 import { isAppError } from '../../domain/error.ts'
 import type { ListRow } from '../../store/engine/tables.ts'
 import {
@@ -26,7 +27,7 @@ import {
 
 const DOWNLOAD_TIMEOUT_MS = 120_000
 // Slack sends an event again within minutes, not days.
-const EVENT_MEMORY_MS = 24 * 3_600_000
+const EVENT_MEMORY_MS = DAY_MS
 
 export interface SharedFile {
   /** Slack's `event_id`: the same event may be delivered again. */

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../domain/durations.ts'
 import type { ZoneSource } from '../../domain/places/zones.ts'
 import type { ImportWriter } from '../../store/bulk/import-writer.ts'
 import {
@@ -37,7 +38,6 @@ import type { ImportJob, ImportWatch } from './read-leads.ts'
 
 /** Each transaction is to last milliseconds, for the dialer writes meanwhile. */
 export const BATCH_ROWS = 480
-const DAY_MS = 24 * 3_600_000
 // A list that nobody has started for so long is not one that somebody means to call.
 const UNSTARTED_DAYS = 30
 

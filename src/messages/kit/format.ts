@@ -1,7 +1,5 @@
-const SECOND_MS = 1000
-const MINUTE_MS = 60_000
-const HOUR_MS = 3_600_000
-const DAY_MS = 86_400_000
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../domain/durations.ts'
+
 const MICROS_PER_DOLLAR = 1_000_000
 const MICROS_PER_CENT = 10_000
 

@@ -1,8 +1,8 @@
+import { DAY_MS, MINUTE_MS } from '../../domain/durations.ts'
 import { AppError } from '../../domain/error.ts'
 import { instantAt, offsetAt } from '../../domain/places/zone-offset.ts'
 import { shown } from './options.ts'
 
-const DAY_MS = 86_400_000
 // Consent and do-not-call lists do not stay true for longer.
 const LONGEST_WAIT_DAYS = 90
 
@@ -101,7 +101,7 @@ function startOfLocalDay(zone: string, now: number): number {
 }
 
 function toInstant(zone: string, localDay: number, { hour, minute }: DayTime): number {
-  const local = localDay + (hour * 60 + minute) * 60_000
+  const local = localDay + (hour * 60 + minute) * MINUTE_MS
   return instantAt(zone, local)
 }
 

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../../domain/durations.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import { isCallerIdBlocked, isOpenAttempt, isPlaced } from '../engine/conditions.ts'
 import type { AttemptRow, Db } from '../engine/tables.ts'
@@ -311,7 +312,7 @@ export async function listCallerIdBlocks(db: Db, since: number): Promise<number[
 }
 
 // A call that began earlier has ended earlier, or is no usual call; the bound lets an index find them.
-const LONGEST_CALL_MS = 3_600_000
+const LONGEST_CALL_MS = HOUR_MS
 
 /** Calls of the last hours that ended since an instant, over all campaigns, counted no further than `limit`. */
 export async function countEndedSince(db: Db, since: number, limit: number): Promise<number> {

@@ -1,9 +1,7 @@
 import { CALLER_ID_RULE, callerIdRest } from '../../domain/calls/caller-id.ts'
+import { DAY_MS, HOUR_MS } from '../../domain/durations.ts'
 import type { Db } from '../engine/tables.ts'
 import { countEndedSince, listCallerIdBlocks } from './attempt-figures.ts'
-
-const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
 
 /** Until when nobody is called because carriers distrust our caller id; null when they do not. */
 export async function findCallerIdRest(db: Db, now: number): Promise<{ until: number } | null> {
