@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api'
+import { BoundedMap } from '../domain/bounded-map.ts'
 import { MINUTE_MS } from '../domain/durations.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Log } from '../system/log.ts'
@@ -130,13 +131,12 @@ function refuse(sentence: string): Permission {
 
 /** Keeps what was found, never a failure. */
 function createCache<Value>(clock: Clock, lifetimeMs: number) {
-  const kept = new Map<string, { value: Value; until: number }>()
+  const kept = new BoundedMap<string, { value: Value; until: number }>(MOST_CACHED)
   return {
     async get(key: string, load: () => Promise<Value>): Promise<Value> {
       const found = kept.get(key)
       if (found !== undefined && found.until > clock.now()) return found.value
       const value = await load()
-      if (kept.size >= MOST_CACHED) kept.clear()
       kept.set(key, { value, until: clock.now() + lifetimeMs })
       return value
     },

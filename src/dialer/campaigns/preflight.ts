@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { BoundedMap } from '../../domain/bounded-map.ts'
 import { DAY_MS } from '../../domain/durations.ts'
 import { type CallingHours, narrowHours } from '../../domain/law/calling-hours.ts'
 import { askGate, type BlockRule, type GateAnswer } from '../../domain/law/gate.ts'
@@ -113,7 +114,7 @@ let finder: RegionFinder | null = null
 async function runPreflight(db: Db, input: PreflightInput): Promise<Preflight> {
   finder ??= createRegionFinder(loadRegionMap())
   const tally = createTally(input.now)
-  const answers = new Map<string, GateAnswer>()
+  const answers = new BoundedMap<string, GateAnswer>(MOST_ANSWERS)
   let span = await findLeadSpan(db, input.listId)
   for (;;) {
     const page = await scanWaitingLeads(db, input.listId, span, PAGE)
@@ -187,10 +188,7 @@ function answerFor(
     registryIsOld: false,
     settings: input.settings,
   })
-  if (!isOwnCase) {
-    if (answers.size >= MOST_ANSWERS) answers.clear()
-    answers.set(key, answer)
-  }
+  if (!isOwnCase) answers.set(key, answer)
   return answer
 }
 

@@ -1,4 +1,5 @@
 // The `max` metadata: only it knows premium-rate from ordinary numbers, and which blocks exist.
+
 import {
   getCountryCallingCode,
   isSupportedCountry,
@@ -7,6 +8,7 @@ import {
   parsePhoneNumberFromString,
   validatePhoneNumberLength,
 } from 'libphonenumber-js/max'
+import { BoundedMap } from '../bounded-map.ts'
 
 export const PHONE_PROBLEMS = [
   'empty',
@@ -83,7 +85,6 @@ export function readPhone(text: string, defaultCountry: string): PhoneReading {
   }
   const reading = readDigits(digits, defaultCountry)
   if (reading.ok && (reading.country === 'US' || reading.country === 'CA')) {
-    if (readings.size >= MOST_BLOCKS) readings.clear()
     readings.set(block, reading)
   }
   return reading
@@ -92,7 +93,7 @@ export function readPhone(text: string, defaultCountry: string): PhoneReading {
 type GoodReading = Extract<PhoneReading, { ok: true }>
 
 // Area codes times exchanges are 640,000; a file of real numbers has far fewer.
-const MOST_BLOCKS = 50_000
+const MAX_BLOCKS = 50_000
 const BLOCKS = 1_000_000
 const readingsByCountry = new Map<string, Map<number, GoodReading>>()
 const northAmerican = new Map<string, boolean>()
@@ -113,7 +114,7 @@ function blockOf(digits: string, defaultCountry: string): number | null {
 function readingsFor(defaultCountry: string): Map<number, GoodReading> {
   let readings = readingsByCountry.get(defaultCountry)
   if (readings === undefined) {
-    readings = new Map()
+    readings = new BoundedMap(MAX_BLOCKS)
     readingsByCountry.set(defaultCountry, readings)
   }
   return readings

@@ -1,3 +1,5 @@
+import { BoundedMap } from '../bounded-map.ts'
+
 /** A US state, DC, a US territory or a Canadian province: where the law of a called person is made. */
 export interface Region {
   country: 'US' | 'CA'
@@ -177,14 +179,14 @@ export function readRegion(text: string): string | null {
   let code = readings.get(text)
   if (code === undefined) {
     code = readName(text)
-    // A file may hold anything in that column; it must not fill the memory.
-    if (readings.size >= 1000) readings.clear()
     readings.set(text, code)
   }
   return code
 }
 
-const readings = new Map<string, string | null>()
+// A file may hold anything in that column.
+const MAX_READINGS = 1000
+const readings = new BoundedMap<string, string | null>(MAX_READINGS)
 
 function readName(text: string): string | null {
   const name = text.replace(

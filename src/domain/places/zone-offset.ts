@@ -1,8 +1,9 @@
+import { BoundedMap } from '../bounded-map.ts'
 import { DAY_MS, MINUTE_MS } from '../durations.ts'
 
 // Clocks are put forward and back on a quarter of an hour of UTC, everywhere.
 const BLOCK_MS = 15 * MINUTE_MS
-const MOST_BLOCKS = 4096
+const MAX_BLOCKS = 4096
 
 interface Zone {
   format: Intl.DateTimeFormat
@@ -23,7 +24,6 @@ export function offsetAt(name: string, at: number): number {
   let offset = zone.offsets.get(block)
   if (offset === undefined) {
     offset = askIntl(zone.format, block * BLOCK_MS)
-    if (zone.offsets.size >= MOST_BLOCKS) zone.offsets.clear()
     zone.offsets.set(block, offset)
   }
   return offset
@@ -59,7 +59,7 @@ export function nextOffsetChange(name: string, from: number, to: number): number
 function openZone(name: string): Zone | null {
   try {
     const format = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' })
-    const zone = { format, offsets: new Map<number, number>() }
+    const zone = { format, offsets: new BoundedMap<number, number>(MAX_BLOCKS) }
     zones.set(name, zone)
     return zone
   } catch {

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../bounded-map.ts'
 import {
   federationOf,
   getRegion,
@@ -140,15 +141,14 @@ export function readTimezone(text: string, country: string): string[] | null {
 export function createZoneFinder(map: ReadonlyMap<string, readonly string[]>): ZoneFinder {
   const byAreaCode = unionByAreaCode(map)
   const byCallingCode = unionByCallingCode(map)
-  const timezones = new Map<string, string[] | null>()
+  // A file may hold anything in that column.
+  const timezones = new BoundedMap<string, string[] | null>(1000)
 
   function zonesOfTimezone(text: string, country: string): string[] | null {
     const key = `${country} ${text}`
     let zones = timezones.get(key)
     if (zones === undefined) {
       zones = readTimezone(text, country)
-      // A file may hold anything in that column; it must not fill the memory.
-      if (timezones.size >= 1000) timezones.clear()
       timezones.set(key, zones)
     }
     return zones
