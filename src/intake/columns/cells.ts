@@ -107,6 +107,7 @@ function toDay(
 ): number | null {
   const [y, m, d] = [Number(year), Number(month), Number(day)]
   if (y < 1970 || m < 1 || m > 12 || d < 1) return null
-  const daysInMonth = (Date.UTC(y, m, 1) - Date.UTC(y, m - 1, 1)) / DAY_MS
-  return d > daysInMonth ? null : Date.UTC(y, m - 1, d)
+  const midnight = Date.UTC(y, m - 1, d)
+  // February 30 would become March 2.
+  return new Date(midnight).getUTCDate() === d ? midnight : null
 }

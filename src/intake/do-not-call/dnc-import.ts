@@ -3,6 +3,7 @@ import pLimit from 'p-limit'
 import { z } from 'zod'
 import { AppError, isAppError } from '../../domain/error.ts'
 import { readDateText } from '../../domain/law/do-not-call.ts'
+import { dateIn } from '../../domain/places/time-of-day.ts'
 import type { Db, NationalFileRow } from '../../store/engine/tables.ts'
 import { addAudit } from '../../store/numbers/audit.ts'
 import {
@@ -98,10 +99,9 @@ export function createDncImport(context: {
   function findDateProblem(datedOn: string | null): string | null {
     if (datedOn === null) return 'Give the date of the file: the day on which the registry made it.'
     if (readDateText(datedOn) === null) return 'Write the date as 2026-11-24.'
-    const today = new Intl.DateTimeFormat('en-CA', { timeZone: context.timezone }).format(
-      clock.now(),
-    )
-    return datedOn > today ? 'This day has not come yet. Give the day of the download.' : null
+    return datedOn > dateIn(context.timezone, clock.now())
+      ? 'This day has not come yet. Give the day of the download.'
+      : null
   }
 
   async function importFile(
