@@ -1,5 +1,5 @@
 import { AppError } from '../../domain/error.ts'
-import { formatPhone, phoneProblemText, readPhone } from '../../domain/places/phone.ts'
+import { formatPhone, parsePhone } from '../../domain/places/phone.ts'
 import type { ZoneFinder } from '../../domain/places/zones.ts'
 import { insertLeads, insertList } from '../../store/leads/lists.ts'
 import { addAudit } from '../../store/numbers/audit.ts'
@@ -28,9 +28,7 @@ export function createCallNow(
   const { db, clock, defaultCountry } = context
 
   return async function callNow(request: CallNowRequest): Promise<StartResult> {
-    const read = readPhone(request.phone, defaultCountry)
-    if (!read.ok) throw new AppError('invalid', phoneProblemText(read.reason))
-    const { phone, country } = read
+    const { phone, country } = parsePhone(request.phone, defaultCountry)
     // Before anything is written down: the number must not come back.
     if ((await findForgotten(db, [phone])).has(phone)) {
       throw new AppError(

@@ -1,6 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { AppError } from '../../domain/error.ts'
-import { phoneProblemText, readPhone } from '../../domain/places/phone.ts'
+import { parsePhone } from '../../domain/places/phone.ts'
 import type { AttemptRow, Db, LeadRow, SuppressionRow } from '../../store/engine/tables.ts'
 import { type AuditRow, addAudit, listAudit, listAuditOf } from '../../store/numbers/audit.ts'
 import { type AllowedCall, listAllowedCalls, listOptOuts } from '../../store/numbers/audit-trail.ts'
@@ -57,9 +56,7 @@ export function createAuditTrail(context: {
   const { db, clock, defaultCountry, fileBytes } = context
 
   function read(phoneText: string): string {
-    const reading = readPhone(phoneText, defaultCountry)
-    if (!reading.ok) throw new AppError('invalid', phoneProblemText(reading.reason))
-    return reading.phone
+    return parsePhone(phoneText, defaultCountry).phone
   }
 
   function toFiles(lines: AsyncGenerator<Line>): AsyncGenerator<CsvFile> {

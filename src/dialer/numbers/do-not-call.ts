@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { AppError } from '../../domain/error.ts'
-import { formatPhone, phoneProblemText, readPhone } from '../../domain/places/phone.ts'
+import { formatPhone, parsePhone } from '../../domain/places/phone.ts'
 import { lockNumber } from '../../store/engine/database.ts'
 import type { Db, NationalFileRow, SuppressionRow } from '../../store/engine/tables.ts'
 import { blockLeadsOfNumbers, unblockLeadsOfNumber } from '../../store/leads/lead-rows.ts'
@@ -64,9 +64,7 @@ export function createDoNotCall(context: {
   const { db, clock, defaultCountry } = context
 
   function read(phoneText: string): string {
-    const reading = readPhone(phoneText, defaultCountry)
-    if (reading.ok) return reading.phone
-    throw new AppError('invalid', phoneProblemText(reading.reason))
+    return parsePhone(phoneText, defaultCountry).phone
   }
 
   /** From the commit on, no campaign calls the number: it is asked about in every reservation. */

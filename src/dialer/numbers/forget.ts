@@ -1,5 +1,5 @@
 import { AppError, isAppError } from '../../domain/error.ts'
-import { maskPhone, phoneProblemText, readPhone } from '../../domain/places/phone.ts'
+import { maskPhone, parsePhone } from '../../domain/places/phone.ts'
 import { createMentions, type Mentions } from '../../domain/speech/mentions.ts'
 import { lockNumber } from '../../store/engine/database.ts'
 import type { Db } from '../../store/engine/tables.ts'
@@ -82,9 +82,7 @@ export function createForget(context: ForgetContext): Forget {
   const { db, clock, log, defaultCountry } = context
 
   function read(phoneText: string): string {
-    const reading = readPhone(phoneText, defaultCountry)
-    if (!reading.ok) throw new AppError('invalid', phoneProblemText(reading.reason))
-    return reading.phone
+    return parsePhone(phoneText, defaultCountry).phone
   }
 
   async function forgetNumber(phone: string, actor: string): Promise<Forgotten> {

@@ -1,7 +1,6 @@
 import { isActiveCampaign } from '../../domain/campaign.ts'
-import { AppError } from '../../domain/error.ts'
 import type { GateAnswer } from '../../domain/law/gate.ts'
-import { phoneProblemText, readPhone } from '../../domain/places/phone.ts'
+import { parsePhone } from '../../domain/places/phone.ts'
 import { listAttemptsOfNumber } from '../../store/calls/attempt-figures.ts'
 import { findNewestCampaignOfList } from '../../store/campaigns/campaign-rows.ts'
 import type {
@@ -58,9 +57,7 @@ export function createNumberStory(
   const { db, clock, defaultCountry } = context
 
   return async function tellStory(phoneText: string): Promise<NumberStory> {
-    const read = readPhone(phoneText, defaultCountry)
-    if (!read.ok) throw new AppError('invalid', phoneProblemText(read.reason))
-    const { phone, country } = read
+    const { phone, country } = parsePhone(phoneText, defaultCountry)
     const leads: StoryLead[] = []
     for (const lead of await listLeadsOfNumber(db, phone, MOST_LEADS)) {
       const campaign = (await findNewestCampaignOfList(db, lead.listId)) ?? null

@@ -9,6 +9,7 @@ import {
   validatePhoneNumberLength,
 } from 'libphonenumber-js/max'
 import { BoundedMap } from '../bounded-map.ts'
+import { AppError } from '../error.ts'
 
 export const PHONE_PROBLEMS = [
   'empty',
@@ -88,6 +89,13 @@ export function readPhone(text: string, defaultCountry: string): PhoneReading {
     readings.set(block, reading)
   }
   return reading
+}
+
+/** The number that a person typed. Throws `invalid`, saying what is wrong with it and what to do. */
+export function parsePhone(text: string, defaultCountry: string): GoodReading {
+  const reading = readPhone(text, defaultCountry)
+  if (reading.ok) return reading
+  throw new AppError('invalid', phoneProblemText(reading.reason))
 }
 
 type GoodReading = Extract<PhoneReading, { ok: true }>
