@@ -1,16 +1,9 @@
 import { BoundedMap } from '../bounded-map.ts'
 import { federationOf, getRegion, REGION_CODES, regionsOfZone } from '../places/regions.ts'
-import {
-  type CallingHours,
-  type HoursRule,
-  isOpen,
-  lastToOpen,
-  nextOpening,
-  parseCallingHours,
-  type Shut,
-} from './calling-hours.ts'
+import { type CallingHours, parseCallingHours } from './calling-hours.ts'
 import { type CampaignKind, COUNTRY_LAWS, type LawRow, REGION_LAWS } from './calling-law-table.ts'
 import { holidaysOf } from './holidays.ts'
+import { type HoursRule, isOpen, lastToOpen, nextOpening, type Shut } from './openings.ts'
 
 /** All that the law asks about a person to know when they may be called. */
 export interface CalledPlace {

@@ -1,9 +1,10 @@
 import type { CampaignState } from '../campaign.ts'
 import { DAY_MS, MINUTE_MS } from '../durations.ts'
 import type { ConsentState } from '../lead.ts'
-import type { CallingHours, Shut } from './calling-hours.ts'
+import type { CallingHours } from './calling-hours.ts'
 import { type CalledPlace, lawfulCallsPer24h, openingOf, rulesFor } from './calling-law.ts'
 import { CALLING_TABLES_VERSION, type CampaignKind } from './calling-law-table.ts'
+import type { Shut } from './openings.ts'
 
 /** Every answer's rule, in the order in which they are asked: the first that says no is the answer. */
 export const GATE_RULES = [
