@@ -6,7 +6,7 @@ import type { Db } from '../engine/tables.ts'
 import { countOutbox } from '../outbox/queue.ts'
 
 /** How things stand, over all campaigns. */
-export interface Figures {
+export interface ProgramFigures {
   openAttempts: Record<'reserved' | 'sent' | 'unknown' | 'live', number>
   /** Calls that ended; attempts that were released without a call do not count. */
   calls: ReadonlyMap<Outcome, number>
@@ -17,7 +17,7 @@ export interface Figures {
   receiptsOpen: number
 }
 
-export async function readFigures(db: Db): Promise<Figures> {
+export async function readFigures(db: Db): Promise<ProgramFigures> {
   return {
     openAttempts: await countOpenAttemptsByState(db),
     calls: await countCallsByOutcome(db),
@@ -27,7 +27,7 @@ export async function readFigures(db: Db): Promise<Figures> {
   }
 }
 
-async function countOpenAttemptsByState(db: Db): Promise<Figures['openAttempts']> {
+async function countOpenAttemptsByState(db: Db): Promise<ProgramFigures['openAttempts']> {
   const counts = { reserved: 0, sent: 0, unknown: 0, live: 0 }
   const rows = await db
     .selectFrom('attempts')
@@ -56,7 +56,7 @@ async function countWaitingLeads(db: Db): Promise<number> {
 const PAGE = 10_000
 
 /** Reads every attempt there is, in pages: webhooks are answered in between. */
-async function countCallsByOutcome(db: Db): Promise<Figures['calls']> {
+async function countCallsByOutcome(db: Db): Promise<ProgramFigures['calls']> {
   const counts = new Map<Outcome, number>(OUTCOMES.map((outcome) => [outcome, 0]))
   let after = ''
   for (;;) {

@@ -16,7 +16,7 @@ export interface AuditEntry {
 
 /**
  * Rows are only ever added. What takes them away again is the erasure of a person (`erase-scans.ts`)
- * and their age (`expire.ts`), nothing else.
+ * and their age (`retention.ts`), nothing else.
  */
 export async function addAudit(tx: Db, entry: AuditEntry, now: number): Promise<void> {
   const { detail, ...rest } = entry
