@@ -1,7 +1,7 @@
 import { AppError } from '../domain/error.ts'
 import type { LeadIntake } from '../intake/leads/take-file.ts'
-import type { Answer } from './answer.ts'
-import { queryOf, type Request } from './route.ts'
+import type { HttpAnswer } from './answer.ts'
+import { type HttpRequest, queryOf } from './route.ts'
 import { openUpload } from './upload.ts'
 
 /**
@@ -9,7 +9,7 @@ import { openUpload } from './upload.ts'
  * header of the phone column where more than one fits.
  */
 export function createUploadLeads(intake: Pick<LeadIntake, 'importFile'>) {
-  return async function uploadLeads(request: Request): Promise<Answer> {
+  return async function uploadLeads(request: HttpRequest): Promise<HttpAnswer> {
     const upload = await openUpload(request)
     const { list } = await intake.importFile({
       source: 'api',

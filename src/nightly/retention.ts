@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { DAY_MS } from '../domain/durations.ts'
 import { oldCalls } from '../store/calls/call-lists.ts'
 import { listCallsTo } from '../store/calls/calls-of-lead.ts'
 import { eraseCalls } from '../store/calls/erase-calls.ts'
@@ -18,7 +19,6 @@ import type { Clock } from '../system/clock.ts'
 import type { Log } from '../system/log.ts'
 import type { NightlyJob } from './create-nightly.ts'
 
-const DAY_MS = 24 * 3_600_000
 const SLACK_EVENT_DAYS = 30
 // A lead is several statements, and a transaction is to last milliseconds.
 const LEADS_TOGETHER = 50

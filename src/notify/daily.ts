@@ -1,4 +1,5 @@
 import { dailyWindow } from '../domain/calls/report.ts'
+import { HOUR_MS, MINUTE_MS } from '../domain/durations.ts'
 import { dateIn, lastTimeAt, nextTimeAt } from '../domain/places/time-of-day.ts'
 import { MANY_ROWS, type OffThread } from '../store/engine/off-thread.ts'
 import type { Db } from '../store/engine/tables.ts'
@@ -22,9 +23,9 @@ export interface DailyContext {
 }
 
 // Timers of hours drift, clocks are put right, and a process that waits may take over: look now and then.
-const LOOK_EVERY_MS = 10 * 60_000
+const LOOK_EVERY_MS = 10 * MINUTE_MS
 /** A summary that is later than this, because the process was off, is not news any more. */
-const MOST_LATE_MS = 6 * 3_600_000
+const MAX_LATE_MS = 6 * HOUR_MS
 
 /**
  * Queues the day's summary, once a day, for every channel in which there were calls. The outbox key
@@ -38,7 +39,7 @@ export function createDailySummaries(context: DailyContext): Omit<Poller, 'wake'
     if (at === null || !(await mayRun())) return undefined
     const now = clock.now()
     const dueAt = lastTimeAt(now, at, timezone)
-    if (dueAt !== doneFor && now - dueAt < MOST_LATE_MS) {
+    if (dueAt !== doneFor && now - dueAt < MAX_LATE_MS) {
       await queue(dueAt, at)
       doneFor = dueAt
     }

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit'
+import { MINUTE_MS } from '../domain/durations.ts'
 import type { RejectedPart } from '../intake/rows/rejected-file.ts'
 import type { PromptLibrary } from '../prompts/library.ts'
 import type { OffThread } from '../store/engine/off-thread.ts'
@@ -58,15 +59,15 @@ export interface Notifier {
   tokenProblem(): string | null
 }
 
-const INTERVALS: Intervals = { pollMs: 1_000, cardMs: 3_000, digestMs: 60_000 }
+const INTERVALS: Intervals = { pollMs: 1_000, cardMs: 3_000, digestMs: MINUTE_MS }
 const CHANNELS_AT_ONCE = 8
 const QUEUE_LENGTH = 500
-const MOST_EDITS = 100
+const MAX_EDITS = 100
 // Slack: one message a second in a channel, short bursts allowed. The window is a little longer than
 // four seconds because messages arrive at Slack at less even distances than they leave.
 const POSTS = { most: 4, windowMs: 4_040 }
 // chat.update is Tier 3, about 50 a minute for all channels.
-const EDITS = { most: 48, windowMs: 60_000 }
+const EDITS = { most: 48, windowMs: MINUTE_MS }
 
 /** Says in Slack what the outbox holds: in order within a channel, no faster than Slack allows. */
 export function createNotifier(deps: NotifierDeps): Notifier {
@@ -151,7 +152,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
 
   async function runEdits(): Promise<number | null> {
     const limit = pLimit(CHANNELS_AT_ONCE)
-    const rows = await listPendingEdits(db, MOST_EDITS)
+    const rows = await listPendingEdits(db, MAX_EDITS)
     return earliest(await Promise.all(rows.map((row) => limit(() => runEdit(row)))))
   }
 

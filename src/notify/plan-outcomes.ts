@@ -15,7 +15,7 @@ export interface OutcomePlan {
 }
 
 /** A campaign with more outcomes a minute than this is told in digests. */
-export const MOST_SINGLE_A_MINUTE = 20
+export const MAX_SINGLE_A_MINUTE = 20
 
 /**
  * How the outcomes of one campaign are told. Wins always speak for themselves. The others do so too,
@@ -39,7 +39,7 @@ export function planOutcomes(input: {
   // Many that wait are a flood as well; so are some that come late, such as the rest of a digest that
   // was too long for one message, or what an outage of Slack kept back.
   const isBusy =
-    Math.max(input.knownInLastMinute, others.length) > MOST_SINGLE_A_MINUTE ||
+    Math.max(input.knownInLastMinute, others.length) > MAX_SINGLE_A_MINUTE ||
     (others.length > 1 && now >= dueAt)
   if (oldest === undefined || !isBusy) {
     return { single: waiting.map(idOf), digest: [], holdUntil: null }

@@ -1,4 +1,5 @@
 import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api'
+import { MINUTE_MS } from '../domain/durations.ts'
 
 /**
  * What a failed request to Slack means. `word` is Slack's own, or what happened to the connection.
@@ -78,7 +79,7 @@ function readWord(word: string): Failure {
   return { kind: KINDS.find((kind) => WORDS[kind].includes(word)) ?? 'odd', word }
 }
 
-const LONGEST_BACKOFF_MS = 60_000
+const LONGEST_BACKOFF_MS = MINUTE_MS
 
 /** 1, 2, 4, … 60 seconds; `tries` failures came before this one. */
 export function backoffMs(tries: number): number {

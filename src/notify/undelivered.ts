@@ -1,3 +1,4 @@
+import { DAY_MS } from '../domain/durations.ts'
 import type { Db } from '../store/engine/tables.ts'
 import {
   countDeadMessages,
@@ -19,7 +20,6 @@ export interface Undelivered {
   retry(channel: string): Promise<void>
 }
 
-const DAY_MS = 86_400_000
 const LOOK_BACK_MS = 7 * DAY_MS
 
 /** Messages created since then may be said late; what is older is no news. */

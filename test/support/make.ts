@@ -1,4 +1,5 @@
 import type { CallRecord } from '../../src/domain/call-record.ts'
+import { MINUTE_MS } from '../../src/domain/durations.ts'
 import type {
   AttemptRow,
   CampaignRow,
@@ -174,7 +175,7 @@ export function makeRecord(change: Partial<CallRecord> = {}): CallRecord {
     queueStatus: 'complete',
     completed: true,
     answeredBy: 'human',
-    durationMs: 60_000,
+    durationMs: MINUTE_MS,
     costMicros: 140_000,
     summary: 'They talked.',
     recordingUrl: null,

@@ -1,9 +1,10 @@
+import { MINUTE_MS } from '../../domain/durations.ts'
 import type { DialerContext } from '../context.ts'
 
 // Bland asks for fewer calls without saying for how long (429 carries no Retry-After), so we double up
 // to a ceiling.
 const FIRST_HOLD_MS = 2_000
-const MAX_HOLD_MS = 5 * 60_000
+const MAX_HOLD_MS = 5 * MINUTE_MS
 
 /** How long calls are held back because Bland asked for fewer of them. */
 export interface BackOff {

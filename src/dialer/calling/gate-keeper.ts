@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../domain/durations.ts'
 import { narrowHours } from '../../domain/law/calling-hours.ts'
 import type { CampaignKind } from '../../domain/law/calling-law-table.ts'
 import { isNationalFileFresh } from '../../domain/law/do-not-call.ts'
@@ -16,7 +17,6 @@ import { findSuppressed } from '../../store/numbers/suppressions.ts'
 import type { DialerContext } from '../context.ts'
 import { gateQuestion } from './gate-question.ts'
 
-const DAY_MS = 24 * 3_600_000
 // What a call is taken to cost before any of the campaign's has been billed: two minutes at the dearest
 // plan's price. More than the usual call, for a budget is not to be overdrawn.
 const CAUTIOUS_COST_MICROS = 2 * (BLAND_PLANS.start.minuteMicros ?? 0)

@@ -1,4 +1,5 @@
 import { dueCountLimit, planDials } from '../../domain/calls/pacing.ts'
+import { DAY_MS, HOUR_MS } from '../../domain/durations.ts'
 import { findCallerIdRest } from '../../store/calls/caller-id.ts'
 import { findLastStartAt } from '../../store/calls/calls-of-campaign.ts'
 import { countOpenByCampaign, countStarts } from '../../store/calls/lines-and-starts.ts'
@@ -6,8 +7,6 @@ import type { CampaignRow } from '../../store/engine/tables.ts'
 import { countDueLeads } from '../../store/leads/due-leads.ts'
 import type { DialerContext } from '../context.ts'
 
-const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
 const NO_STARTS = { count: 0, oldestAt: null, newestAt: null }
 
 /** What a pass is to do, counted from rows. */

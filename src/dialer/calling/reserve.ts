@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../domain/durations.ts'
 import type { GateAnswer } from '../../domain/law/gate.ts'
 import { type Prompt, renderCall } from '../../prompts/prompt.ts'
 import { insertReservations, type Reservation } from '../../store/calls/attempts.ts'
@@ -20,7 +21,7 @@ import { openGate } from './gate-keeper.ts'
 import type { Placement } from './place.ts'
 
 // Another campaign has this number on the line: look again when that call has probably ended.
-const NUMBER_BUSY_MS = 60_000
+const NUMBER_BUSY_MS = MINUTE_MS
 
 /** How many leads one transaction looks at: it is to last milliseconds. */
 export const MAX_RESERVED_TOGETHER = 24

@@ -1,5 +1,5 @@
 import { AppError } from '../../domain/error.ts'
-import { formatPhone } from '../../domain/places/phone.ts'
+import { formatPhone, parsePhone } from '../../domain/places/phone.ts'
 import type { ZoneFinder } from '../../domain/places/zones.ts'
 import { insertLeads } from '../../store/leads/lead-rows.ts'
 import { insertList } from '../../store/leads/lists.ts'
@@ -8,7 +8,6 @@ import { findForgotten } from '../../store/numbers/forgotten.ts'
 import { newId } from '../../system/id.ts'
 import type { DialerContext } from '../context.ts'
 import { listOfOne } from '../list-of-one.ts'
-import { readNumber } from '../read-number.ts'
 import type { Start, StartResult } from './start.ts'
 
 export interface CallNowRequest {
@@ -31,7 +30,7 @@ export function createCallNow(
   const { db, clock, defaultCountry } = context
 
   return async function callNow(request: CallNowRequest): Promise<StartResult> {
-    const { phone, country } = readNumber(request.phone, defaultCountry)
+    const { phone, country } = parsePhone(request.phone, defaultCountry)
     // Before anything is written down: the number must not come back.
     if ((await findForgotten(db, [phone])).has(phone)) {
       throw new AppError(

@@ -1,3 +1,5 @@
+import { BoundedMap } from '../../domain/bounded-map.ts'
+import { DAY_MS } from '../../domain/durations.ts'
 import { type CallingHours, narrowHours } from '../../domain/law/calling-hours.ts'
 import { askGate, type BlockRule, type GateAnswer } from '../../domain/law/gate.ts'
 import { createRegionFinder, type RegionFinder } from '../../domain/places/region-finder.ts'
@@ -100,7 +102,6 @@ export function createLookAhead(
 }
 
 const PAGE = 500
-const DAY_MS = 24 * 3_600_000
 // Leads of one place, consent and prompt get one answer; a file of places must not fill the memory.
 const MAX_ANSWERS = 50_000
 
@@ -109,7 +110,7 @@ let finder: RegionFinder | null = null
 async function runPreflight(db: Db, input: PreflightInput): Promise<Preflight> {
   finder ??= createRegionFinder(loadRegionMap())
   const tally = createTally(input.now)
-  const answers = new Map<string, GateAnswer>()
+  const answers = new BoundedMap<string, GateAnswer>(MAX_ANSWERS)
   for await (const page of waitingLeadPages(db, input.listId, PAGE)) {
     const called = page.filter(({ wasCalled }) => wasCalled).map(({ phone }) => phone)
     const histories = await findNumberHistories(db, called, input.now - DAY_MS)
@@ -170,10 +171,7 @@ function answerFor(
     settings: input.settings,
   })
   const answer = askGate(question)
-  if (!isOwnCase) {
-    if (answers.size >= MAX_ANSWERS) answers.clear()
-    answers.set(key, answer)
-  }
+  if (!isOwnCase) answers.set(key, answer)
   return answer
 }
 

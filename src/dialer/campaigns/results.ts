@@ -1,4 +1,4 @@
-import { offsetAt } from '../../domain/places/zone-offset.ts'
+import { dateTimeIn } from '../../domain/places/time-of-day.ts'
 import { getCampaign } from '../../store/campaigns/campaign-rows.ts'
 import { type ResultRow, resultPages } from '../../store/campaigns/results.ts'
 import type { CampaignRow, Db } from '../../store/engine/tables.ts'
@@ -88,7 +88,7 @@ function toCells(
     (last === undefined ? lead.outcome : last.outcome) ?? '',
     lead.reason ?? '',
     String(calls.length),
-    calledAt === null ? '' : clockText(calledAt, zone),
+    calledAt === null ? '' : dateTimeIn(zone, calledAt),
     calledAt === null ? '' : new Date(calledAt).toISOString(),
     typeof last?.durationMs === 'number' ? String(last.durationMs / 1000) : '',
     priced.length === 0 ? '' : String(cost),
@@ -96,9 +96,4 @@ function toCells(
     last?.recordingUrl ?? '',
     ...columns.map(({ variable }) => lead.variables[variable] ?? ''),
   ]
-}
-
-/** `2026-11-24 10:00:00`, by the clock of a zone. */
-function clockText(at: number, zone: string): string {
-  return new Date(at + offsetAt(zone, at)).toISOString().slice(0, 19).replace('T', ' ')
 }

@@ -1,5 +1,6 @@
 import { REFUSAL_REASONS } from '../../domain/calls/refusal.ts'
 import { WAITS_FOR_APPROVAL } from '../../domain/campaign.ts'
+import { DAY_MS, HOUR_MS } from '../../domain/durations.ts'
 import { findCallerIdRest } from '../../store/calls/caller-id.ts'
 import { findTrouble } from '../../store/calls/calls-of-campaign.ts'
 import { countOpenByCampaign, countStarts } from '../../store/calls/lines-and-starts.ts'
@@ -42,10 +43,8 @@ export interface CampaignWhy {
   nextAt: number | null
 }
 
-const HOUR_MS = 3_600_000
 // Asking the gate for more would take longer than a person waits for an answer.
 const MAX_LOOKED_AT = 20_000
-const DAY_MS = 24 * HOUR_MS
 
 /** Answers for a whole campaign why it is not dialing, or not faster. */
 export function createWhyCampaign(

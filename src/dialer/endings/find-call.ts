@@ -1,11 +1,12 @@
 import type { ActiveCall } from '../../bland/client.ts'
 import type { CallRecord } from '../../domain/call-record.ts'
+import { MINUTE_MS } from '../../domain/durations.ts'
 import { findAttemptByCall } from '../../store/calls/attempts.ts'
 import type { AttemptRow } from '../../store/engine/tables.ts'
 import type { DialerContext } from '../context.ts'
 
 // Bland's clock and ours may differ.
-const CLOCK_SLACK_MS = 2 * 60_000
+const CLOCK_SLACK_MS = 2 * MINUTE_MS
 
 /** Looks at Bland for calls whose answer we never got. */
 export function createCallFinder({ db, bland, log }: Pick<DialerContext, 'db' | 'bland' | 'log'>) {

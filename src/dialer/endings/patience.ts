@@ -1,9 +1,9 @@
+import { MINUTE_MS } from '../../domain/durations.ts'
 import type { AttemptRow } from '../../store/engine/tables.ts'
 
 // When a call that nobody tells about is looked at, and when it is given up. All of it is arithmetic on
 // the attempt's row; the reconciler acts on it.
 
-const MINUTE_MS = 60_000
 /** How long a look at a call holds. */
 export const LOOK_EVERY_MS = MINUTE_MS
 // Webhooks come within a minute of the hang-up (docs.bland.ai, api-v1/get/calls-id) and most calls are short:

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit'
 import type { CallRecord } from '../../domain/call-record.ts'
+import { MINUTE_MS } from '../../domain/durations.ts'
 import { markLive, recordLook } from '../../store/calls/attempts.ts'
 import { listOpenAttempts } from '../../store/calls/call-lists.ts'
 import { pagesById } from '../../store/engine/pages.ts'
@@ -27,7 +28,7 @@ import type { Settler } from './settle.ts'
 /** How soon the first looks at an unknown call follow one another. */
 const SOON_MS = 10_000
 // Longer than any request to Bland takes: what is on its way for longer has lost its answer.
-const STUCK_AFTER_MS = 3 * 60_000
+const STUCK_AFTER_MS = 3 * MINUTE_MS
 // Requests to Bland at a time, and attempts read at a time: thousands may be open after a crash.
 const MAX_REQUESTS = 8
 const PAGE = 200

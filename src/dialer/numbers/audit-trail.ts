@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { parsePhone } from '../../domain/places/phone.ts'
 import { type AllowedCall, listAllowedCalls } from '../../store/calls/call-lists.ts'
 import { listAttemptsOfNumbers } from '../../store/calls/calls-of-number.ts'
 import { listCampaignIdsOf } from '../../store/campaigns/campaign-rows.ts'
@@ -10,7 +11,6 @@ import { forgottenName, isErased } from '../../store/numbers/forgotten.ts'
 import { findSuppression, suppressionPages } from '../../store/numbers/suppressions.ts'
 import type { Clock } from '../../system/clock.ts'
 import { type CsvFile, toCsvFiles } from '../../system/csv-files.ts'
-import { readNumber } from '../read-number.ts'
 import { inTimeOrder } from './in-time-order.ts'
 
 export interface AuditExport {
@@ -69,7 +69,7 @@ export function createAuditTrail(context: {
         await recordExport('audit', actor)
         return { phone: null, files: toFiles(linesOfAll(db)) }
       }
-      const { phone } = readNumber(phoneText, defaultCountry)
+      const { phone } = parsePhone(phoneText, defaultCountry)
       const name = await forgottenName(db, phone)
       const known = await linesOf(db, [phone, name])
       if (known.length === 0) return { phone, files: null }

@@ -1,5 +1,5 @@
 import { AppError } from '../../domain/error.ts'
-import { formatPhone } from '../../domain/places/phone.ts'
+import { formatPhone, parsePhone } from '../../domain/places/phone.ts'
 import { lockNumber } from '../../store/engine/database.ts'
 import type { Db, NationalFileRow, SuppressionRow } from '../../store/engine/tables.ts'
 import { blockLeadsOfNumbers, unblockLeadsOfNumber } from '../../store/leads/leads-of-numbers.ts'
@@ -15,7 +15,6 @@ import {
 } from '../../store/numbers/suppressions.ts'
 import type { Clock } from '../../system/clock.ts'
 import { BYTE_ORDER_MARK, csvLine } from '../../system/csv.ts'
-import { readNumber } from '../read-number.ts'
 
 export interface DncAdded {
   phone: string
@@ -65,7 +64,7 @@ export function createDoNotCall(context: {
 
   /** From the commit on, no campaign calls the number: it is asked about in every reservation. */
   async function add(phoneText: string, reason: string | null, actor: string): Promise<DncAdded> {
-    const { phone } = readNumber(phoneText, defaultCountry)
+    const { phone } = parsePhone(phoneText, defaultCountry)
     const now = clock.now()
     const added = await db.transaction().execute(async (tx): Promise<DncAdded> => {
       await lockNumber(tx, phone)
@@ -97,7 +96,7 @@ export function createDoNotCall(context: {
     reason: string | null,
     actor: string,
   ): Promise<DncRemoved> {
-    const { phone } = readNumber(phoneText, defaultCountry)
+    const { phone } = parsePhone(phoneText, defaultCountry)
     const now = clock.now()
     const removed = await db.transaction().execute(async (tx): Promise<DncRemoved> => {
       await lockNumber(tx, phone)
@@ -127,7 +126,7 @@ export function createDoNotCall(context: {
   }
 
   async function check(phoneText: string): Promise<DncCheck> {
-    const { phone } = readNumber(phoneText, defaultCountry)
+    const { phone } = parsePhone(phoneText, defaultCountry)
     return {
       phone,
       own: (await findSuppression(db, phone)) ?? null,

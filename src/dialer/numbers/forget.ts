@@ -1,5 +1,5 @@
 import { isAppError } from '../../domain/error.ts'
-import { maskPhone } from '../../domain/places/phone.ts'
+import { maskPhone, parsePhone } from '../../domain/places/phone.ts'
 import { listAttemptsOfNumbers } from '../../store/calls/calls-of-number.ts'
 import type { Db } from '../../store/engine/tables.ts'
 import { listLeadsOfNumbers } from '../../store/leads/leads-of-numbers.ts'
@@ -7,7 +7,6 @@ import { findForgotten } from '../../store/numbers/forgotten.ts'
 import { listErasing } from '../../store/numbers/suppressions.ts'
 import type { Clock } from '../../system/clock.ts'
 import type { Log } from '../../system/log.ts'
-import { readNumber } from '../read-number.ts'
 import {
   beginErasure,
   ERASURE_STEPS,
@@ -68,7 +67,7 @@ export function createForget(context: ForgetContext): Forget {
 
   return {
     async look(phoneText) {
-      const { phone } = readNumber(phoneText, defaultCountry)
+      const { phone } = parsePhone(phoneText, defaultCountry)
       return {
         phone,
         isForgotten: (await findForgotten(db, [phone])).has(phone),
@@ -77,7 +76,7 @@ export function createForget(context: ForgetContext): Forget {
       }
     },
     forget: async (phoneText, actor) =>
-      forgetNumber(readNumber(phoneText, defaultCountry).phone, actor),
+      forgetNumber(parsePhone(phoneText, defaultCountry).phone, actor),
     async finish() {
       let finished = 0
       for (const { phone, addedBy } of await listErasing(db)) {

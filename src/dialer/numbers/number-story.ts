@@ -1,5 +1,6 @@
 import { isActiveCampaign } from '../../domain/campaign.ts'
 import type { GateAnswer } from '../../domain/law/gate.ts'
+import { parsePhone } from '../../domain/places/phone.ts'
 import { listAttemptsOfNumber } from '../../store/calls/calls-of-number.ts'
 import { findCampaignOfList } from '../../store/campaigns/campaign-rows.ts'
 import type {
@@ -17,7 +18,6 @@ import { findNationalFileOf } from '../../store/numbers/national-numbers.ts'
 import { findSuppression } from '../../store/numbers/suppressions.ts'
 import type { AskGate } from '../calling/gate-keeper.ts'
 import type { DialerContext } from '../context.ts'
-import { readNumber } from '../read-number.ts'
 
 /** Everything Dialbot knows about one number. */
 export interface NumberStory {
@@ -58,7 +58,7 @@ export function createNumberStory(
   const { db, clock, defaultCountry } = context
 
   return async function readStory(phoneText: string): Promise<NumberStory> {
-    const { phone, country } = readNumber(phoneText, defaultCountry)
+    const { phone, country } = parsePhone(phoneText, defaultCountry)
     const leads: StoryLead[] = []
     for (const lead of await listLeadsOfNumber(db, phone, MAX_LEADS)) {
       const campaign = (await findCampaignOfList(db, lead.listId, 'newest')) ?? null

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../domain/durations.ts'
 import { AppError } from '../../domain/error.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import { formatPhone } from '../../domain/places/phone.ts'
@@ -125,4 +126,4 @@ export async function findPromise(tx: Db, lead: Lead, now: number): Promise<Lead
 }
 
 const MAX_LOOKED_AT = 200
-const STARTING_MS = 60_000
+const STARTING_MS = MINUTE_MS

@@ -1,6 +1,7 @@
 import { isActiveCampaign } from '../../domain/campaign.ts'
+import { HOUR_MS } from '../../domain/durations.ts'
 import { type GateRule, RECHECK_MS } from '../../domain/law/gate.ts'
-import { instantAt, offsetAt } from '../../domain/places/zone-offset.ts'
+import { dateTimeIn, instantOn } from '../../domain/places/time-of-day.ts'
 import { FARTHEST_CALLBACK_MS } from '../../domain/speech/callback.ts'
 import { getAttempt } from '../../store/calls/attempts.ts'
 import { lockCampaign } from '../../store/campaigns/campaign-rows.ts'
@@ -55,7 +56,6 @@ export type CallBackResult =
   | { type: 'already'; at: number; zone: string }
   | { type: 'problem'; problem: CallBackProblem }
 
-const HOUR_MS = 3_600_000
 const SLOT_MS = HOUR_MS / 2
 
 /**
@@ -173,10 +173,10 @@ export function createCallBack(
 
 function readWall({ date, time }: WallTime, zone: string): number {
   if (!/^\d{4}-\d\d-\d\d$/.test(date) || !/^\d\d:\d\d$/.test(time)) return Number.NaN
-  return instantAt(zone, Date.parse(`${date}T${time}:00Z`))
+  return instantOn(date, time, zone)
 }
 
 function writeWall(at: number, zone: string): WallTime {
-  const [date = '', time = ''] = new Date(at + offsetAt(zone, at)).toISOString().split('T')
+  const [date = '', time = ''] = dateTimeIn(zone, at).split(' ')
   return { date, time: time.slice(0, 5) }
 }

@@ -1,10 +1,7 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../durations.ts'
 import { MIN_GAP_MS } from '../law/gate.ts'
 import type { Outcome } from '../outcome.ts'
 import { offsetAt } from '../places/zone-offset.ts'
-
-const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
-const DAY_MS = 24 * HOUR_MS
 
 /** Calls to one lead unless the campaign says otherwise: good practice. */
 export const DEFAULT_MAX_ATTEMPTS = 3

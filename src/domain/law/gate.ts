@@ -1,8 +1,10 @@
 import type { CampaignState } from '../campaign.ts'
+import { DAY_MS, MINUTE_MS } from '../durations.ts'
 import type { ConsentState } from '../lead.ts'
-import type { CallingHours, Shut } from './calling-hours.ts'
+import type { CallingHours } from './calling-hours.ts'
 import { type CalledPlace, lawfulCallsPer24h, openingOf, rulesFor } from './calling-law.ts'
 import { CALLING_TABLES_VERSION, type CampaignKind } from './calling-law-table.ts'
+import type { Shut } from './openings.ts'
 
 /** Every answer's rule, in the order in which they are asked: the first that says no is the answer. */
 export const GATE_RULES = [
@@ -115,8 +117,6 @@ export interface GateInput {
   }
 }
 
-const MINUTE_MS = 60_000
-const DAY_MS = 24 * 60 * MINUTE_MS
 /** When to ask again about a wait whose end nobody can foretell. */
 export const RECHECK_MS = MINUTE_MS
 

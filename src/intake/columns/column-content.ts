@@ -1,6 +1,7 @@
 import { readPhone } from '../../domain/places/phone.ts'
-import { readRegion, regionsOfZip } from '../../domain/places/regions.ts'
-import { readTimezone } from '../../domain/places/zones.ts'
+import { readRegion } from '../../domain/places/regions.ts'
+import { readTimezone } from '../../domain/places/timezone.ts'
+import { regionsOfZip } from '../../domain/places/zip.ts'
 import { hasNoValue, readDate } from './cells.ts'
 
 /**

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import pLimit from 'p-limit'
 import { AppError, isAppError } from '../../domain/error.ts'
 import { readDateText } from '../../domain/law/do-not-call.ts'
+import { dateIn } from '../../domain/places/time-of-day.ts'
 import type { Db, NationalFileRow } from '../../store/engine/tables.ts'
 import { addAudit, ownImportSubject } from '../../store/numbers/audit.ts'
 import {
@@ -169,6 +170,7 @@ export function createDncImport(context: DncImportContext): DncImport {
 function dateProblem(datedOn: string | null, now: number, timezone: string): string | null {
   if (datedOn === null) return 'Give the date of the file: the day on which the registry made it.'
   if (readDateText(datedOn) === null) return 'Write the date as 2026-11-24.'
-  const today = new Intl.DateTimeFormat('en-CA', { timeZone: timezone }).format(now)
-  return datedOn > today ? 'This day has not come yet. Give the day of the download.' : null
+  return datedOn > dateIn(timezone, now)
+    ? 'This day has not come yet. Give the day of the download.'
+    : null
 }

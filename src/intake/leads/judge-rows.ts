@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../domain/durations.ts'
 import type { Db } from '../../store/engine/tables.ts'
 import { findElsewhere, type LeadElsewhere } from '../../store/leads/leads-of-numbers.ts'
 import { hasOtherLists } from '../../store/leads/list-imports.ts'
@@ -8,7 +9,6 @@ import { checkRow, type RowContext, type RowVerdict } from '../rows/check-row.ts
 import { type Elsewhere, withOthers } from '../rows/left-out.ts'
 import type { ImportJob } from './read-leads.ts'
 
-const DAY_MS = 24 * 3_600_000
 // A list that nobody has started for so long is not one that somebody means to call.
 const UNSTARTED_DAYS = 30
 

@@ -17,6 +17,7 @@
  *    `reported-error.ts`.
  */
 
+import { DAY_MS } from '../../domain/durations.ts'
 import { isAppError } from '../../domain/error.ts'
 import type { ListRow } from '../../store/engine/tables.ts'
 import { listUnfinishedImports } from '../../store/leads/list-imports.ts'
@@ -41,7 +42,7 @@ import { isReported } from './reported-error.ts'
 
 const DOWNLOAD_TIMEOUT_MS = 120_000
 // Slack sends an event again within minutes, not days.
-const EVENT_MEMORY_MS = 24 * 3_600_000
+const EVENT_MEMORY_MS = DAY_MS
 
 export interface SharedFile {
   /** Slack's `event_id`: the same event may be delivered again. */

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../domain/bounded-map.ts'
 import type { CallingHours } from '../../domain/law/calling-hours.ts'
 import { type Opening, openingOf } from '../../domain/law/calling-law.ts'
 import { createRegionFinder } from '../../domain/places/region-finder.ts'
@@ -43,7 +44,7 @@ export function createPlaces(rules: {
   const { needsZone, now } = rules
   const { findZones } = createZoneFinder(rules.maps.zones)
   const { findRegions } = createRegionFinder(rules.maps.regions)
-  const found = new Map<string, FoundZones | null>()
+  const found = new BoundedMap<string, FoundZones | null>(MAX_PLACES)
   // By the very array that `findZones` gave: leads of one place share it.
   const states = new WeakMap<readonly string[], FirstState>()
 
@@ -61,7 +62,6 @@ export function createPlaces(rules: {
       const known = found.get(key)
       if (known !== undefined) return known
       const zones = findZones(hints)
-      if (found.size >= MAX_PLACES) found.clear()
       found.set(key, zones)
       return zones
     },

@@ -156,7 +156,7 @@ function recordingLink(url: string | null): string | null {
   return `<${url.replaceAll('&', '&amp;')}|🎧 Recording>`
 }
 
-const MOST_LINES = 60
+const MAX_LINES = 60
 const SECTION_LENGTH = 2_800
 // What the lines may take of a message's 12,000 characters, as JSON.
 const LINES_LENGTH = 10_500
@@ -169,9 +169,9 @@ export interface DigestPart {
 
 /** A line per call, in as few messages as Slack's limits allow; every item is in exactly one. */
 export function digestMessages(items: readonly ToldOutcome[]): DigestPart[] {
-  return chunk(items.map(digestLine), { items: MOST_LINES, length: LINES_LENGTH }).map((lines) => {
+  return chunk(items.map(digestLine), { items: MAX_LINES, length: LINES_LENGTH }).map((lines) => {
     const title = `📬 ${counted(lines.length, 'more call')} ended`
-    const sections = chunk(lines, { items: MOST_LINES, length: SECTION_LENGTH })
+    const sections = chunk(lines, { items: MAX_LINES, length: SECTION_LENGTH })
     return {
       message: message(`${title}.`, [
         section(`*${title}*`),

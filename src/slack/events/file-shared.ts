@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { App } from '@slack/bolt'
+import { BoundedMap } from '../../domain/bounded-map.ts'
 import { fileNotReadReply } from '../../messages/replies/files.ts'
 import { explainFailure, whisper } from '../answer.ts'
 import type { SlackContext } from '../context.ts'
@@ -20,17 +21,16 @@ const WORDS = {
 }
 
 // More than Slack sends again within the minutes in which it does.
-const MOST_REMEMBERED = 500
+const MAX_REMEMBERED = 500
 
 /** A CSV shared where Dialbot is. Bolt has acknowledged the event before this runs. */
 export function registerFileShared(app: App, context: SlackContext): void {
   // Refusals and failures are told once per event; what is taken in, the intake keeps apart by itself.
-  const told = new Set<string>()
+  const told = new BoundedMap<string, true>(MAX_REMEMBERED)
 
   function tellOnce(shared: FileShared, tell: () => Promise<void>): Promise<void> | undefined {
     if (told.has(shared.eventId)) return undefined
-    if (told.size >= MOST_REMEMBERED) told.clear()
-    told.add(shared.eventId)
+    told.set(shared.eventId, true)
     return tell()
   }
 

@@ -1,9 +1,7 @@
 import { CALLER_ID_RULE, callerIdRest } from '../../domain/calls/caller-id.ts'
+import { DAY_MS, HOUR_MS } from '../../domain/durations.ts'
 import { isCallerIdBlocked, isPlaced } from '../engine/conditions.ts'
 import type { Db } from '../engine/tables.ts'
-
-const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
 
 /** Until when nobody is called because carriers distrust our caller id; null when they do not. */
 export async function findCallerIdRest(db: Db, now: number): Promise<{ until: number } | null> {
@@ -27,7 +25,7 @@ export async function listCallerIdBlocks(db: Db, since: number): Promise<number[
 }
 
 // A call that began earlier has ended earlier, or is no usual call; the bound lets an index find them.
-const LONGEST_CALL_MS = 3_600_000
+const LONGEST_CALL_MS = HOUR_MS
 
 /** Calls of the last hours that ended since an instant, over all campaigns, counted no further than `limit`. */
 export async function countEndedSince(db: Db, since: number, limit: number): Promise<number> {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { CallGroup, HourCount, Window } from '../../domain/calls/report.ts'
+import { DAY_MS } from '../../domain/durations.ts'
 import { SPOKEN_OUTCOMES } from '../../domain/outcome.ts'
 import { nextOffsetChange, offsetAt } from '../../domain/places/zone-offset.ts'
 import { isPlaced } from '../engine/conditions.ts'
@@ -107,7 +108,7 @@ function* stretches({ from, to }: Window, zone: string): Generator<Window & { of
   }
 }
 
-const MONTH_MS = 28 * 24 * 3_600_000
+const MONTH_MS = 28 * DAY_MS
 
 // For a channel the calls of the window are found by time and then asked for their campaign: a channel's
 // campaigns may have a million older ones. `cross join` tells SQLite that order.

@@ -1,6 +1,7 @@
 import { BREAKER_LAST, isProviderFailure } from '../../domain/calls/breaker.ts'
 import { estimateCampaign } from '../../domain/calls/pacing.ts'
 import { isActiveCampaign } from '../../domain/campaign.ts'
+import { HOUR_MS } from '../../domain/durations.ts'
 import type { LeadState } from '../../domain/lead.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import { findCallerIdRest } from '../calls/caller-id.ts'
@@ -52,8 +53,6 @@ export interface CampaignView {
   /** The calls for which the breaker paused the campaign, newest first; left out otherwise. */
   failedCalls?: { phone: string; reason: string | null }[]
 }
-
-const HOUR_MS = 3_600_000
 
 /** Counts every lead and call of the campaign. */
 export const CAMPAIGN_VIEW: BigRead<

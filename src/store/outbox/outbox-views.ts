@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../domain/durations.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import { isPendingMessage } from '../engine/conditions.ts'
 import type { Db, OutboxRow } from '../engine/tables.ts'
@@ -53,7 +54,7 @@ export async function listPendingEdits(db: Db, limit: number): Promise<OutboxRow
 }
 
 // The rows of one digest were created at most this far apart, even when Slack was down for hours.
-const DIGEST_SPAN_MS = 24 * 3_600_000
+const DIGEST_SPAN_MS = DAY_MS
 
 /** All outcomes that a posted message tells of, in its order: a digest tells of several. */
 export async function listRowsOfMessage(db: Db, row: OutboxRow): Promise<OutboxRow[]> {

@@ -15,7 +15,7 @@ import {
 } from '../../support/dialing.ts'
 import { importCsv } from '../../support/import-csv.ts'
 
-// What a real dialer on Bland did to people, as its history tells (facts: dialing §0.3, bland §8).
+// What a real dialer on Bland did to people, as its history tells.
 
 const WORKERS = 5
 const TRIES = 8

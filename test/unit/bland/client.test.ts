@@ -169,10 +169,4 @@ describe('reading from Bland', () => {
       expect(await (await clientOf(json(gone, status))).client.stopCall('x')).toBe('not_live')
     }
   })
-
-  it('reads the balance', async () => {
-    const body = { status: 'active', billing: { current_balance: 99.5, refill_to: null } }
-    expect(await (await clientOf(json(body))).client.account()).toEqual({ balanceUsd: 99.5 })
-    expect(await (await clientOf(json({}))).client.account()).toEqual({ balanceUsd: null })
-  })
 })
