@@ -23,7 +23,7 @@ import {
   type DialLimits,
 } from '../store/figures/campaign-view.ts'
 import { findList } from '../store/leads/lists.ts'
-import { findLostWord } from '../store/outbox/dead-messages.ts'
+import { findLostCode } from '../store/outbox/dead-messages.ts'
 import { listToldCalls, type ToldCall } from '../store/outbox/outbox-views.ts'
 import type { Fact, FactKind } from '../store/outbox/queue.ts'
 import type { Clock } from '../system/clock.ts'
@@ -108,7 +108,7 @@ export function createComposer(context: ComposerContext): Composer {
     // Slack edits nothing by a person's id, so the number of a single call, its name, must not go there.
     const list = campaign && (await findList(db, campaign.listId))
     const name = list?.source === 'call' ? 'a single call' : subject.name
-    const error = channel === null ? undefined : await findLostWord(db, channel)
+    const error = channel === null ? undefined : await findLostCode(db, channel)
     // It was found again meanwhile.
     if (error === undefined) return { type: 'nothing' }
     const isCalling = campaign?.state === 'running'

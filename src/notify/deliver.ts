@@ -1,14 +1,11 @@
+import { isLostChannel } from '../domain/slack-errors.ts'
 import { type Message, type RichBlock, withoutBlocks } from '../messages/kit/blocks.ts'
 import { plainest, sendRichest } from '../messages/kit/rich.ts'
 import { isSlackUser } from '../messages/kit/words.ts'
 import { findCampaign, recordCard } from '../store/campaigns/campaign-rows.ts'
 import type { Db, OutboxRow } from '../store/engine/tables.ts'
 import { findList } from '../store/leads/lists.ts'
-import {
-  LOST_CHANNEL_WORDS,
-  markChannelDead,
-  markOutboxDead,
-} from '../store/outbox/dead-messages.ts'
+import { markChannelDead, markOutboxDead } from '../store/outbox/dead-messages.ts'
 import { forgetMessage, listRowsOfMessage, markOutboxHeld } from '../store/outbox/outbox-views.ts'
 import {
   addToOutbox,
@@ -50,7 +47,7 @@ export interface Delivery {
   edit(row: OutboxRow): Promise<Delivered>
   /** Until when Slack wants a method to rest. */
   restsUntil(method: Method): number
-  /** Slack's word for why it refuses our token; null while it takes it. */
+  /** Slack's error code for why it refuses our token; null while it takes it. */
   tokenProblem(): string | null
 }
 
@@ -181,12 +178,12 @@ export function createDelivery(context: DeliveryContext): Delivery {
       if (refused.size > known) log.warn({ refused: [...refused] }, 'notify.rich_blocks_refused')
       return ts
     } catch (error) {
-      const { kind, word } = readFailure(error)
+      const { kind, code } = readFailure(error)
       if (kind === 'no_thread' && place.threadTs !== null) {
         return post(channel, message, { ...place, threadTs: null, broadcast: false })
       }
       if (kind !== 'words' || message.blocks.length === 0) throw error
-      log.error({ key: place.key, error: word }, 'notify.blocks_refused')
+      log.error({ key: place.key, error: code }, 'notify.blocks_refused')
       return post(channel, withoutBlocks(plainest(message)), place)
     }
   }
@@ -233,9 +230,9 @@ export function createDelivery(context: DeliveryContext): Delivery {
     try {
       await slack.update(channel, ts, message)
     } catch (error) {
-      const { kind, word } = readFailure(error)
+      const { kind, code } = readFailure(error)
       if (kind !== 'words') throw error
-      log.error({ key, error: word }, 'notify.blocks_refused')
+      log.error({ key, error: code }, 'notify.blocks_refused')
       await slack.update(channel, ts, withoutBlocks(message))
     }
   }
@@ -252,18 +249,18 @@ export function createDelivery(context: DeliveryContext): Delivery {
     method: Method,
   ): Promise<Delivered> {
     const failure: Failure =
-      error instanceof ComposeError ? { kind: 'odd', word: 'not_composed' } : readFailure(error)
+      error instanceof ComposeError ? { kind: 'odd', code: 'not_composed' } : readFailure(error)
     const ids = rows.map((row) => row.id)
     const tries = Math.max(0, ...rows.map((row) => row.tries))
-    const { word } = failure
-    const fields = { key: rows[0]?.key, channel: rows[0]?.channel, error: word, tries }
+    const { code } = failure
+    const fields = { key: rows[0]?.key, channel: rows[0]?.channel, error: code, tries }
     if (isHopeless(failure, tries) || (method === 'upload' && tries >= MOST_UPLOAD_TRIES)) {
-      return giveUp(rows, { word, method, fields })
+      return giveUp(rows, { code, method, fields })
     }
     if (failure.kind === 'down' || failure.kind === 'odd') {
       const until = clock.now() + backoffMs(tries)
       log.warn({ ...fields, cause: error }, 'notify.delayed')
-      await markOutboxDelayed(db, ids, { nextAt: until, error: word })
+      await markOutboxDelayed(db, ids, { nextAt: until, error: code })
       return { type: 'wait', until }
     }
     const isToken = failure.kind === 'token'
@@ -272,25 +269,25 @@ export function createDelivery(context: DeliveryContext): Delivery {
       rests.set(resting, Math.max(until, rests.get(resting) ?? 0))
     }
     if (!isToken) log.warn(fields, 'notify.rate_limited')
-    else if (tokenProblem !== word)
+    else if (tokenProblem !== code)
       log.error({ ...fields, todo: TOKEN_TODO }, 'notify.token_refused')
-    if (isToken) tokenProblem = word
+    if (isToken) tokenProblem = code
     // A token that was replaced is tried at once: its wait ends with the process.
     const nextAt = isToken ? clock.now() : until
-    await markOutboxHeld(db, ids, { nextAt, error: word })
+    await markOutboxHeld(db, ids, { nextAt, error: code })
     return { type: 'wait', until }
   }
 
   /** Of a channel that is lost, all that was to be posted: asking Slack for each would not help. */
   async function giveUp(
     rows: readonly OutboxRow[],
-    { word, method, fields }: { word: string; method: Method; fields: object },
+    { code, method, fields }: { code: string; method: Method; fields: object },
   ): Promise<Delivered> {
     const ids = rows.map((row) => row.id)
     const [row] = rows
-    const isLost = LOST_CHANNEL_WORDS.includes(word)
+    const isLost = isLostChannel(code)
     const channel = method === 'post' && isLost ? row?.channel : undefined
-    const change = { error: word, now: clock.now() }
+    const change = { error: code, now: clock.now() }
     const messages = await db.transaction().execute(async (tx) => {
       await markOutboxDead(tx, ids, change)
       if (isLost && row !== undefined) await tellOwner(tx, row)

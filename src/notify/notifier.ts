@@ -54,7 +54,7 @@ export interface Notifier {
   /** One pass; resolves with the milliseconds until there is something to do, null when there is nothing. */
   runOnce(): Promise<number | null>
   wake(): void
-  /** Slack's word for why it refuses our token, so that nothing can be said; null while it takes it. */
+  /** Slack's error code for why it refuses our token, so that nothing can be said; null while it takes it. */
   tokenProblem(): string | null
 }
 

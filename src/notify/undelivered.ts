@@ -3,7 +3,7 @@ import {
   countDeadMessages,
   type DeadCount,
   type DeadMessage,
-  findLostWord,
+  findLostCode,
   listDeadMessages,
   reviveChannel,
 } from '../store/outbox/dead-messages.ts'
@@ -37,7 +37,7 @@ export function createUndelivered(parts: {
     count: () => countDeadMessages(db, clock.now() - LOOK_BACK_MS),
     list: (limit) => listDeadMessages(db, limit),
     async retry(channel) {
-      if ((await findLostWord(db, channel)) === undefined) return
+      if ((await findLostCode(db, channel)) === undefined) return
       const now = clock.now()
       const createdSince = revivableSince(now)
       const revived = await reviveChannel(db, channel, { posted: false, createdSince, now })

@@ -1,8 +1,9 @@
 import type { WebClient } from '@slack/web-api'
 import { AppError, isAppError } from '../../domain/error.ts'
+import { isBadToken } from '../../domain/slack-errors.ts'
 import type { Log } from '../../system/log.ts'
 import { createPoller } from '../../system/poller.ts'
-import { isBadToken, refusalWord } from '../failures.ts'
+import { errorCode } from '../failures.ts'
 
 /** Who we are in Slack, as `auth.test` says. */
 export interface Identity {
@@ -85,11 +86,11 @@ export function createConnection(parts: {
 
 async function askIdentity(client: WebClient, log: Log): Promise<Identity> {
   const answer = await client.auth.test().catch((error: unknown) => {
-    const word = refusalWord(error)
-    if (!isBadToken(word)) throw error
+    const code = errorCode(error)
+    if (!isBadToken(code)) throw error
     throw new AppError(
       'invalid',
-      `Slack does not accept SLACK_BOT_TOKEN (${word}). Copy the Bot User OAuth Token again: api.slack.com/apps → your app → OAuth & Permissions. Installing the app anew makes a new one.`,
+      `Slack does not accept SLACK_BOT_TOKEN (${code}). Copy the Bot User OAuth Token again: api.slack.com/apps → your app → OAuth & Permissions. Installing the app anew makes a new one.`,
       { cause: error },
     )
   })

@@ -3,7 +3,7 @@ import type { Db } from '../../../../src/store/engine/tables.ts'
 import {
   countDeadMessages,
   findLostChannels,
-  findLostWord,
+  findLostCode,
   listDeadMessages,
   markChannelDead,
   markOutboxDead,
@@ -88,7 +88,7 @@ onBothDatabases('messages that were given up', (open) => {
     expect(await reviveChannel(db, 'C0LEADS', { ...at, posted: false })).toBe(2)
     expect(await pendingKeys(db)).toEqual(['card', 'new'])
     // Until it is said, it is not known to be found again.
-    expect(await findLostWord(db, 'C0LEADS')).toBe('not_in_channel')
-    expect(await findLostWord(db, 'C0NONE')).toBeUndefined()
+    expect(await findLostCode(db, 'C0LEADS')).toBe('not_in_channel')
+    expect(await findLostCode(db, 'C0NONE')).toBeUndefined()
   })
 })
