@@ -24,7 +24,7 @@ export interface DailyContext {
 // Timers of hours drift, clocks are put right, and a process that waits may take over: look now and then.
 const LOOK_EVERY_MS = 10 * 60_000
 /** A summary that is later than this, because the process was off, is not news any more. */
-const MOST_LATE_MS = 6 * 3_600_000
+const MAX_LATE_MS = 6 * 3_600_000
 
 /**
  * Queues the day's summary, once a day, for every channel in which there were calls. The outbox key
@@ -38,7 +38,7 @@ export function createDailySummaries(context: DailyContext): Omit<Poller, 'wake'
     if (at === null || !(await mayRun())) return undefined
     const now = clock.now()
     const dueAt = lastTimeAt(now, at, timezone)
-    if (dueAt !== doneFor && now - dueAt < MOST_LATE_MS) {
+    if (dueAt !== doneFor && now - dueAt < MAX_LATE_MS) {
       await queue(dueAt, at)
       doneFor = dueAt
     }

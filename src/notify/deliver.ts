@@ -52,9 +52,9 @@ export interface Delivery {
 }
 
 // The report has said already why rows were left out; their file is a help, not news.
-const MOST_UPLOAD_TRIES = 20
+const MAX_UPLOAD_TRIES = 20
 // An error Slack does not document gets this many tries, over about two minutes.
-const MOST_ODD_TRIES = 8
+const MAX_ODD_TRIES = 8
 const TOKEN_WAIT_MS = 300_000
 const TOKEN_TODO =
   'install the app anew, then put the new Bot User OAuth Token into SLACK_BOT_TOKEN'
@@ -254,7 +254,7 @@ export function createDelivery(context: DeliveryContext): Delivery {
     const tries = Math.max(0, ...rows.map((row) => row.tries))
     const { code } = failure
     const fields = { key: rows[0]?.key, channel: rows[0]?.channel, error: code, tries }
-    if (isHopeless(failure, tries) || (method === 'upload' && tries >= MOST_UPLOAD_TRIES)) {
+    if (isHopeless(failure, tries) || (method === 'upload' && tries >= MAX_UPLOAD_TRIES)) {
       return giveUp(rows, { code, method, fields })
     }
     if (failure.kind === 'down' || failure.kind === 'odd') {
@@ -349,5 +349,5 @@ async function composing<Made>(make: () => Promise<Made>): Promise<Made> {
 
 function isHopeless(failure: Failure, tries: number): boolean {
   if (failure.kind === 'busy' || failure.kind === 'down' || failure.kind === 'token') return false
-  return failure.kind !== 'odd' || tries + 1 >= MOST_ODD_TRIES
+  return failure.kind !== 'odd' || tries + 1 >= MAX_ODD_TRIES
 }

@@ -61,7 +61,7 @@ export interface Notifier {
 const INTERVALS: Intervals = { pollMs: 1_000, cardMs: 3_000, digestMs: 60_000 }
 const CHANNELS_AT_ONCE = 8
 const QUEUE_LENGTH = 500
-const MOST_EDITS = 100
+const MAX_EDITS = 100
 // Slack: one message a second in a channel, short bursts allowed. The window is a little longer than
 // four seconds because messages arrive at Slack at less even distances than they leave.
 const POSTS = { most: 4, windowMs: 4_040 }
@@ -151,7 +151,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
 
   async function runEdits(): Promise<number | null> {
     const limit = pLimit(CHANNELS_AT_ONCE)
-    const rows = await listPendingEdits(db, MOST_EDITS)
+    const rows = await listPendingEdits(db, MAX_EDITS)
     return earliest(await Promise.all(rows.map((row) => limit(() => runEdit(row)))))
   }
 

@@ -49,9 +49,9 @@ function readRefusal(code: string): Failure {
   }
 }
 
-const LONGEST_BACKOFF_MS = 60_000
+const MAX_BACKOFF_MS = 60_000
 
 /** 1, 2, 4, … 60 seconds; `tries` failures came before this one. */
 export function backoffMs(tries: number): number {
-  return Math.min(LONGEST_BACKOFF_MS, 1000 * 2 ** Math.min(tries, 6))
+  return Math.min(MAX_BACKOFF_MS, 1000 * 2 ** Math.min(tries, 6))
 }

@@ -21,7 +21,7 @@ export interface Authorizer {
 // Long enough to spare Slack's limits, short enough that a person who leaves is out at once.
 const USER_LIFETIME_MS = 60_000
 const GROUP_LIFETIME_MS = 120_000
-const MOST_CACHED = 1_000
+const MAX_CACHED = 1_000
 
 type SlackUser = NonNullable<Awaited<ReturnType<WebClient['users']['info']>>['user']>
 
@@ -135,7 +135,7 @@ function createCache<Value>(clock: Clock, lifetimeMs: number) {
       const found = kept.get(key)
       if (found !== undefined && found.until > clock.now()) return found.value
       const value = await load()
-      if (kept.size >= MOST_CACHED) kept.clear()
+      if (kept.size >= MAX_CACHED) kept.clear()
       kept.set(key, { value, until: clock.now() + lifetimeMs })
       return value
     },

@@ -52,11 +52,11 @@ export async function startCampaign(
     actor: place.userId,
     attestConsent: options.attestConsent,
   })
-  return tellStart(context, place, wish, { ...options, result })
+  return answerStart(context, place, wish, { ...options, result })
 }
 
 /** What a start came to. */
-export function tellStart(
+export function answerStart(
   context: SlackContext,
   place: Place,
   wish: Omit<StartWish, 'listId'>,

@@ -1,4 +1,5 @@
 import { AppError } from '../../domain/error.ts'
+import { leadName } from '../../domain/lead.ts'
 import { type Prompt, renderCall } from '../../prompts/prompt.ts'
 import type { ListRow } from '../../store/engine/tables.ts'
 import { findSampleLead } from '../../store/leads/lead-rows.ts'
@@ -35,10 +36,9 @@ export function createStartForm({ db, prompts }: Pick<DialerContext, 'db' | 'pro
     const lead = await findSampleLead(db, list.id)
     if (lead === undefined) return null
     const { firstSentence, task, missing } = renderCall(prompt, lead.variables)
-    const names = [lead.firstName, lead.lastName].filter(Boolean).join(' ')
     const own = lead.prompt === null ? null : prompts.resolve(lead.prompt).prompt.name
     return {
-      leadName: lead.name || names || null,
+      leadName: leadName(lead),
       text: [firstSentence, task].filter(Boolean).join('\n\n'),
       missing,
       ownPrompt: own === prompt.name ? null : own,

@@ -1,5 +1,6 @@
 import { isActiveCampaign } from '../../domain/campaign.ts'
 import { type GateRule, RECHECK_MS } from '../../domain/law/gate.ts'
+import { leadName } from '../../domain/lead.ts'
 import { instantAt, offsetAt } from '../../domain/places/zone-offset.ts'
 import { FARTHEST_CALLBACK_MS } from '../../domain/speech/callback.ts'
 import { getAttempt } from '../../store/calls/attempts.ts'
@@ -131,7 +132,7 @@ export function createCallBack(
       const at = await findTime(subject)
       return {
         attemptId,
-        leadName: lead.name || [lead.firstName, lead.lastName].filter(Boolean).join(' ') || null,
+        leadName: leadName(lead),
         phone: lead.phone,
         zone,
         zones: lead.zones,

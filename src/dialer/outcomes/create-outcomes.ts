@@ -1,5 +1,6 @@
 import { isTurn, type Turn } from '../../domain/call-record.ts'
 import { AppError } from '../../domain/error.ts'
+import { leadName } from '../../domain/lead.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import { getAttempt, listTurns } from '../../store/calls/attempts.ts'
 import { getCampaign } from '../../store/campaigns/campaign-rows.ts'
@@ -42,7 +43,7 @@ export function createOutcomes(
       const lead = await getLead(db, leadId)
       return {
         attemptId,
-        leadName: lead.name || [lead.firstName, lead.lastName].filter(Boolean).join(' ') || null,
+        leadName: leadName(lead),
         phone,
         startedAt,
         turns: (await listTurns(db, attemptId)).filter(isTurn),

@@ -23,8 +23,8 @@ export const START_FIELDS = {
 } as const
 
 export const CONSENT_ACTION = 'start_form_consent'
-export const MOST_LINES = 10_000
-export const MOST_ATTEMPTS = 10
+export const MAX_LINES = 10_000
+export const MAX_ATTEMPTS = 10
 
 /** What the figures say, or why such a start is refused; null while they are being counted. */
 export type StartFigures =
@@ -94,12 +94,12 @@ export function startView(parts: StartViewParts): ModalView {
       number(START_FIELDS.lines, {
         label: 'Lines',
         hint: 'Calls at once. Empty: as many as the plan has.',
-        most: MOST_LINES,
+        most: MAX_LINES,
       }),
       number(START_FIELDS.attempts, {
         label: 'Attempts',
         hint: 'Calls to one person at most, when nobody answers.',
-        most: MOST_ATTEMPTS,
+        most: MAX_ATTEMPTS,
         initial: attempts,
       }),
       {

@@ -99,11 +99,11 @@ function countsText(list: ImportReport['list']): string {
   return lines.join('\n')
 }
 
-const MOST_REASONS = 5
+const MAX_REASONS = 5
 
 function reasonBlocks({ reasons, list }: ImportReport): KnownBlock[] {
   if (reasons.length === 0) return []
-  const lines = reasons.slice(0, MOST_REASONS).map(({ reason, rows, examples }) => {
+  const lines = reasons.slice(0, MAX_REASONS).map(({ reason, rows, examples }) => {
     const shown = examples.slice(0, 3).map(count).join(', ')
     const where = shown === '' ? '' : ` (${rows === 1 ? 'row' : 'such as rows'} ${shown})`
     return `• ${count(rows)} × ${escapeLine(reason, 200)}${where}`
@@ -111,8 +111,8 @@ function reasonBlocks({ reasons, list }: ImportReport): KnownBlock[] {
   const file = list.rejected + list.duplicates + list.suppressed > 0
   const correct = list.rejected > 0 ? ': correct those you can and share that file' : ''
   const hint = file ? `\nThe rows left out come back as a CSV${correct}.` : ''
-  const told = reasons.slice(0, MOST_REASONS).reduce((sum, { rows }) => sum + rows, 0)
-  const others = list.rejected + list.duplicates + list.suppressed - told
+  const explained = reasons.slice(0, MAX_REASONS).reduce((sum, { rows }) => sum + rows, 0)
+  const others = list.rejected + list.duplicates + list.suppressed - explained
   if (others > 0) {
     lines.push(`• ${counted(others, 'row')} more for other reasons: the CSV has them all`)
   }
@@ -148,14 +148,14 @@ function attentionBlocks({ list, columns }: ImportReport): KnownBlock[] {
   return lines.length === 0 ? [] : [section(lines.join('\n'))]
 }
 
-const MOST_COLUMNS = 25
+const MAX_COLUMNS = 25
 const PHONE_WORDS = /phone|mobile|cell|^tel/i
 
 function columnsText({ columns, variables }: ImportReport): string {
   const understood = columns.flatMap(pairText)
   const others = columns.filter((column) => column.field === null)
   const lines = ['*Columns as understood*']
-  if (understood.length > 0) lines.push(understood.slice(0, MOST_COLUMNS).join(', '))
+  if (understood.length > 0) lines.push(understood.slice(0, MAX_COLUMNS).join(', '))
   const phones = others.filter(({ header }) => PHONE_WORDS.test(header))
   if (phones.length > 0) {
     const names = listed(phones, ({ header }) => code(header))
@@ -196,8 +196,8 @@ function pairText({ header, field, byContent }: ReportColumn, index: number): st
 
 /** As many as there is room for, and how many more there are. */
 function listed<Item>(items: readonly Item[], words: (item: Item) => string): string {
-  const more = items.length - MOST_COLUMNS
-  const shown = items.slice(0, MOST_COLUMNS).map(words).join(', ')
+  const more = items.length - MAX_COLUMNS
+  const shown = items.slice(0, MAX_COLUMNS).map(words).join(', ')
   return more > 0 ? `${shown} and ${count(more)} more` : shown
 }
 

@@ -19,18 +19,18 @@ export function deadCause(error: string): { why: string; todo: string | null } {
     : { why: cause, todo }
 }
 
-const MOST_SHOWN = 5
+const MAX_SHOWN = 5
 
 /** For `/dial status`: how many messages nobody got to see, where and why. Empty when there are none. */
 export function undeliveredBlocks(dead: readonly DeadCount[]): KnownBlock[] {
   if (dead.length === 0) return []
   const total = dead.reduce((sum, { messages }) => sum + messages, 0)
-  const lines = dead.slice(0, MOST_SHOWN).map(({ channel, error, messages }) => {
+  const lines = dead.slice(0, MAX_SHOWN).map(({ channel, error, messages }) => {
     const { why, todo } = deadCause(error)
     return `• ${count(messages)} in ${place(channel)}: ${why}${todo === null ? '' : `; ${todo}`}`
   })
-  if (dead.length > MOST_SHOWN)
-    lines.push(`• and for ${count(dead.length - MOST_SHOWN)} more reasons`)
+  if (dead.length > MAX_SHOWN)
+    lines.push(`• and for ${count(dead.length - MAX_SHOWN)} more reasons`)
   return [
     section(
       `📭 *${counted(total, 'message')} could not be posted in the last 7 days*\n${lines.join('\n')}`,

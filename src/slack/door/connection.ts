@@ -31,7 +31,7 @@ export const NEEDED_SCOPES = [
   'usergroups:read',
 ]
 const FIRST_PAUSE_MS = 1_000
-const LONGEST_PAUSE_MS = 30_000
+const MAX_PAUSE_MS = 30_000
 
 /**
  * Makes sure of the token by `auth.test`. While Slack cannot be reached it is asked again and again, so
@@ -66,11 +66,11 @@ export function createConnection(parts: {
 
   const poller = createPoller({
     name: 'slack.connection',
-    everyMs: LONGEST_PAUSE_MS,
+    everyMs: MAX_PAUSE_MS,
     log,
     async task() {
       if (isOpen || (await attempt())) return undefined
-      return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(tries, 10))
+      return Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(tries, 10))
     },
   })
 

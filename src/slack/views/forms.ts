@@ -28,7 +28,7 @@ interface Kept {
 }
 
 // More than are open at once; one that is forgotten is only shown without its order being kept.
-const MOST_KEPT = 500
+const MAX_KEPT = 500
 
 /** Brings forms up to date, each in the order in which its person changed it. */
 export function createForms({ client, log }: { client: WebClient; log: Log }): Forms {
@@ -39,7 +39,7 @@ export function createForms({ client, log }: { client: WebClient; log: Log }): F
     forms.delete(id)
     forms.set(id, kept)
     const [oldest] = forms.keys()
-    if (forms.size > MOST_KEPT && oldest !== undefined) forms.delete(oldest)
+    if (forms.size > MAX_KEPT && oldest !== undefined) forms.delete(oldest)
     return kept
   }
 

@@ -90,7 +90,7 @@ export async function forgetMessage(db: Db, id: string, now: number): Promise<vo
     .execute()
 }
 
-export interface ToldCall {
+export interface OutcomeCall {
   attemptId: string
   campaignId: string
   number: number
@@ -117,7 +117,10 @@ export interface ToldCall {
 }
 
 /** What an outcome message says, for several calls at once, in no order. */
-export async function listToldCalls(db: Db, attemptIds: readonly string[]): Promise<ToldCall[]> {
+export async function listOutcomeCalls(
+  db: Db,
+  attemptIds: readonly string[],
+): Promise<OutcomeCall[]> {
   if (attemptIds.length === 0) return []
   return db
     .selectFrom('attempts')

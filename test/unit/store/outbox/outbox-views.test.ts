@@ -4,8 +4,8 @@ import {
   forgetMessage,
   listChannelQueue,
   listOutboxChannels,
+  listOutcomeCalls,
   listPendingEdits,
-  listToldCalls,
   markOutboxHeld,
 } from '../../../../src/store/outbox/outbox-views.ts'
 import {
@@ -108,7 +108,7 @@ onBothDatabases('forgetMessage', (open) => {
   })
 })
 
-onBothDatabases('listToldCalls', (open) => {
+onBothDatabases('listOutcomeCalls', (open) => {
   it('tells who was called and when the lead is called again', async () => {
     const { db } = await open()
     const campaign = await insertCampaignRow(db)
@@ -124,7 +124,7 @@ onBothDatabases('listToldCalls', (open) => {
     const finished = await insertLeadRow(db, { listId: campaign.listId, state: 'done' })
     const last = await insertAttemptRow(db, { ...of, leadId: finished.id, outcome: 'talked' })
     await insertAttemptRow(db, of)
-    const calls = await listToldCalls(db, [again.id, last.id])
+    const calls = await listOutcomeCalls(db, [again.id, last.id])
     expect(calls).toHaveLength(2)
     expect(calls.find((call) => call.attemptId === again.id)).toMatchObject({
       campaignId: campaign.id,
@@ -138,7 +138,7 @@ onBothDatabases('listToldCalls', (open) => {
     expect(calls.find((call) => call.attemptId === last.id)?.nextAt).toBeNull()
     const stopped = { state: 'stopped' } as const
     await db.updateTable('campaigns').set(stopped).where('id', '=', campaign.id).execute()
-    expect(await listToldCalls(db, [again.id])).toMatchObject([{ nextAt: null }])
-    expect(await listToldCalls(db, [])).toEqual([])
+    expect(await listOutcomeCalls(db, [again.id])).toMatchObject([{ nextAt: null }])
+    expect(await listOutcomeCalls(db, [])).toEqual([])
   })
 })
