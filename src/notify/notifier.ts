@@ -119,7 +119,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
       const delivered = await delivery.send(unit)
       if (delivered.type === 'lost') return null
       if (delivered.type === 'done') {
-        if (!isLost || !delivered.isSaid) continue
+        if (!isLost || !delivered.isPosted) continue
         isLost = false
         besideAt = earliest([besideAt, await findAgain(channel)])
         continue
