@@ -1,7 +1,7 @@
 import type { Message } from '../../messages/kit/blocks.ts'
 import type { Place, SlackContext } from '../context.ts'
 import { answerStart, checkMembership } from '../start-campaign.ts'
-import type { CallCommand } from '../typed/parse-command.ts'
+import type { CallCommand } from '../typed/dial-command.ts'
 
 export async function runCall(
   context: SlackContext,

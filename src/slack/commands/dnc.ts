@@ -15,7 +15,7 @@ import { dncImportView } from '../../messages/replies/dnc-import.ts'
 import type { Place, SlackContext } from '../context.ts'
 import { errorCode } from '../failures.ts'
 import { openPrivateThread } from '../private-thread.ts'
-import type { DncCommand } from '../typed/parse-command.ts'
+import type { DncCommand } from '../typed/dial-command.ts'
 
 export async function runDnc(
   context: SlackContext,

@@ -2,9 +2,10 @@ import type { App } from '@slack/bolt'
 import { slackError } from '../../domain/slack-errors.ts'
 import { LEAD_FILE_FIELD, LEAD_FILE_VIEW } from '../../messages/forms/lead-file-form.ts'
 import { fileTakenReply } from '../../messages/replies/files.ts'
+import { answerForm } from '../answer.ts'
 import type { Place, SlackContext } from '../context.ts'
 import { errorCode } from '../failures.ts'
-import { readFile, takeFile, workForPerson } from '../take-file.ts'
+import { readFile, takeFile } from '../take-file.ts'
 
 /** The form that takes a file of leads for a channel. What is wrong with the file is said in the form. */
 export function registerLeadFile(app: App, context: SlackContext): void {
@@ -21,7 +22,7 @@ export function registerLeadFile(app: App, context: SlackContext): void {
     const userId = body.user.id
     const place = { channel: view.private_metadata || userId, userId }
     const asked = { what: `form ${LEAD_FILE_VIEW}`, teamId: body.team?.id }
-    await workForPerson(context, place, asked, async () => {
+    await answerForm(context, place, asked, async () => {
       await sayTaken(context, place, file.name)
       return takeFile(context, { ...place, file })
     })
