@@ -1,6 +1,6 @@
 import { WAITS_FOR_APPROVAL } from '../../domain/campaign.ts'
 import type { CampaignRow } from '../../store/engine/tables.ts'
-import { context, type Message, message, section } from '../kit/blocks.ts'
+import { context, type Message, message, say, section } from '../kit/blocks.ts'
 import { escapeLine, oneLine } from '../kit/escape.ts'
 import { counted } from '../kit/format.ts'
 import { STATE_LABELS } from '../kit/words.ts'
@@ -97,8 +97,4 @@ export function unknownButtonReply(): Message {
 
 function shownName({ name }: { name: string }): string {
   return escapeLine(name, 120)
-}
-
-function say(text: string): Message {
-  return message(text, [section(text)])
 }
