@@ -6,7 +6,6 @@ import { code, escapeLine } from '../kit/escape.ts'
 import { type Field, plain } from '../kit/form-parts.ts'
 import { counted, time } from '../kit/format.ts'
 import { estimateText, preflightText, warningBlocks } from '../kit/start-figures.ts'
-
 import { consentBlocks } from './consent-tick.ts'
 
 export const START_VIEW = 'start_campaign'

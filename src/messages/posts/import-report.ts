@@ -12,7 +12,6 @@ import {
 } from '../kit/blocks.ts'
 import { code, escapeLine } from '../kit/escape.ts'
 import { count, counted, time } from '../kit/format.ts'
-
 import { columnsText, type ReportedColumn } from './import-columns.ts'
 
 export interface ImportReport {
