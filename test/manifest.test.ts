@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
 import { NEEDED_SCOPES } from '../src/slack/door/connection.ts'
-import { SUBCOMMANDS } from '../src/slack/typed/parse-command.ts'
+import { SUBCOMMANDS } from '../src/slack/typed/dial-command.ts'
 
 type Yaml = string | number | boolean | Yaml[] | { [key: string]: Yaml }
 

@@ -1,3 +1,4 @@
+import { leadName } from '../domain/lead.ts'
 import type { Message } from '../messages/kit/blocks.ts'
 import { type FailedImport, importFailedMessage } from '../messages/posts/import-failed.ts'
 import { importProgressMessage, importVanishedMessage } from '../messages/posts/import-progress.ts'
@@ -14,7 +15,6 @@ import { findSampleLead } from '../store/leads/lead-rows.ts'
 import { readColumns, readReasons, readVariables } from '../store/leads/list-json.ts'
 import { findList } from '../store/leads/lists.ts'
 import type { Composed, ComposerContext } from './compose.ts'
-import { nameOf } from './name-of.ts'
 
 export interface ImportComposer {
   progress(row: OutboxRow): Promise<Composed>
@@ -55,7 +55,7 @@ export function createImportComposer({
     const rendered = renderCall(prompt, lead.variables)
     return {
       prompt: prompt.name,
-      leadName: nameOf(lead),
+      leadName: leadName(lead),
       text: [rendered.firstSentence, rendered.task].filter(Boolean).join('\n\n'),
       missing: rendered.missing,
     }

@@ -28,8 +28,8 @@ const LOOK_EVERY_MS = 10 * MINUTE_MS
 const MAX_LATE_MS = 6 * HOUR_MS
 
 /**
- * Queues the day's summary, once a day, for every channel in which there were calls. The outbox key
- * keeps it from being told twice, whatever happens in between.
+ * Enqueues the day's summary, once a day, for every channel in which there were calls. The outbox key
+ * keeps it from being posted twice, whatever happens in between.
  */
 export function createDailySummaries(context: DailyContext): Omit<Poller, 'wake'> {
   const { db, offThread, clock, log, at, timezone, mayRun, wakeNotifier } = context
@@ -40,13 +40,13 @@ export function createDailySummaries(context: DailyContext): Omit<Poller, 'wake'
     const now = clock.now()
     const dueAt = lastTimeAt(now, at, timezone)
     if (dueAt !== doneFor && now - dueAt < MAX_LATE_MS) {
-      await queue(dueAt, at)
+      await enqueue(dueAt, at)
       doneFor = dueAt
     }
     return nextTimeAt(now, at, timezone) - clock.now()
   }
 
-  async function queue(dueAt: number, timeOfDay: string): Promise<void> {
+  async function enqueue(dueAt: number, timeOfDay: string): Promise<void> {
     const window = dailyWindow(dueAt, timeOfDay, timezone)
     const rows = await countCallsUpTo(db, { window }, MANY_ROWS)
     const channels = await offThread.read(CALLED_CHANNELS, window, rows)

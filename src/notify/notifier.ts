@@ -17,7 +17,7 @@ import type { Log } from '../system/log.ts'
 import { createPoller } from '../system/poller.ts'
 import { createComposer } from './compose.ts'
 import { createDelivery } from './deliver.ts'
-import { createPace, type Pace } from './pace.ts'
+import { createPace, createPaces } from './pace.ts'
 import { planQueue } from './plan-queue.ts'
 import type { Reports } from './reports.ts'
 import type { SlackPoster } from './slack-poster.ts'
@@ -55,7 +55,7 @@ export interface Notifier {
   /** One pass; resolves with the milliseconds until there is something to do, null when there is nothing. */
   runOnce(): Promise<number | null>
   wake(): void
-  /** Slack's word for why it refuses our token, so that nothing can be said; null while it takes it. */
+  /** Slack's error code for why it refuses our token, so that nothing can be said; null while it takes it. */
   tokenProblem(): string | null
 }
 
@@ -76,7 +76,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
   const composer = createComposer(deps)
   const delivery = createDelivery({ db, slack, composer, clock, log, cardMs: intervals.cardMs })
   const edits = createPace(EDITS)
-  const posts = new Map<string, Pace>()
+  const posts = createPaces(POSTS)
   let isStopping = false
   let wantedMs: number | null = null
 
@@ -86,7 +86,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
     const wishes = [await runEdits()]
     const limit = pLimit(CHANNELS_AT_ONCE)
     const channels = await listOutboxChannels(db)
-    for (const [channel, pace] of posts) if (pace.isIdle(clock.now())) posts.delete(channel)
+    posts.forgetIdle(clock.now())
     const lost = await findLostChannels(db, { createdSince: revivableSince(clock.now()) })
     const run = (channel: string) => limit(() => runChannel(channel, lost.has(channel)))
     wishes.push(...(await Promise.all(channels.map(run))))
@@ -101,7 +101,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
     let isLost = wasLost
     const { digestMs } = intervals
     const { units, holdUntil } = await planQueue(db, queue, { now: clock.now(), digestMs })
-    const pace = paceOf(channel)
+    const pace = posts.of(channel)
     // When there is something to do besides the words: a file that cannot be uploaded must not keep those
     // behind it waiting.
     let besideAt: number | null = null
@@ -120,7 +120,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
       const delivered = await delivery.send(unit)
       if (delivered.type === 'lost') return null
       if (delivered.type === 'done') {
-        if (!isLost || !delivered.isSaid) continue
+        if (!isLost || !delivered.isPosted) continue
         isLost = false
         besideAt = earliest([besideAt, await findAgain(channel)])
         continue
@@ -164,14 +164,6 @@ export function createNotifier(deps: NotifierDeps): Notifier {
     edits.take(now)
     const delivered = await delivery.edit(row)
     return delivered.type === 'wait' ? delivered.until : null
-  }
-
-  function paceOf(channel: string): Pace {
-    const known = posts.get(channel)
-    if (known !== undefined) return known
-    const pace = createPace(POSTS)
-    posts.set(channel, pace)
-    return pace
   }
 
   const poller = createPoller({ name: 'notify', everyMs: intervals.pollMs, task: pass, log })

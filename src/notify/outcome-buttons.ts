@@ -1,5 +1,5 @@
 import type { Outcome } from '../domain/outcome.ts'
-import type { OutcomeButtons, ToldOutcome } from '../messages/posts/outcome.ts'
+import type { OutcomeButtons, OutcomePost } from '../messages/posts/outcome.ts'
 import type { OutcomeCall } from '../store/calls/outcome-calls.ts'
 import type { CorrectionRow } from '../store/engine/tables.ts'
 import { isErased } from '../store/numbers/forgotten.ts'
@@ -26,7 +26,7 @@ export function buttonsOf(call: OutcomeCall): OutcomeButtons {
 export function correctionOf(
   { attemptId }: Pick<OutcomeCall, 'attemptId'>,
   corrections: readonly CorrectionRow[],
-): ToldOutcome['correction'] {
+): OutcomePost['correction'] {
   const own = corrections.filter((correction) => correction.attemptId === attemptId)
   const [first] = own
   const last = own.at(-1)

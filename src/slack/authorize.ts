@@ -3,7 +3,7 @@ import { BoundedMap } from '../domain/bounded-map.ts'
 import { MINUTE_MS } from '../domain/durations.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Log } from '../system/log.ts'
-import { refusalWord } from './failures.ts'
+import { errorCode } from './failures.ts'
 
 /** Members and user groups, by id. */
 export interface Operators {
@@ -97,10 +97,10 @@ export function createAuthorizer(parts: {
       try {
         return await decide(userId, teamId)
       } catch (error) {
-        const word = refusalWord(error)
-        log.warn({ userId, word, error }, 'slack.user_lookup_failed')
+        const code = errorCode(error)
+        log.warn({ userId, code, error }, 'slack.user_lookup_failed')
         return refuse(
-          word === 'missing_scope'
+          code === 'missing_scope'
             ? 'Dialbot lacks a permission to see who may use it. Ask whoever runs it to reinstall the app with the scopes of its manifest.'
             : 'Slack did not say whether you may do this, so nothing was done. Try again in a minute.',
         )

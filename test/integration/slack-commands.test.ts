@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { SUBCOMMANDS } from '../../src/slack/typed/parse-command.ts'
+import { SUBCOMMANDS } from '../../src/slack/typed/dial-command.ts'
 import { markOutboxDead } from '../../src/store/outbox/dead-messages.ts'
 import { addToOutbox } from '../../src/store/outbox/queue.ts'
 import { insertAttemptRow, insertCampaignRow, MADE_AT } from '../support/make.ts'

@@ -1,10 +1,10 @@
 import { AppError } from '../../domain/error.ts'
+import { leadName } from '../../domain/lead.ts'
 import { type Prompt, renderCall } from '../../prompts/prompt.ts'
 import type { ListRow } from '../../store/engine/tables.ts'
 import { findSampleLead } from '../../store/leads/lead-rows.ts'
 import { findList, listLists, listUnstartedLists } from '../../store/leads/lists.ts'
 import type { DialerContext } from '../context.ts'
-import { leadName } from '../lead-name.ts'
 
 /** What a person may choose from, and what the choice sounds like. */
 export interface StartForm {

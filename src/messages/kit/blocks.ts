@@ -33,6 +33,11 @@ export function message(text: string, blocks: readonly KnownBlock[]): Message {
   return { text: truncate(text, TEXT_LENGTH) || EMPTY, blocks: fitBlocks(blocks) }
 }
 
+/** A message of one block; `mrkdwn` as in `section`. */
+export function say(mrkdwn: string): Message {
+  return message(mrkdwn, [section(mrkdwn)])
+}
+
 /** Plain text; markup is not read. */
 export function header(text: string): KnownBlock {
   return { type: 'header', text: plainText(text, HEADER_LENGTH) }

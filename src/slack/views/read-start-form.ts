@@ -1,13 +1,8 @@
 import type { ViewOutput } from '@slack/bolt'
 import { AppError } from '../../domain/error.ts'
 import { parseCallingHours } from '../../domain/law/calling-hours.ts'
-import {
-  CONSENT_ACTION,
-  isConsentBlock,
-  MAX_ATTEMPTS,
-  MAX_LINES,
-  START_FIELDS,
-} from '../../messages/forms/start-form.ts'
+import { CONSENT_ACTION, isConsentBlock } from '../../messages/forms/consent-tick.ts'
+import { MAX_ATTEMPTS, MAX_LINES, START_FIELDS } from '../../messages/forms/start-form.ts'
 import type { StartWish } from '../start-campaign.ts'
 import { type AtTime, readPickedTime } from '../typed/at-time.ts'
 import { findDollars } from '../typed/options.ts'

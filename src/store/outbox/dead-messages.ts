@@ -1,20 +1,8 @@
 import type { ExpressionBuilder } from 'kysely'
 import { ACTIVE_CAMPAIGN_STATES } from '../../domain/campaign.ts'
+import { LOST_CHANNEL_CODES } from '../../domain/slack-errors.ts'
 import { isDeadMessage, isPendingMessage } from '../engine/conditions.ts'
 import type { Db, Tables } from '../engine/tables.ts'
-
-/**
- * Slack's error codes for a channel in which nothing can be said until somebody acts: by an invitation, say.
- * What was given up for one of them is said after all once something else is to be said there.
- */
-export const LOST_CHANNEL_CODES: readonly string[] = [
-  'not_in_channel',
-  'channel_not_found',
-  'is_archived',
-  'restricted_action',
-  'restricted_action_read_only_channel',
-  'restricted_action_thread_only_channel',
-]
 
 export interface DeadMessage {
   kind: string

@@ -11,10 +11,9 @@ import {
   columnsProblemView,
   columnsView,
 } from '../../../src/messages/forms/column-form.ts'
+import { consentBlock, isConsentBlock } from '../../../src/messages/forms/consent-tick.ts'
 import { leadFileView } from '../../../src/messages/forms/lead-file-form.ts'
 import {
-  consentBlock,
-  isConsentBlock,
   startLoadingView,
   startProblemView,
   startView,
