@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
+import type { CallRequest } from '../../../src/bland/call-body.ts'
 import { type BlandClient, createBlandClient } from '../../../src/bland/client.ts'
-import type { CallRequest } from '../../../src/bland/payloads.ts'
 import { SENT_DISPOSITIONS } from '../../../src/domain/disposition.ts'
 
 const request: CallRequest = {
