@@ -1,11 +1,11 @@
 import type { AttemptRow, CampaignRow, Db } from '../store/engine/tables.ts'
-import { addOrRefresh, addToOutbox } from '../store/outbox/queue.ts'
+import { enqueueFact, enqueueOrRefresh } from '../store/outbox/queue.ts'
 
 // What the channel is to hear goes into the outbox, in the transaction of the fact itself.
 
 export async function enqueueCard(tx: Db, campaign: CampaignRow, now: number): Promise<void> {
   if (campaign.channel === null) return
-  await addOrRefresh(tx, aboutCampaign('campaign_card', `card:${campaign.id}`, campaign), now)
+  await enqueueOrRefresh(tx, aboutCampaign('campaign_card', `card:${campaign.id}`, campaign), now)
 }
 
 export async function enqueueOutcome(
@@ -24,18 +24,18 @@ export async function enqueueOutcome(
     campaignId: campaign.id,
     channel: campaign.channel,
   } as const
-  await addToOutbox(tx, fact, now)
+  await enqueueFact(tx, fact, now)
 }
 
 export async function enqueueSummary(tx: Db, campaign: CampaignRow, now: number): Promise<void> {
   if (campaign.channel === null) return
-  await addToOutbox(tx, aboutCampaign('summary', `summary:${campaign.id}`, campaign), now)
+  await enqueueFact(tx, aboutCampaign('summary', `summary:${campaign.id}`, campaign), now)
 }
 
 /** A pause that no person asked for. Each is a message of its own, so the key carries its moment. */
 export async function enqueuePaused(tx: Db, campaign: CampaignRow, now: number): Promise<void> {
   if (campaign.channel === null) return
-  await addToOutbox(tx, aboutCampaign('paused', `paused:${campaign.id}:${now}`, campaign), now)
+  await enqueueFact(tx, aboutCampaign('paused', `paused:${campaign.id}:${now}`, campaign), now)
 }
 
 function aboutCampaign(

@@ -4,7 +4,7 @@ import { dateIn, lastTimeAt, nextTimeAt } from '../domain/places/time-of-day.ts'
 import { MANY_ROWS, type OffThread } from '../store/engine/off-thread.ts'
 import type { Db } from '../store/engine/tables.ts'
 import { CALLED_CHANNELS, countCallsUpTo } from '../store/figures/call-counts.ts'
-import { addToOutbox } from '../store/outbox/queue.ts'
+import { enqueueFact } from '../store/outbox/queue.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Log } from '../system/log.ts'
 import { createPoller, type Poller } from '../system/poller.ts'
@@ -58,7 +58,7 @@ export function createDailySummaries(context: DailyContext): Omit<Poller, 'wake'
         subjectId: new Date(dueAt).toISOString(),
         channel,
       } as const
-      await addToOutbox(db, fact, clock.now())
+      await enqueueFact(db, fact, clock.now())
     }
     if (channels.length === 0) return
     log.info({ channels: channels.length, date }, 'daily.queued')

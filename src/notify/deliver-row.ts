@@ -2,7 +2,7 @@ import { recordCard } from '../store/campaigns/campaign-rows.ts'
 import type { OutboxRow } from '../store/engine/tables.ts'
 import { markOutboxDead } from '../store/outbox/dead-messages.ts'
 import { markOutboxHeld } from '../store/outbox/outbox-views.ts'
-import { addToOutbox, type FactKind, markOutboxSent } from '../store/outbox/queue.ts'
+import { enqueueFact, type FactKind, markOutboxSent } from '../store/outbox/queue.ts'
 import type { Composed } from './compose.ts'
 import type { DeliveryContext } from './deliver.ts'
 import { type Delivered, DONE, POSTED } from './delivered.ts'
@@ -71,7 +71,7 @@ async function uploadFile(
   }
   await db.transaction().execute(async (tx) => {
     await markOutboxSent(tx, [row.id], sent)
-    await addToOutbox(tx, next, now)
+    await enqueueFact(tx, next, now)
   })
   failures.succeed()
   return { type: 'wait', until: now }

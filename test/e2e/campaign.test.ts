@@ -161,7 +161,7 @@ describe('when Slack is away', () => {
   it('tells every outcome once after it has come back', async () => {
     const running = await startApp({ env: SIMULATED, bland: { callMs: 40, ringMs: 10 } })
     const { slack, user, channel, clock, app } = running
-    await addLeads(running, 60)
+    await addLeads(running, 40)
     await slack.command(user, channel, '/dial start max:1')
     await running.bland.waitFor((sim) => sim.calls().length > 0)
     slack.outage({ status: 503 })

@@ -1,5 +1,5 @@
 import type { NewList } from '../../store/engine/tables.ts'
-import { addOrRefresh } from '../../store/outbox/queue.ts'
+import { enqueueOrRefresh } from '../../store/outbox/queue.ts'
 import type { ImportContext } from './import-queue.ts'
 
 const PROGRESS_MS = 3_000
@@ -42,7 +42,7 @@ export function createProgressMessages(
       channel,
       threadTs: threadTs ?? null,
     } as const
-    await addOrRefresh(db, fact, clock.now())
+    await enqueueOrRefresh(db, fact, clock.now())
     context.wakeNotifier()
   }
 

@@ -3,7 +3,7 @@ import { isUniqueViolation } from '../../store/engine/database.ts'
 import type { ListRow, NewList } from '../../store/engine/tables.ts'
 import { readColumns } from '../../store/leads/list-json.ts'
 import { findListByContent, insertList } from '../../store/leads/lists.ts'
-import { addToOutbox } from '../../store/outbox/queue.ts'
+import { enqueueFact } from '../../store/outbox/queue.ts'
 import { newId } from '../../system/id.ts'
 import { listName, type SavedFile } from '../files/saved-file.ts'
 import type { ImportContext, ImportRequest } from './import-queue.ts'
@@ -47,7 +47,7 @@ async function toKnown(
     channel: request.channel,
     threadTs: request.threadTs,
   } as const
-  await addToOutbox(db, fact, clock.now())
+  await enqueueFact(db, fact, clock.now())
   wakeNotifier()
   return known
 }

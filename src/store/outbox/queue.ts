@@ -34,7 +34,7 @@ export interface Fact {
 }
 
 /** Queues a message about a fact. Queuing the same fact again changes nothing. */
-export async function addToOutbox(tx: Db, fact: Fact, now: number): Promise<void> {
+export async function enqueueFact(tx: Db, fact: Fact, now: number): Promise<void> {
   await tx
     .insertInto('outbox')
     .values(newRow(fact, now))
@@ -43,7 +43,7 @@ export async function addToOutbox(tx: Db, fact: Fact, now: number): Promise<void
 }
 
 /** Queues a message that is kept true by edits: asking again makes it due anew. */
-export async function addOrRefresh(tx: Db, fact: Fact, now: number): Promise<void> {
+export async function enqueueOrRefresh(tx: Db, fact: Fact, now: number): Promise<void> {
   await tx
     .insertInto('outbox')
     .values(newRow(fact, now))

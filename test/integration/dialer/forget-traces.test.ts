@@ -12,7 +12,7 @@ import {
   markNationalFileReady,
 } from '../../../src/store/numbers/national-numbers.ts'
 import { addSuppression, findSuppression } from '../../../src/store/numbers/suppressions.ts'
-import { addToOutbox } from '../../../src/store/outbox/queue.ts'
+import { enqueueFact } from '../../../src/store/outbox/queue.ts'
 import { createLog } from '../../../src/system/log.ts'
 import { testClock } from '../../support/at.ts'
 import { onUsualDatabases } from '../../support/databases.ts'
@@ -112,8 +112,8 @@ onUsualDatabases('an erasure', (open) => {
     const campaign = await insertCampaignRow(db, { listId: list.id, name: list.name })
     const about = { subjectId: campaign.id, campaignId: campaign.id, channel: 'C0LEADS' }
     await enqueuePaused(db, campaign, 1)
-    await addToOutbox(db, { ...about, key: `card:${campaign.id}`, kind: 'campaign_card' }, 2)
-    await addToOutbox(db, { ...about, key: `summary:${campaign.id}`, kind: 'summary' }, 3)
+    await enqueueFact(db, { ...about, key: `card:${campaign.id}`, kind: 'campaign_card' }, 2)
+    await enqueueFact(db, { ...about, key: `summary:${campaign.id}`, kind: 'summary' }, 3)
     await db.updateTable('outbox').set({ state: 'sent', messageTs: '1.1' }).execute()
     const given = { state: 'dead', tries: 9, error: 'is_archived' } as const
     const kind = (...kinds: string[]) => db.updateTable('outbox').where('kind', 'in', kinds)

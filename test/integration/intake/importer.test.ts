@@ -7,7 +7,7 @@ import { createLeadIntake } from '../../../src/intake/leads/take-file.ts'
 import { createSlackSim } from '../../../src/sim/slack.ts'
 import { openDatabase } from '../../../src/store/engine/database.ts'
 import type { Db, ListRow } from '../../../src/store/engine/tables.ts'
-import { addOrRefresh } from '../../../src/store/outbox/queue.ts'
+import { enqueueOrRefresh } from '../../../src/store/outbox/queue.ts'
 import { systemClock } from '../../../src/system/clock.ts'
 import { createLog } from '../../../src/system/log.ts'
 import { loadRegionMap, loadZoneMap } from '../../../src/system/zone-data.ts'
@@ -199,7 +199,7 @@ onUsualDatabases('an import that waits', (open) => {
     })
     const key = `import_progress:${list.id}`
     const place = { subjectId: list.id, channel: CHANNEL, threadTs: '1.1' }
-    await addOrRefresh(db, { key, kind: 'import_progress', ...place }, MADE_AT)
+    await enqueueOrRefresh(db, { key, kind: 'import_progress', ...place }, MADE_AT)
     const told = { state: 'sent', sentRevision: 0, messageTs: '1.2' } as const
     await db.updateTable('outbox').set(told).where('key', '=', key).execute()
     await (await start(database).intake.recover()).cleared

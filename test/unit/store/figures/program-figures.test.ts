@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { addReceipt } from '../../../../src/store/calls/receipts.ts'
 import { readProgramFigures } from '../../../../src/store/figures/program-figures.ts'
 import { markOutboxDead } from '../../../../src/store/outbox/dead-messages.ts'
-import { addToOutbox } from '../../../../src/store/outbox/queue.ts'
+import { enqueueFact } from '../../../../src/store/outbox/queue.ts'
 import { newId } from '../../../../src/system/id.ts'
 import { onUsualDatabases } from '../../../support/databases.ts'
 import {
@@ -72,7 +72,7 @@ onUsualDatabases('readProgramFigures', (open) => {
     const { db } = await open()
     for (const key of ['one', 'two', 'three']) {
       const fact = { key, kind: 'summary', subjectId: key, channel: 'C0LEADS' } as const
-      await addToOutbox(db, fact, MADE_AT)
+      await enqueueFact(db, fact, MADE_AT)
     }
     const row = await db
       .selectFrom('outbox')

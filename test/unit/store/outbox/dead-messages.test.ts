@@ -9,7 +9,7 @@ import {
   markOutboxDead,
   reviveChannel,
 } from '../../../../src/store/outbox/dead-messages.ts'
-import { addToOutbox, markOutboxSent } from '../../../../src/store/outbox/queue.ts'
+import { enqueueFact, markOutboxSent } from '../../../../src/store/outbox/queue.ts'
 import { onBothDatabases } from '../../../support/databases.ts'
 import { insertCampaignRow } from '../../../support/make.ts'
 
@@ -24,7 +24,7 @@ async function queue(
     campaignId = 'c',
   } = {},
 ): Promise<string> {
-  await addToOutbox(db, { key, kind, subjectId: campaignId, campaignId, channel }, at)
+  await enqueueFact(db, { key, kind, subjectId: campaignId, campaignId, channel }, at)
   const row = db.selectFrom('outbox').select('id').where('key', '=', key)
   return (await row.executeTakeFirstOrThrow()).id
 }
