@@ -2,8 +2,7 @@ import { hkdfSync } from 'node:crypto'
 import { sql } from 'kysely'
 import { createBlandClient } from './bland/client.ts'
 import { signAttemptToken } from './bland/signature.ts'
-import type { Config } from './config.ts'
-import { secretsOf } from './config.ts'
+import { type Config, secretsOf } from './config.ts'
 import { createDialer } from './dialer/calling/dialer.ts'
 import { createLease } from './dialer/calling/lease.ts'
 import { createCampaigns } from './dialer/campaigns/create-campaigns.ts'
@@ -24,7 +23,7 @@ import { sendAnswer, toErrorAnswer } from './http/answer.ts'
 import { createRoutes } from './http/routes.ts'
 import { createDncImport } from './intake/do-not-call/dnc-import.ts'
 import { csvLikelihood, parseSlackFile, shareTs } from './intake/files/slack-file.ts'
-import { createIntake } from './intake/leads/take-file.ts'
+import { createLeadIntake } from './intake/leads/take-file.ts'
 import { makeRejectedPart } from './intake/rows/rejected-file.ts'
 import { createNightly } from './nightly/create-nightly.ts'
 import { createRetention } from './nightly/retention.ts'
@@ -40,7 +39,7 @@ import { createGroupCommit } from './store/engine/group-commit.ts'
 import { createOffThread } from './store/engine/off-thread.ts'
 import { prepareSchema } from './store/engine/schema.ts'
 import type { Db } from './store/engine/tables.ts'
-import { readFigures } from './store/figures/program.ts'
+import { readProgramFigures } from './store/figures/program-figures.ts'
 import { type Clock, systemClock } from './system/clock.ts'
 import { createLog, type Log } from './system/log.ts'
 import { loadRegionMap, loadZoneMap } from './system/zone-data.ts'
@@ -147,7 +146,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       }),
     ],
   })
-  const intake = createIntake({
+  const intake = createLeadIntake({
     db,
     databaseUrl: config.database.url,
     clock,
@@ -200,7 +199,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
     campaigns,
     intake,
     apiToken: server.apiToken,
-    readFigures: () => readFigures(db),
+    readFigures: () => readProgramFigures(db),
     linesLimit: limits.lines,
     pingDatabase: async () => void (await sql`select 1`.execute(db)),
     lastPassAt: () => dialer.lastPassAt(),

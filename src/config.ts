@@ -1,8 +1,23 @@
-import { isSupportedCountry } from 'libphonenumber-js/max'
 import { z } from 'zod'
 import { AppError, isAppError } from './domain/error.ts'
 import { type CallingHours, parseCallingHours } from './domain/law/calling-hours.ts'
 import { BLAND_PLANS, PLAN_NAMES, type PlanName } from './domain/law/plans.ts'
+import {
+  countryProblem,
+  isCountry,
+  isDatabaseUrl,
+  isLoopback,
+  isNot,
+  isTimeOfDay,
+  isTimezone,
+  list,
+  oneOf,
+  optional,
+  required,
+  url,
+  wholeNumber,
+  withDefault,
+} from './system/setting-kinds.ts'
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 
@@ -221,105 +236,6 @@ function toSentence(problems: string[]): string {
   const count = problems.length === 1 ? 'One setting needs' : `${problems.length} settings need`
   const lines = problems.map((problem) => `- ${problem.replace(/[^.)]$/, '$&.')}`)
   return `${count} your attention (see .env.example):\n${lines.join('\n')}`
-}
-
-function required(whereToFind: string) {
-  return z.string(`is not set. ${whereToFind}`)
-}
-
-function optional() {
-  return z.string().optional()
-}
-
-function withDefault(text: string) {
-  return z.string().default(text)
-}
-
-/** Defaults of numbers are filled in by `toConfig`: some depend on the plan. */
-function wholeNumber(min: number, max: number) {
-  const problem = `must be a whole number from ${min} to ${max}`
-  return z
-    .string()
-    .regex(/^\d{1,9}$/, { error: problem, abort: true })
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, problem)
-    .optional()
-}
-
-function oneOf<const Words extends readonly string[]>(words: Words, fallback: Words[number]) {
-  return z.enum(words, `must be one of: ${words.join(', ')}`).default(() => fallback)
-}
-
-function list(fallback: string) {
-  return withDefault(fallback).transform((text) => [
-    ...new Set(
-      text
-        .split(',')
-        .map((item) => item.trim())
-        .filter((item) => item !== ''),
-    ),
-  ])
-}
-
-/** An address without slash at its end. Plain http would show keys and transcripts on the way. */
-function url(fallback: string | null) {
-  const text =
-    fallback === null
-      ? required(
-          'It is the public https address of this server, where Bland reports calls: ' +
-            'your host shows it, and a tunnel such as ngrok gives one while you try things out.',
-        )
-      : z.string()
-  const checked = text
-    .refine(
-      isPlainAddress,
-      'must be an https:// address (http:// only on localhost), without query',
-    )
-    .transform((value) => value.replace(/\/+$/, ''))
-  return fallback === null ? checked : checked.prefault(fallback)
-}
-
-function isPlainAddress(text: string): boolean {
-  if (!URL.canParse(text)) return false
-  const { protocol, search, hash, username, password } = new URL(text)
-  if (search !== '' || hash !== '' || username !== '' || password !== '') return false
-  return protocol === 'https:' || (protocol === 'http:' && isLoopback(text))
-}
-
-function isLoopback(address: string): boolean {
-  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(address).hostname)
-}
-
-function isDatabaseUrl(text: string): boolean {
-  if (/^file:./.test(text)) return true
-  return /^postgres(ql)?:\/\/./.test(text) && URL.canParse(text)
-}
-
-function isCountry(code: string): boolean {
-  return isSupportedCountry(code)
-}
-
-function isTimeOfDay(text: string): boolean {
-  return /^([01]\d|2[0-3]):[0-5]\d$/.test(text)
-}
-
-function isTimezone(name: string): boolean {
-  // Intl takes offsets such as +05:00 as well; they know no summer time.
-  if (!/^[A-Za-z]/.test(name)) return false
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch {
-    return false
-  }
-}
-
-function isNot(...prefixes: string[]): (text: string | undefined) => boolean {
-  return (text) => !prefixes.some((prefix) => text?.startsWith(prefix))
-}
-
-function countryProblem(example: string): string {
-  return `must name countries by their two letters, like ${example}`
 }
 
 function decodeOrKeep(text: string): string {

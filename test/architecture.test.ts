@@ -39,8 +39,8 @@ const ALLOWED: Record<string, string[]> = {
   'domain/': [],
   'system/': ['domain/'],
   'messages/': ['domain/'],
-  'sim/': ['bland/signature.ts'],
-  'sim/demo.ts': ['bland/signature.ts', 'app.ts', 'config.ts', 'system/', 'sim/'],
+  'sim/': ['bland/signature.ts', 'domain/durations.ts'],
+  'sim/demo.ts': ['domain/durations.ts', 'app.ts', 'config.ts', 'system/', 'sim/'],
 }
 
 /** Who may ask the machine for the time, and why. All else is handed a clock, or an instant to count on from. */
@@ -96,12 +96,12 @@ const ROOMS: Record<string, Record<string, string[]>> = {
   messages: { kit: [], forms: ['kit'], replies: ['kit', 'forms'], posts: ['kit', 'replies'] },
   store: {
     engine: [],
-    bulk: ['engine'],
+    numbers: ['engine'],
     outbox: ['engine'],
-    calls: ['engine'],
-    leads: ['engine'],
-    campaigns: ['engine', 'leads'],
-    numbers: ['engine', 'leads'],
+    leads: ['engine', 'numbers'],
+    bulk: ['engine', 'leads'],
+    calls: ['engine', 'numbers'],
+    campaigns: ['engine', 'leads', 'calls'],
     figures: ['engine', 'calls', 'leads', 'outbox'],
   },
   intake: {

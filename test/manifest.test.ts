@@ -2,14 +2,15 @@ import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { NEEDED_SCOPES } from '../src/slack/door/connection.ts'
-import { SUBCOMMANDS } from '../src/slack/typed/parse-command.ts'
+import { SUBCOMMANDS } from '../src/slack/typed/dial-command.ts'
 
 type Yaml = string | number | boolean | Yaml[] | { [key: string]: Yaml }
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const manifestText = readFileSync(`${ROOT}manifest.yml`, 'utf8')
-const manifest = readYaml(manifestText)
+const manifest = parse(manifestText)
 // github.com/slackapi/manifest-schema at c50cfa8 (0.5.0), under the MIT licence that lies beside it.
 const schema: Record<string, unknown> = JSON.parse(
   readFileSync(`${ROOT}test/fixtures/slack-manifest-schema/manifest.schema.1.0.0.json`, 'utf8'),
@@ -75,7 +76,7 @@ describe('manifest.yml', () => {
     const overSockets = manifestText
       .replace(/^.*https:\/\/YOUR-HOST.*\n/gm, '')
       .replace('socket_mode_enabled: false', 'socket_mode_enabled: true')
-    expect(problemsOf(readYaml(overSockets))).toEqual([])
+    expect(problemsOf(parse(overSockets))).toEqual([])
   })
 
   it.each([
@@ -85,7 +86,7 @@ describe('manifest.yml', () => {
     ['always_online: true', 'always_awake: true', 'additional properties'],
     ['  - app_home_opened', '  - file_shared', 'duplicate items'],
   ])('would not be one with %s made %s', (from, to, problem) => {
-    const broken = readYaml(manifestText.replace(from, to))
+    const broken = parse(manifestText.replace(from, to))
     expect(problemsOf(broken).join('\n')).toContain(problem)
   })
 
@@ -178,56 +179,6 @@ function at(path: string): Yaml | undefined {
     else node = typeof node === 'object' ? node[key] : undefined
   }
   return node
-}
-
-interface Line {
-  indent: number
-  text: string
-}
-
-/** The part of YAML that the manifest is written in: maps, lists, one-line scalars. Throws at the rest. */
-function readYaml(text: string): Yaml {
-  const lines: Line[] = text
-    .split('\n')
-    .filter((line) => !/^\s*(#.*)?$/.test(line))
-    .map((line) => ({ indent: line.search(/\S/), text: line.trim() }))
-  const root = readBlock(lines)
-  if (lines.length > 0) throw new Error(`Odd indentation at: ${lines[0]?.text}`)
-  return root
-}
-
-function readBlock(lines: Line[]): Yaml {
-  const indent = lines[0]?.indent ?? 0
-  const items: Yaml[] = []
-  const map: { [key: string]: Yaml } = {}
-  while (lines[0]?.indent === indent) {
-    const line = lines[0]
-    const item = /^- (.+)$/.exec(line.text)?.[1]
-    const pair = /^(\w+):(?: (.+))?$/.exec(line.text)
-    if (item !== undefined && /^\w+: /.test(item)) {
-      // A map within a list begins on the dash's line, two columns further in.
-      lines[0] = { indent: indent + 2, text: item }
-      items.push(readBlock(lines))
-    } else if (item !== undefined) {
-      lines.shift()
-      items.push(readScalar(item))
-    } else if (pair?.[1] !== undefined && !(pair[1] in map)) {
-      lines.shift()
-      map[pair[1]] = pair[2] === undefined ? readBlock(lines) : readScalar(pair[2])
-    } else {
-      throw new Error(`Not understood: ${line.text}`)
-    }
-  }
-  return items.length > 0 ? items : map
-}
-
-function readScalar(text: string): Yaml {
-  if (text === 'true' || text === 'false') return text === 'true'
-  if (/^\d+$/.test(text)) return Number(text)
-  const quoted = /^"([^"\\]*)"$/.exec(text)?.[1]
-  if (quoted !== undefined) return quoted
-  if (/^[&*!|>'"%@`[{#-]|: | #/.test(text)) throw new Error(`Needs quotes or is not read: ${text}`)
-  return text
 }
 
 /** What Slack's schema says against a manifest. */

@@ -4,7 +4,7 @@ import { AppError } from '../domain/error.ts'
 import type { Log } from '../system/log.ts'
 import { buildCallBody, type CallRequest } from './call-body.ts'
 import { parseCallRecord } from './payloads.ts'
-import { accountSchema, activeCallSchema } from './record-schema.ts'
+import { activeCallSchema } from './record-schema.ts'
 import { type Complaint, complaintText, readComplaint, refusalReason } from './refusals.ts'
 import { createTransport, type Reply } from './transport.ts'
 
@@ -20,9 +20,6 @@ export interface BlandClient {
   /** Calls to a number (E.164) created at or after an instant of Bland's clock, without transcripts. */
   findCalls(query: { to: string; since: number }): Promise<CallSummary[]>
   stopCall(callId: string): Promise<'stopped' | 'not_live'>
-  /** Asks for the webhooks of ended calls again; only for calls whose webhook was sent before. */
-  resendWebhooks(callIds: readonly string[]): Promise<void>
-  account(): Promise<{ balanceUsd: number | null }>
   /** Closes the connections. A request under way ends as one whose answer was lost. */
   close(): Promise<void>
 }
@@ -142,19 +139,6 @@ export function createBlandClient(options: BlandClientOptions): BlandClient {
       if (answer.isOk) return 'stopped'
       if (answer.status === 404 || saysUnknown(answer.complaint)) return 'not_live'
       throw rejected('stopping a call', answer.status, answer.complaint)
-    },
-
-    async resendWebhooks(callIds) {
-      const body = { call_ids: [...new Set(callIds)] }
-      const answer = await ask('webhooks', 'POST', '/v1/postcall/webhooks/resend', body)
-      if (!answer.isOk) throw rejected('webhooks', answer.status, answer.complaint)
-    },
-
-    async account() {
-      const answer = await ask('the account', 'GET', '/v1/me')
-      if (!answer.isOk) throw rejected('the account', answer.status, answer.complaint)
-      const account = accountSchema.safeParse(answer.body)
-      return { balanceUsd: account.data?.billing.current_balance ?? null }
     },
 
     close: () => transport.close(),

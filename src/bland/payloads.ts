@@ -2,8 +2,6 @@ import type { CallRecord, Turn } from '../domain/call-record.ts'
 import { AppError } from '../domain/error.ts'
 import { type RawRecord, recordSchema, transcriptRowSchema } from './record-schema.ts'
 
-export { buildCallBody, type CallRequest } from './call-body.ts'
-
 /** What a webhook body is. One call sends several: events, its record, later additions to it. */
 export type Webhook =
   | { kind: 'event'; callId: string }

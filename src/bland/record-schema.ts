@@ -60,8 +60,6 @@ export const activeCallSchema = z.object({
   timestamp: instant,
 })
 
-export const accountSchema = z.object({ billing: z.object({ current_balance: number }) })
-
 function readInstant(value: string | number): number | null {
   const numeric = typeof value === 'number' ? value : /^\d{10,}$/.test(value) ? Number(value) : null
   if (numeric !== null) return numeric > 1e11 ? numeric : numeric * 1000

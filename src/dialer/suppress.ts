@@ -1,28 +1,31 @@
 import type { AttemptRow, Db } from '../store/engine/tables.ts'
-import { blockLeadsOfNumber } from '../store/leads/lead-rows.ts'
+import { blockLeadsOfNumbers } from '../store/leads/leads-of-numbers.ts'
 import { addAudit } from '../store/numbers/audit.ts'
-import { isErased } from '../store/numbers/erase.ts'
+import { isErased } from '../store/numbers/forgotten.ts'
 import { addSuppression } from '../store/numbers/suppressions.ts'
 
 /** The number is never called again, by any campaign, from this transaction on. */
 export async function suppressNumber(
   tx: Db,
   attempt: Pick<AttemptRow, 'id' | 'phone' | 'campaignId'>,
-  by: { source: 'call' | 'bland'; reason: string },
+  /** `actor`: who says so; Dialbot itself, unless named. */
+  by: { source: 'call' | 'bland' | 'slack'; reason: string; actor?: string },
   now: number,
 ): Promise<void> {
-  // Nobody knows the number any more: a forgotten person's hash is on the list already.
+  // Nobody knows the number any more: an erased person's hash is on the list already.
   if (isErased(attempt.phone)) return
+  const { source, reason, actor = 'dialbot' } = by
   const isNew = await addSuppression(tx, {
-    ...by,
+    source,
+    reason,
     phone: attempt.phone,
-    addedBy: 'dialbot',
+    addedBy: actor,
     attemptId: attempt.id,
     addedAt: now,
   })
-  await blockLeadsOfNumber(tx, attempt.phone, 'do_not_call', now)
+  await blockLeadsOfNumbers(tx, [attempt.phone], 'do_not_call', now)
   if (!isNew) return
-  const detail = { attemptId: attempt.id, campaignId: attempt.campaignId, ...by }
-  const entry = { actor: 'dialbot', action: 'number.suppressed', subject: attempt.phone, detail }
+  const detail = { attemptId: attempt.id, campaignId: attempt.campaignId, source, reason }
+  const entry = { actor, action: 'number.suppressed', subject: attempt.phone, detail }
   await addAudit(tx, entry, now)
 }

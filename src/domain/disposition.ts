@@ -16,7 +16,7 @@ export const SENT_DISPOSITIONS = [
 
 // The ones we send, Bland's built-in ones (docs.bland.ai, api-v1/get/calls-id) for calls that lost ours, and
 // spellings a model may choose. NO_CONTACT_MADE is not here: Bland has put it on real
-// conversations (§2.3).
+// conversations.
 const LABEL_MEANINGS: ReadonlyMap<string, Outcome> = new Map<string, Outcome>([
   ...SENT_DISPOSITIONS.map((label) => [label, label] as const),
   ['call_back', 'callback'],

@@ -7,3 +7,12 @@ export type LeadState = (typeof LEAD_STATES)[number]
  */
 export const CONSENT_STATES = ['granted', 'refused', 'unknown'] as const
 export type ConsentState = (typeof CONSENT_STATES)[number]
+
+/** What a person is called in a message; null when the file does not say. */
+export function leadName(lead: {
+  name: string | null
+  firstName: string | null
+  lastName: string | null
+}): string | null {
+  return lead.name || [lead.firstName, lead.lastName].filter(Boolean).join(' ') || null
+}

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { type ErrorCode, isAppError } from '../domain/error.ts'
 
-export type Answer =
+export type HttpAnswer =
   | { status: number; json: unknown }
   | { status: number; text: string; contentType: string }
 
@@ -17,7 +17,7 @@ const STATUS: Record<ErrorCode, number> = {
 }
 
 /** `{error: {code, message}}` with the code's status. What is no AppError shows nothing of itself. */
-export function toErrorAnswer(error: unknown): Answer {
+export function toErrorAnswer(error: unknown): HttpAnswer {
   const code = isAppError(error) ? error.code : 'internal'
   const message = isAppError(error)
     ? error.message
@@ -26,7 +26,7 @@ export function toErrorAnswer(error: unknown): Answer {
 }
 
 /** Does nothing when an answer has begun already. */
-export function sendAnswer(response: ServerResponse, answer: Answer): void {
+export function sendAnswer(response: ServerResponse, answer: HttpAnswer): void {
   if (response.headersSent) return
   const text = 'text' in answer ? answer.text : JSON.stringify(answer.json)
   response.writeHead(answer.status, {

@@ -1,5 +1,5 @@
 import type { Campaigns } from '../dialer/campaigns/create-campaigns.ts'
-import type { Intake } from '../intake/leads/take-file.ts'
+import type { LeadIntake } from '../intake/leads/take-file.ts'
 import { type AccessCheck, guarded } from './bearer.ts'
 import { createListCalls } from './calls.ts'
 import { createGetCampaign, createListCampaigns } from './campaigns.ts'
@@ -8,7 +8,7 @@ import { createStartCampaign } from './start.ts'
 import { createUploadLeads } from './upload-leads.ts'
 
 export interface ApiDependencies {
-  intake: Pick<Intake, 'importFile'>
+  intake: Pick<LeadIntake, 'importFile'>
   campaigns: Pick<Campaigns, 'start' | 'chooseList' | 'calls' | 'view' | 'views'>
 }
 

@@ -3,12 +3,12 @@ import type { CallQuery } from '../dialer/campaigns/calls.ts'
 import type { Campaigns } from '../dialer/campaigns/create-campaigns.ts'
 import { AppError } from '../domain/error.ts'
 import { OUTCOMES } from '../domain/outcome.ts'
-import type { Answer } from './answer.ts'
-import { queryOf, type Request } from './route.ts'
+import type { HttpAnswer } from './answer.ts'
+import { type HttpRequest, queryOf } from './route.ts'
 
 const DEFAULT_LIMIT = 100
-const MOST_CALLS = 500
-const LIMIT = `limit must be a whole number from 1 to ${MOST_CALLS}`
+const MAX_CALLS = 500
+const LIMIT = `limit must be a whole number from 1 to ${MAX_CALLS}`
 const ID = 'campaign must be the id of a campaign, as /api/campaigns shows it'
 
 const querySchema = z.strictObject({
@@ -18,14 +18,14 @@ const querySchema = z.strictObject({
     .string()
     .regex(/^\d{1,3}$/, { error: LIMIT, abort: true })
     .transform(Number)
-    .refine((limit) => limit >= 1 && limit <= MOST_CALLS, LIMIT)
+    .refine((limit) => limit >= 1 && limit <= MAX_CALLS, LIMIT)
     .default(DEFAULT_LIMIT),
   cursor: z.uuid('cursor must be `next` of the page before').optional(),
 })
 
 /** Calls, newest first, a page at a time. */
 export function createListCalls(campaigns: Pick<Campaigns, 'calls' | 'view'>) {
-  return async function listCalls(request: Request): Promise<Answer> {
+  return async function listCalls(request: HttpRequest): Promise<HttpAnswer> {
     const query = parseCallQuery(queryOf(request))
     const page = await campaigns.calls(query)
     // No calls yet is one thing, a mistyped id another: this throws `not_found`.

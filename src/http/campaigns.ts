@@ -1,22 +1,22 @@
 import type { Campaigns } from '../dialer/campaigns/create-campaigns.ts'
 import { AppError } from '../domain/error.ts'
 import type { CampaignView } from '../store/figures/campaign-view.ts'
-import { type Answer, toIso } from './answer.ts'
-import { pathParameter, type Request } from './route.ts'
+import { type HttpAnswer, toIso } from './answer.ts'
+import { type HttpRequest, pathParameter } from './route.ts'
 
 // Each is counted anew, so a list of them is no way to read a year's.
-const MOST_CAMPAIGNS = 50
+const MAX_CAMPAIGNS = 50
 
 /** The newest campaigns, newest first. */
 export function createListCampaigns(campaigns: Pick<Campaigns, 'views'>) {
-  return async function listCampaigns(): Promise<Answer> {
-    const views = await campaigns.views(null, MOST_CAMPAIGNS)
+  return async function listCampaigns(): Promise<HttpAnswer> {
+    const views = await campaigns.views(null, MAX_CAMPAIGNS)
     return { status: 200, json: { campaigns: views.map(toCampaignJson) } }
   }
 }
 
 export function createGetCampaign(campaigns: Pick<Campaigns, 'view'>) {
-  return async function getCampaign(request: Request): Promise<Answer> {
+  return async function getCampaign(request: HttpRequest): Promise<HttpAnswer> {
     const id = pathParameter(request, 'id')
     if (id === undefined) throw new AppError('not_found', 'There is no such campaign.')
     return { status: 200, json: toCampaignJson(await campaigns.view(id)) }

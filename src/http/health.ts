@@ -1,8 +1,9 @@
+import { MINUTE_MS } from '../domain/durations.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Route } from './route.ts'
 
 // The dialer looks at least every few seconds, also when it has nothing to do.
-const DIALER_SILENCE_MS = 60_000
+const DIALER_SILENCE_MS = MINUTE_MS
 const PING_TIMEOUT_MS = 2_000
 
 export interface HealthDependencies {

@@ -1,12 +1,12 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
-import type { Figures } from '../store/figures/program.ts'
+import type { ProgramFigures } from '../store/figures/program-figures.ts'
 import type { Clock } from '../system/clock.ts'
 import { type AccessCheck, guarded } from './bearer.ts'
 import type { Route } from './route.ts'
 
 export interface MetricsDependencies {
   clock: Clock
-  readFigures(): Promise<Figures>
+  readFigures(): Promise<ProgramFigures>
   linesLimit: number
   /** When the dialer's last pass ended; null before the first. */
   lastPassAt(): number | null
@@ -50,7 +50,10 @@ function createFigureMetrics(registry: Registry) {
     "Since the dialer's last pass; -1: none yet.",
   )
 
-  return (figures: Figures, { linesLimit: limit, lastPassAt, clock }: MetricsDependencies) => {
+  return (
+    figures: ProgramFigures,
+    { linesLimit: limit, lastPassAt, clock }: MetricsDependencies,
+  ) => {
     linesUsed.set(sum(figures.openAttempts))
     linesLimit.set(limit)
     for (const [state, count] of Object.entries(figures.openAttempts)) open.set({ state }, count)

@@ -2,11 +2,11 @@ import { METHODS, type ServerResponse } from 'node:http'
 import type { CustomRoute } from '@slack/bolt'
 import type { Clock } from '../system/clock.ts'
 import type { Log } from '../system/log.ts'
-import { type Answer, sendAnswer, toErrorAnswer } from './answer.ts'
+import { type HttpAnswer, sendAnswer, toErrorAnswer } from './answer.ts'
 import { drainBody } from './body.ts'
 
 /** Node's request, its body unread, with the values of the path's `:names` in `params`. */
-export type Request = Parameters<CustomRoute['handler']>[0]
+export type HttpRequest = Parameters<CustomRoute['handler']>[0]
 
 export interface Route {
   /** `*` is every method there is. */
@@ -15,7 +15,7 @@ export interface Route {
   /** Asked over and over by machines: logged only at the level `debug`. */
   isProbe?: boolean
   /** What it throws becomes the error answer. */
-  handle(request: Request): Answer | Promise<Answer>
+  handle(request: HttpRequest): HttpAnswer | Promise<HttpAnswer>
 }
 
 export interface RouteContext {
@@ -49,12 +49,12 @@ function methodsOf({ method }: Route): string[] {
 async function serve(
   route: Route,
   { clock, log }: RouteContext,
-  request: Request,
+  request: HttpRequest,
   response: ServerResponse,
 ): Promise<void> {
   const startedAt = clock.now()
   const about = { method: request.method, path: route.path }
-  let answer: Answer
+  let answer: HttpAnswer
   try {
     answer = await route.handle(request)
   } catch (error) {
@@ -70,11 +70,11 @@ async function serve(
 }
 
 /** The value of a `:name` in the path. */
-export function pathParameter(request: Request, name: string): string | undefined {
+export function pathParameter(request: HttpRequest, name: string): string | undefined {
   const value: unknown = request.params?.[name]
   return typeof value === 'string' ? value : undefined
 }
 
-export function queryOf(request: Request): URLSearchParams {
+export function queryOf(request: HttpRequest): URLSearchParams {
   return new URL(request.url ?? '/', 'http://localhost').searchParams
 }

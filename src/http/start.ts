@@ -2,9 +2,9 @@ import { z } from 'zod'
 import type { Campaigns } from '../dialer/campaigns/create-campaigns.ts'
 import type { StartResult } from '../dialer/campaigns/start.ts'
 import { AppError } from '../domain/error.ts'
-import type { Answer } from './answer.ts'
+import type { HttpAnswer } from './answer.ts'
 import { readBody } from './body.ts'
-import type { Request } from './route.ts'
+import type { HttpRequest } from './route.ts'
 
 const START_LIMIT_BYTES = 64 * 1024
 
@@ -28,7 +28,7 @@ type StartBody = z.infer<typeof startSchema>
 
 /** Starts a campaign, which reports in the list's own channel unless another is named. */
 export function createStartCampaign(campaigns: Pick<Campaigns, 'start' | 'chooseList'>) {
-  return async function startCampaign(request: Request): Promise<Answer> {
+  return async function startCampaign(request: HttpRequest): Promise<HttpAnswer> {
     const body = parseStart(await readBody(request, START_LIMIT_BYTES))
     const list = await campaigns.chooseList(body.listId, null)
     // It also finds lists by name, and two of them may have one name: a script is to be exact.

@@ -1,15 +1,15 @@
 import { AppError } from '../domain/error.ts'
-import type { Intake } from '../intake/leads/take-file.ts'
-import type { Answer } from './answer.ts'
-import { queryOf, type Request } from './route.ts'
+import type { LeadIntake } from '../intake/leads/take-file.ts'
+import type { HttpAnswer } from './answer.ts'
+import { type HttpRequest, queryOf } from './route.ts'
 import { openUpload } from './upload.ts'
 
 /**
  * A CSV becomes a list. The same content again gives the list that is there. `?phone_column=` names the
  * header of the phone column where more than one fits.
  */
-export function createUploadLeads(intake: Pick<Intake, 'importFile'>) {
-  return async function uploadLeads(request: Request): Promise<Answer> {
+export function createUploadLeads(intake: Pick<LeadIntake, 'importFile'>) {
+  return async function uploadLeads(request: HttpRequest): Promise<HttpAnswer> {
     const upload = await openUpload(request)
     const { list } = await intake.importFile({
       source: 'api',

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import busboy from 'busboy'
 import { AppError, isAppError } from '../domain/error.ts'
 import { cutOff, streamBody } from './body.ts'
-import { queryOf, type Request } from './route.ts'
+import { type HttpRequest, queryOf } from './route.ts'
 
 export interface Upload {
   fileName: string
@@ -18,7 +18,7 @@ export interface Upload {
  * `application/gzip` body named by `?name=`.
  * Throws `invalid` for anything else.
  */
-export async function openUpload(request: Request): Promise<Upload> {
+export async function openUpload(request: HttpRequest): Promise<Upload> {
   const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase()
   const name = queryOf(request).get('name')?.trim()
   // What follows the last dot of a file's name is not shown; of this name all of it should be.
@@ -39,7 +39,7 @@ export async function openUpload(request: Request): Promise<Upload> {
 const FORMS =
   'Send a CSV as the field `file` of multipart/form-data, or as the body with the content type text/csv (or application/gzip).'
 
-function openForm(request: Request): Promise<Upload> {
+function openForm(request: HttpRequest): Promise<Upload> {
   return new Promise((resolve, reject) => {
     const form = createForm(request)
     const whole = new Promise<void>((resolveWhole, rejectWhole) => {
@@ -79,7 +79,7 @@ function openForm(request: Request): Promise<Upload> {
   })
 }
 
-function createForm(request: Request): busboy.Busboy {
+function createForm(request: HttpRequest): busboy.Busboy {
   try {
     return busboy({
       headers: request.headers,

@@ -1,7 +1,7 @@
 import type { WebhookRequest } from '../dialer/endings/receive.ts'
-import type { Answer } from './answer.ts'
+import type { HttpAnswer } from './answer.ts'
 import { readBody } from './body.ts'
-import { pathParameter, type Request, type Route } from './route.ts'
+import { type HttpRequest, pathParameter, type Route } from './route.ts'
 
 // A record of a long call with its transcript stays far below.
 const WEBHOOK_LIMIT_BYTES = 8 * 1024 * 1024
@@ -11,7 +11,7 @@ const WEBHOOK_LIMIT_BYTES = 8 * 1024 * 1024
  * after. Anything but 200 makes Bland send it again.
  */
 export function webhookRoutes(receive: (webhook: WebhookRequest) => Promise<void>): Route[] {
-  async function handle(request: Request): Promise<Answer> {
+  async function handle(request: HttpRequest): Promise<HttpAnswer> {
     const signature = request.headers['x-webhook-signature']
     await receive({
       rawBody: await readBody(request, WEBHOOK_LIMIT_BYTES),

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../domain/durations.ts'
 import { lastTimeAt, nextTimeAt } from '../domain/places/time-of-day.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Log } from '../system/log.ts'
@@ -25,7 +26,7 @@ export interface NightlyContext {
 }
 
 // Timers of hours drift, clocks are put right, and a process that waits may take over: look now and then.
-const LOOK_EVERY_MS = 10 * 60_000
+const LOOK_EVERY_MS = 10 * MINUTE_MS
 
 /**
  * Does what is due once a night. A night that was missed, because the process was off or a job failed, is

@@ -1,31 +1,25 @@
 import { setImmediate } from 'node:timers/promises'
+import { DAY_MS } from '../domain/durations.ts'
+import { oldCalls } from '../store/calls/call-lists.ts'
+import { listCallsTo } from '../store/calls/calls-of-lead.ts'
+import { eraseCalls } from '../store/calls/erase-calls.ts'
+import { eraseReceipts, oldReceipts } from '../store/calls/receipts.ts'
+import { eraseCallNames } from '../store/campaigns/campaign-rows.ts'
+import { PAGE_ROWS } from '../store/engine/pages.ts'
 import type { Db, ListRow } from '../store/engine/tables.ts'
+import { eraseLeads, listKnownLeads } from '../store/leads/erase-leads.ts'
 import { findLeadSpan, type LeadSpan } from '../store/leads/lead-pages.ts'
-import { addAudit, findLastAuditAt } from '../store/numbers/audit.ts'
-import { eraseCallNames, eraseCalls, eraseLeads, eraseReceipts } from '../store/numbers/erase.ts'
+import { listOldLists, markListExpired } from '../store/leads/lists.ts'
+import { deleteRejectedRows } from '../store/leads/rejected-rows.ts'
+import { addAudit, deleteAudit, findLastAuditAt, oldAudit } from '../store/numbers/audit.ts'
 import { forgottenName } from '../store/numbers/forgotten.ts'
-import {
-  deleteAudit,
-  deleteMessages,
-  deleteRejectedRows,
-  listCallsTo,
-  listKnownLeads,
-  listOldAudit,
-  listOldCalls,
-  listOldLists,
-  listOldMessages,
-  listOldReceipts,
-  markListExpired,
-  type OldPage,
-} from '../store/numbers/retention.ts'
+import { deleteMessages, oldMessages } from '../store/outbox/queue.ts'
 import { pruneSlackEvents } from '../store/outbox/slack-events.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Log } from '../system/log.ts'
 import type { NightlyJob } from './create-nightly.ts'
 
-const DAY_MS = 24 * 3_600_000
 const SLACK_EVENT_DAYS = 30
-const PAGE = 500
 // A lead is several statements, and a transaction is to last milliseconds.
 const LEADS_TOGETHER = 50
 const SUBJECT = 'retention'
@@ -53,7 +47,7 @@ interface Counts {
 
 /**
  * Takes away what is older than `retentionDays`: what was said on calls, who the leads of ended campaigns
- * were, what was told in Slack. Counts, costs, outcomes and the do-not-call lists stay. It may be cut
+ * were, what was said in Slack. Counts, costs, outcomes and the do-not-call lists stay. It may be cut
  * off and run again at any point.
  */
 export function createRetention(context: RetentionContext): NightlyJob {
@@ -74,52 +68,39 @@ export function createRetention(context: RetentionContext): NightlyJob {
 
     /** Goes through a table; each page's old rows in a transaction of their own. */
     async function sweep<Row>(
-      list: (page: { before: number; afterId: string; limit: number }) => Promise<OldPage<Row>>,
+      old: AsyncGenerator<Row[]>,
       remove: (tx: Db, rows: Row[]) => Promise<void>,
     ): Promise<void> {
-      for (let afterId: string | null = ''; afterId !== null && !signal.aborted; ) {
-        const { rows, next }: OldPage<Row> = await list({ before, afterId, limit: PAGE })
+      if (signal.aborted) return
+      for await (const rows of old) {
         if (rows.length > 0) await db.transaction().execute((tx) => remove(tx, rows))
-        afterId = next
-        await setImmediate()
+        if (signal.aborted) return
       }
     }
 
-    await sweep(
-      (page) => listOldCalls(db, page),
-      async (tx, calls) => {
-        const erased = await eraseCalls(tx, calls, { withNumber: false })
-        counts.calls += erased.calls
-        counts.turns += erased.turns
-        counts.receipts += erased.receipts
-      },
-    )
-    await sweep(
-      (page) => listOldReceipts(db, page),
-      async (tx, receipts) => {
-        const ids = receipts.map(({ id }) => id)
-        counts.receipts += await eraseReceipts(tx, ids)
-      },
-    )
+    await sweep(oldCalls(db, before), async (tx, calls) => {
+      const erased = await eraseCalls(tx, calls, { withNumber: false })
+      counts.calls += erased.calls
+      counts.turns += erased.turns
+      counts.receipts += erased.receipts
+    })
+    await sweep(oldReceipts(db, before), async (tx, receipts) => {
+      const ids = receipts.map(({ id }) => id)
+      counts.receipts += await eraseReceipts(tx, ids)
+    })
     for (const list of await listOldLists(db, before)) {
       await expireList(list, counts, signal)
     }
-    await sweep(
-      (page) => listOldMessages(db, page),
-      async (tx, messages) => {
-        const ids = messages.map(({ id }) => id)
-        await deleteMessages(tx, ids)
-        counts.messages += ids.length
-      },
-    )
-    await sweep(
-      (page) => listOldAudit(db, page),
-      async (tx, entries) => {
-        const ids = entries.map(({ id }) => id)
-        await deleteAudit(tx, ids)
-        counts.auditEntries += ids.length
-      },
-    )
+    await sweep(oldMessages(db, before), async (tx, messages) => {
+      const ids = messages.map(({ id }) => id)
+      await deleteMessages(tx, ids)
+      counts.messages += ids.length
+    })
+    await sweep(oldAudit(db, before), async (tx, entries) => {
+      const ids = entries.map(({ id }) => id)
+      await deleteAudit(tx, ids)
+      counts.auditEntries += ids.length
+    })
     await pruneSlackEvents(db, clock.now() - SLACK_EVENT_DAYS * DAY_MS)
     return signal.aborted ? null : counts
   }
@@ -139,9 +120,9 @@ export function createRetention(context: RetentionContext): NightlyJob {
           await eraseCallNames(tx, [list.id], `Call to ${await forgottenName(tx, lead.phone)}`, now)
         }
         counts.leads += await eraseLeads(tx, leads, { reason: 'data_deleted', now })
-        const rejected = await deleteRejectedRows(tx, list.id, PAGE)
+        const rejected = await deleteRejectedRows(tx, list.id, PAGE_ROWS)
         counts.rejectedRows += rejected
-        const isMore = leads.length === LEADS_TOGETHER || rejected === PAGE
+        const isMore = leads.length === LEADS_TOGETHER || rejected === PAGE_ROWS
         if (!isMore) await markListExpired(tx, list.id)
         return isMore ? { ...from, after: leads.at(-1)?.id ?? from.after } : null
       })

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { leadName } from '../domain/lead.ts'
 import type { Message } from '../messages/kit/blocks.ts'
 import { type FailedImport, importFailedMessage } from '../messages/posts/import-failed.ts'
 import { importProgressMessage, importVanishedMessage } from '../messages/posts/import-progress.ts'
@@ -10,25 +10,12 @@ import {
 } from '../messages/posts/import-report.ts'
 import { renderCall } from '../prompts/prompt.ts'
 import type { ListRow, OutboxRow } from '../store/engine/tables.ts'
-import { StoredQuestion } from '../store/leads/column-choices.ts'
+import { readQuestion } from '../store/leads/column-choices.ts'
 import { findSampleLead } from '../store/leads/lead-rows.ts'
+import { readColumns, readReasons, readVariables } from '../store/leads/list-json.ts'
 import { findList } from '../store/leads/lists.ts'
 import type { Composed, ComposerContext } from './compose.ts'
-import { nameOf } from './name-of.ts'
 
-const Columns = z.array(
-  z.object({
-    header: z.string(),
-    variable: z.string(),
-    field: z.string().nullable(),
-    unread: z.number().optional(),
-    byContent: z.boolean().optional(),
-  }),
-)
-const Names = z.array(z.string())
-const Reasons = z.array(
-  z.object({ reason: z.string(), rows: z.number(), examples: z.array(z.number()) }),
-)
 export interface ImportComposer {
   progress(row: OutboxRow): Promise<Composed>
   report(row: OutboxRow): Promise<Composed>
@@ -52,14 +39,11 @@ export function createImportComposer({
   }
 
   async function reportOf(list: ListRow): Promise<ImportReport> {
-    const reasons = Reasons.safeParse(JSON.parse(list.reasonsJson))
-    const columns = Columns.safeParse(JSON.parse(list.columnsJson))
-    const variables = Names.safeParse(JSON.parse(list.variablesJson))
     return {
       list,
-      reasons: reasons.data ?? [],
-      columns: columns.data ?? [],
-      variables: variables.data ?? [],
+      reasons: readReasons(list),
+      columns: readColumns(list),
+      variables: readVariables(list),
       preview: await previewOf(list),
     }
   }
@@ -71,7 +55,7 @@ export function createImportComposer({
     const rendered = renderCall(prompt, lead.variables)
     return {
       prompt: prompt.name,
-      leadName: nameOf(lead),
+      leadName: leadName(lead),
       text: [rendered.firstSentence, rendered.task].filter(Boolean).join('\n\n'),
       missing: rendered.missing,
     }
@@ -110,9 +94,9 @@ export function createImportComposer({
 }
 
 /** What a press of a button can still make of it. Without a file to look at, nothing. */
-function nextOf({ fileId, questionJson, canceledBy }: ListRow): FailedImport['next'] {
-  if (fileId === null) return null
-  const question = questionJson === null ? null : StoredQuestion.safeParse(JSON.parse(questionJson))
-  if (question?.success) return { type: 'question', question: question.data }
-  return canceledBy === null ? null : { type: 'again' }
+function nextOf(list: ListRow): FailedImport['next'] {
+  if (list.fileId === null) return null
+  const question = readQuestion(list)
+  if (question !== null) return { type: 'question', question }
+  return list.canceledBy === null ? null : { type: 'again' }
 }

@@ -1,3 +1,4 @@
+import { leadName } from '../domain/lead.ts'
 import { isWin } from '../domain/outcome.ts'
 import { formatPhone } from '../domain/places/phone.ts'
 import type { RejectedPart } from '../intake/rows/rejected-file.ts'
@@ -7,13 +8,14 @@ import { pausedMessage, summaryMessage } from '../messages/posts/campaign-news.t
 import {
   type DigestPart,
   digestMessages,
+  type OutcomePost,
   outcomeMessage,
-  type ToldOutcome,
 } from '../messages/posts/outcome.ts'
 import { reportMessage } from '../messages/posts/report.ts'
 import { channelLostMessage } from '../messages/posts/undelivered.ts'
 import type { PromptLibrary } from '../prompts/library.ts'
 import { listCorrections } from '../store/calls/corrections.ts'
+import { listOutcomeCalls, type OutcomeCall } from '../store/calls/outcome-calls.ts'
 import { findCampaign } from '../store/campaigns/campaign-rows.ts'
 import type { OffThread } from '../store/engine/off-thread.ts'
 import type { CampaignRow, CorrectionRow, Db, OutboxRow } from '../store/engine/tables.ts'
@@ -23,13 +25,11 @@ import {
   type DialLimits,
 } from '../store/figures/campaign-view.ts'
 import { findList } from '../store/leads/lists.ts'
-import { findLostWord } from '../store/outbox/dead-messages.ts'
-import { listToldCalls, type ToldCall } from '../store/outbox/outbox-views.ts'
+import { findLostCode } from '../store/outbox/dead-messages.ts'
 import type { Fact, FactKind } from '../store/outbox/queue.ts'
 import type { Clock } from '../system/clock.ts'
 import { createImportComposer } from './compose-imports.ts'
 import { composeRejectedFile } from './compose-rejected.ts'
-import { nameOf } from './name-of.ts'
 import { buttonsOf, correctionOf } from './outcome-buttons.ts'
 import type { Reports } from './reports.ts'
 import type { UploadedCsv } from './slack-poster.ts'
@@ -64,7 +64,7 @@ export type Composed =
 
 export interface Composer {
   compose(row: OutboxRow): Promise<Composed>
-  /** The digest of several outcome rows, in their order, with the rows each message tells of. */
+  /** The digest of several outcome rows, in their order, with the rows each message is about. */
   composeDigest(rows: readonly OutboxRow[]): Promise<(DigestPart & { ids: string[] } & Place)[]>
 }
 
@@ -91,13 +91,13 @@ export function createComposer(context: ComposerContext): Composer {
   }
 
   async function outcome(row: OutboxRow): Promise<Composed> {
-    const call = (await listToldCalls(db, [row.subjectId]))[0]
+    const call = (await listOutcomeCalls(db, [row.subjectId]))[0]
     const campaign = call && (await findCampaign(db, call.campaignId))
     const corrections = await listCorrections(db, [row.subjectId])
-    const told = call && campaign && toToldOutcome(call, campaign, corrections)
-    if (!told) return { type: 'lost', why: 'no_outcome' }
-    const place = inThread(row, campaign, isWin(told.outcome))
-    return { type: 'post', message: outcomeMessage(told), ...place }
+    const post = call && campaign && toOutcomePost(call, campaign, corrections)
+    if (!post) return { type: 'lost', why: 'no_outcome' }
+    const place = inThread(row, campaign, isWin(post.outcome))
+    return { type: 'post', message: outcomeMessage(post), ...place }
   }
 
   async function channelLost(row: OutboxRow): Promise<Composed> {
@@ -108,7 +108,7 @@ export function createComposer(context: ComposerContext): Composer {
     // Slack edits nothing by a person's id, so the number of a single call, its name, must not go there.
     const list = campaign && (await findList(db, campaign.listId))
     const name = list?.source === 'call' ? 'a single call' : subject.name
-    const error = channel === null ? undefined : await findLostWord(db, channel)
+    const error = channel === null ? undefined : await findLostCode(db, channel)
     // It was found again meanwhile.
     if (error === undefined) return { type: 'nothing' }
     const isCalling = campaign?.state === 'running'
@@ -140,22 +140,22 @@ export function createComposer(context: ComposerContext): Composer {
     compose,
 
     async composeDigest(rows) {
-      const calls = await listToldCalls(
+      const calls = await listOutcomeCalls(
         db,
         rows.map((row) => row.subjectId),
       )
       const callOf = new Map(calls.map((call) => [call.attemptId, call]))
       const corrections = await listCorrections(db, [...callOf.keys()])
       const campaign = await findCampaign(db, rows[0]?.campaignId ?? '')
-      const told = rows.flatMap((row) => {
+      const ended = rows.flatMap((row) => {
         const call = callOf.get(row.subjectId)
-        const outcome = call && campaign && toToldOutcome(call, campaign, corrections)
+        const outcome = call && campaign && toOutcomePost(call, campaign, corrections)
         return outcome ? [{ row, outcome }] : []
       })
       let start = 0
-      return digestMessages(told.map((one) => one.outcome)).map((part) => {
-        const covered = told.slice(start, start + part.items)
-        start += part.items
+      return digestMessages(ended.map((one) => one.outcome)).map((part) => {
+        const covered = ended.slice(start, start + part.outcomes)
+        start += part.outcomes
         const [first] = covered
         const place =
           first && campaign
@@ -173,14 +173,14 @@ function inThread(row: OutboxRow, campaign: CampaignRow, broadcast: boolean): Pl
   return { threadTs: cardTs ?? row.threadTs, broadcast }
 }
 
-function toToldOutcome(
-  call: ToldCall,
+function toOutcomePost(
+  call: OutcomeCall,
   campaign: CampaignRow,
   corrections: readonly CorrectionRow[],
-): ToldOutcome | null {
+): OutcomePost | null {
   if (call.outcome === null) return null
   return {
-    leadName: nameOf(call),
+    leadName: leadName(call),
     company: call.company,
     phone: formatPhone(call.phone),
     outcome: call.outcome,

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit'
+import { MINUTE_MS } from '../domain/durations.ts'
 import type { RejectedPart } from '../intake/rows/rejected-file.ts'
 import type { PromptLibrary } from '../prompts/library.ts'
 import type { OffThread } from '../store/engine/off-thread.ts'
@@ -16,7 +17,7 @@ import type { Log } from '../system/log.ts'
 import { createPoller } from '../system/poller.ts'
 import { createComposer } from './compose.ts'
 import { createDelivery } from './deliver.ts'
-import { createPace, type Pace } from './pace.ts'
+import { createPace, createPaces } from './pace.ts'
 import { planQueue } from './plan-queue.ts'
 import type { Reports } from './reports.ts'
 import type { SlackPoster } from './slack-poster.ts'
@@ -54,19 +55,19 @@ export interface Notifier {
   /** One pass; resolves with the milliseconds until there is something to do, null when there is nothing. */
   runOnce(): Promise<number | null>
   wake(): void
-  /** Slack's word for why it refuses our token, so that nothing can be said; null while it takes it. */
+  /** Slack's error code for why it refuses our token, so that nothing can be said; null while it takes it. */
   tokenProblem(): string | null
 }
 
-const INTERVALS: Intervals = { pollMs: 1_000, cardMs: 3_000, digestMs: 60_000 }
+const INTERVALS: Intervals = { pollMs: 1_000, cardMs: 3_000, digestMs: MINUTE_MS }
 const CHANNELS_AT_ONCE = 8
 const QUEUE_LENGTH = 500
-const MOST_EDITS = 100
+const MAX_EDITS = 100
 // Slack: one message a second in a channel, short bursts allowed. The window is a little longer than
 // four seconds because messages arrive at Slack at less even distances than they leave.
 const POSTS = { most: 4, windowMs: 4_040 }
 // chat.update is Tier 3, about 50 a minute for all channels.
-const EDITS = { most: 48, windowMs: 60_000 }
+const EDITS = { most: 48, windowMs: MINUTE_MS }
 
 /** Says in Slack what the outbox holds: in order within a channel, no faster than Slack allows. */
 export function createNotifier(deps: NotifierDeps): Notifier {
@@ -75,7 +76,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
   const composer = createComposer(deps)
   const delivery = createDelivery({ db, slack, composer, clock, log, cardMs: intervals.cardMs })
   const edits = createPace(EDITS)
-  const posts = new Map<string, Pace>()
+  const posts = createPaces(POSTS)
   let isStopping = false
   let wantedMs: number | null = null
 
@@ -85,7 +86,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
     const wishes = [await runEdits()]
     const limit = pLimit(CHANNELS_AT_ONCE)
     const channels = await listOutboxChannels(db)
-    for (const [channel, pace] of posts) if (pace.isIdle(clock.now())) posts.delete(channel)
+    posts.forgetIdle(clock.now())
     const lost = await findLostChannels(db, { createdSince: revivableSince(clock.now()) })
     const run = (channel: string) => limit(() => runChannel(channel, lost.has(channel)))
     wishes.push(...(await Promise.all(channels.map(run))))
@@ -100,7 +101,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
     let isLost = wasLost
     const { digestMs } = intervals
     const { units, holdUntil } = await planQueue(db, queue, { now: clock.now(), digestMs })
-    const pace = paceOf(channel)
+    const pace = posts.of(channel)
     // When there is something to do besides the words: a file that cannot be uploaded must not keep those
     // behind it waiting.
     let besideAt: number | null = null
@@ -119,7 +120,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
       const delivered = await delivery.send(unit)
       if (delivered.type === 'lost') return null
       if (delivered.type === 'done') {
-        if (!isLost || !delivered.isSaid) continue
+        if (!isLost || !delivered.isPosted) continue
         isLost = false
         besideAt = earliest([besideAt, await findAgain(channel)])
         continue
@@ -151,7 +152,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
 
   async function runEdits(): Promise<number | null> {
     const limit = pLimit(CHANNELS_AT_ONCE)
-    const rows = await listPendingEdits(db, MOST_EDITS)
+    const rows = await listPendingEdits(db, MAX_EDITS)
     return earliest(await Promise.all(rows.map((row) => limit(() => runEdit(row)))))
   }
 
@@ -163,14 +164,6 @@ export function createNotifier(deps: NotifierDeps): Notifier {
     edits.take(now)
     const delivered = await delivery.edit(row)
     return delivered.type === 'wait' ? delivered.until : null
-  }
-
-  function paceOf(channel: string): Pace {
-    const known = posts.get(channel)
-    if (known !== undefined) return known
-    const pace = createPace(POSTS)
-    posts.set(channel, pace)
-    return pace
   }
 
   const poller = createPoller({ name: 'notify', everyMs: intervals.pollMs, task: pass, log })

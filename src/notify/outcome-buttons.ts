@@ -1,13 +1,13 @@
 import type { Outcome } from '../domain/outcome.ts'
-import type { OutcomeButtons, ToldOutcome } from '../messages/posts/outcome.ts'
+import type { OutcomeButtons, OutcomePost } from '../messages/posts/outcome.ts'
+import type { OutcomeCall } from '../store/calls/outcome-calls.ts'
 import type { CorrectionRow } from '../store/engine/tables.ts'
-import { isErased } from '../store/numbers/erase.ts'
-import type { ToldCall } from '../store/outbox/outbox-views.ts'
+import { isErased } from '../store/numbers/forgotten.ts'
 
 const NOBODY_TO_CALL: readonly (Outcome | null)[] = ['do_not_call', 'wrong_number', 'bad_number']
 
 /** What can be done about a call as it stands. A button of an older message asks anew when it is pressed. */
-export function buttonsOf(call: ToldCall): OutcomeButtons {
+export function buttonsOf(call: OutcomeCall): OutcomeButtons {
   const { attemptId, outcome, phone } = call
   const isKnown = !isErased(phone)
   const isListed = call.isSuppressed === 1 || outcome === 'do_not_call'
@@ -24,9 +24,9 @@ export function buttonsOf(call: ToldCall): OutcomeButtons {
 
 /** What Dialbot made of the call and who said last that it was wrong. */
 export function correctionOf(
-  { attemptId }: Pick<ToldCall, 'attemptId'>,
+  { attemptId }: Pick<OutcomeCall, 'attemptId'>,
   corrections: readonly CorrectionRow[],
-): ToldOutcome['correction'] {
+): OutcomePost['correction'] {
   const own = corrections.filter((correction) => correction.attemptId === attemptId)
   const [first] = own
   const last = own.at(-1)

@@ -23,3 +23,18 @@ export function createPace({ most, windowMs }: { most: number; windowMs: number 
     isIdle: (now) => taken.every((at) => at > now || now >= at + windowMs),
   }
 }
+
+/** A pace of its own for each of many, such as channels. */
+export function createPaces(each: { most: number; windowMs: number }) {
+  const paces = new Map<string, Pace>()
+  return {
+    of(name: string): Pace {
+      const pace = paces.get(name) ?? createPace(each)
+      paces.set(name, pace)
+      return pace
+    },
+    forgetIdle(now: number): void {
+      for (const [name, pace] of paces) if (pace.isIdle(now)) paces.delete(name)
+    },
+  }
+}

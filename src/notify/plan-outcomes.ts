@@ -8,17 +8,17 @@ export interface WaitingOutcome {
 export interface OutcomePlan {
   /** Rows that get a message of their own. */
   single: string[]
-  /** Rows that are told now, a line each. */
+  /** Rows that are posted now, a line each. */
   digest: string[]
-  /** When the others are told; null when there are none. */
+  /** When the others are posted; null when there are none. */
   holdUntil: number | null
 }
 
-/** A campaign with more outcomes a minute than this is told in digests. */
-export const MOST_SINGLE_A_MINUTE = 20
+/** A campaign with more outcomes a minute than this gets digests. */
+export const MAX_SINGLE_A_MINUTE = 20
 
 /**
- * How the outcomes of one campaign are told. Wins always speak for themselves. The others do so too,
+ * How the outcomes of one campaign are posted. Wins always speak for themselves. The others do so too,
  * until they come so fast that they would flood the thread: then they are gathered for a minute. They
  * are not kept back once the campaign has ended, so that its summary comes last.
  */
@@ -26,7 +26,7 @@ export function planOutcomes(input: {
   now: number
   /** Oldest first. */
   waiting: readonly WaitingOutcome[]
-  /** Outcomes of this campaign that became known in the last minute, told or not. */
+  /** Outcomes of this campaign that became known in the last minute, posted or not. */
   knownInLastMinute: number
   isEnded: boolean
   digestMs: number
@@ -39,7 +39,7 @@ export function planOutcomes(input: {
   // Many that wait are a flood as well; so are some that come late, such as the rest of a digest that
   // was too long for one message, or what an outage of Slack kept back.
   const isBusy =
-    Math.max(input.knownInLastMinute, others.length) > MOST_SINGLE_A_MINUTE ||
+    Math.max(input.knownInLastMinute, others.length) > MAX_SINGLE_A_MINUTE ||
     (others.length > 1 && now >= dueAt)
   if (oldest === undefined || !isBusy) {
     return { single: waiting.map(idOf), digest: [], holdUntil: null }

@@ -1,4 +1,5 @@
 import { isActiveCampaign } from '../domain/campaign.ts'
+import { MINUTE_MS } from '../domain/durations.ts'
 import { isWin } from '../domain/outcome.ts'
 import { findCampaign } from '../store/campaigns/campaign-rows.ts'
 import type { Db } from '../store/engine/tables.ts'
@@ -18,8 +19,6 @@ export interface QueuePlan {
   /** When outcomes that are being gathered are due. */
   holdUntil: number | null
 }
-
-const MINUTE_MS = 60_000
 
 /** Turns a channel's queue into messages, oldest first, with outcomes of busy campaigns gathered. */
 export async function planQueue(

@@ -11,7 +11,7 @@ import {
 } from '../domain/calls/report.ts'
 import { MANY_ROWS, type OffThread } from '../store/engine/off-thread.ts'
 import type { CampaignRow, Db } from '../store/engine/tables.ts'
-import { CALL_COUNTS, countCallsUpTo, type ReportScope } from '../store/figures/report-figures.ts'
+import { CALL_COUNTS, type CallScope, countCallsUpTo } from '../store/figures/call-counts.ts'
 import type { Clock } from '../system/clock.ts'
 
 export interface Reports {
@@ -38,7 +38,7 @@ const DEFAULT_REPORT_AT = '18:00'
 export function createReports(context: ReportsContext): Reports {
   const { db, offThread, clock, timezone: zone, reportAt } = context
 
-  async function count(scope: ReportScope, window: Window) {
+  async function count(scope: CallScope, window: Window) {
     // A channel's calls are found among those of all channels.
     const about = 'campaignId' in scope ? scope : { window }
     const rows = await countCallsUpTo(db, about, MANY_ROWS)
@@ -46,7 +46,7 @@ export function createReports(context: ReportsContext): Reports {
   }
 
   async function make(
-    scope: ReportScope,
+    scope: CallScope,
     about: Report['about'],
     windows: { cover: Window; recent: Window },
   ): Promise<Report> {

@@ -1,4 +1,5 @@
 import { LogLevel, WebClient } from '@slack/web-api'
+import { MINUTE_MS } from '../domain/durations.ts'
 import type { Message } from '../messages/kit/blocks.ts'
 
 /** The few things Dialbot does in a channel. Each throws what `@slack/web-api` throws. */
@@ -26,7 +27,7 @@ export interface UploadedCsv {
 
 const TIMEOUT_MS = 10_000
 // For twenty megabytes.
-const UPLOAD_TIMEOUT_MS = 60_000
+const UPLOAD_TIMEOUT_MS = MINUTE_MS
 // Nothing that comes from a CSV or a call becomes a preview, a link or a mention.
 const QUIET = { parse: 'none', link_names: false } as const
 const NO_PREVIEWS = { unfurl_links: false, unfurl_media: false } as const

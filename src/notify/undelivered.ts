@@ -1,9 +1,10 @@
+import { DAY_MS } from '../domain/durations.ts'
 import type { Db } from '../store/engine/tables.ts'
 import {
   countDeadMessages,
   type DeadCount,
   type DeadMessage,
-  findLostWord,
+  findLostCode,
   listDeadMessages,
   reviveChannel,
 } from '../store/outbox/dead-messages.ts'
@@ -19,7 +20,6 @@ export interface Undelivered {
   retry(channel: string): Promise<void>
 }
 
-const DAY_MS = 86_400_000
 const LOOK_BACK_MS = 7 * DAY_MS
 
 /** Messages created since then may be said late; what is older is no news. */
@@ -37,7 +37,7 @@ export function createUndelivered(parts: {
     count: () => countDeadMessages(db, clock.now() - LOOK_BACK_MS),
     list: (limit) => listDeadMessages(db, limit),
     async retry(channel) {
-      if ((await findLostWord(db, channel)) === undefined) return
+      if ((await findLostCode(db, channel)) === undefined) return
       const now = clock.now()
       const createdSince = revivableSince(now)
       const revived = await reviveChannel(db, channel, { posted: false, createdSince, now })

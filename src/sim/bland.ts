@@ -4,6 +4,7 @@ import type { SimCall } from './bland/calls/call.ts'
 import { createExchange } from './bland/calls/exchange.ts'
 import type { Scenario } from './bland/calls/scenario.ts'
 import { createFaultPlan, type Fault, isPlacing } from './bland/faults.ts'
+import { idleGaps, linesUsedShare, overlapsOf } from './bland/line-use.ts'
 import { createNotifier } from './bland/notifier.ts'
 import { seededRandom } from './bland/random.ts'
 import { isRefusal, plain, REFUSALS, type SimReply } from './bland/replies.ts'
@@ -176,25 +177,8 @@ export function createBlandSim(options: BlandSimOptions): BlandSim {
     calls: () => [...exchange.calls.values()],
     maxConcurrent: exchange.maxConcurrent,
     overlaps: () => overlapsOf([...exchange.calls.values()]),
-    linesUsedShare({ lines, from, to }) {
-      const now = performance.now()
-      const usedMs = [...exchange.calls.values()].reduce((sum, call) => {
-        if (call.lineFrom === null) return sum
-        return sum + Math.max(0, Math.min(call.lineTo ?? now, to) - Math.max(call.lineFrom, from))
-      }, 0)
-      return usedMs / (lines * (to - from))
-    },
-    idleGaps({ lines, from }) {
-      const spans = [...exchange.calls.values()]
-      const starts = spans.flatMap(({ lineFrom }) => lineFrom ?? []).sort((a, b) => a - b)
-      const ends = spans.flatMap(({ lineTo }) => lineTo ?? []).sort((a, b) => a - b)
-      // The first `lines` calls found an empty line; the next one took the line that was freed first.
-      const next = starts.slice(lines)
-      return ends.flatMap((end, index) => {
-        const start = next[index]
-        return start === undefined || end < from ? [] : [Math.max(0, start - end)]
-      })
-    },
+    linesUsedShare: (span) => linesUsedShare([...exchange.calls.values()], span, performance.now()),
+    idleGaps: (span) => idleGaps([...exchange.calls.values()], span),
     sendWebhook: webhooks.sendRaw,
     waitFor: (condition, { timeoutMs = 5_000 } = {}) =>
       watch.until(() => condition(sim), timeoutMs),
@@ -242,18 +226,4 @@ async function readBody(message: IncomingMessage): Promise<unknown> {
 function toE164(phone: unknown): string {
   const digits = String(phone).replace(/\D/g, '')
   return digits.length === 10 && !String(phone).startsWith('+') ? `+1${digits}` : `+${digits}`
-}
-
-function overlapsOf(calls: readonly SimCall[]): (readonly [SimCall, SimCall])[] {
-  const lined = calls.filter((call) => call.lineFrom !== null)
-  return lined.flatMap((first, index) =>
-    lined
-      .slice(index + 1)
-      .filter(({ phone, lineFrom }) => phone === first.phone && (lineFrom ?? 0) < endOf(first))
-      .map((second) => [first, second] as const),
-  )
-}
-
-function endOf(call: SimCall): number {
-  return call.lineTo ?? Number.POSITIVE_INFINITY
 }

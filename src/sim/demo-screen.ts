@@ -1,5 +1,6 @@
 import type { BlandSim } from './bland.ts'
-import type { SimMessage, SlackSim } from './slack.ts'
+import type { SimMessage } from './slack/types.ts'
+import type { SlackSim } from './slack.ts'
 
 const WIDTH = 92
 

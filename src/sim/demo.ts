@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createApp } from '../app.ts'
 import { parseConfig } from '../config.ts'
+import { HOUR_MS } from '../domain/durations.ts'
 import { clockStart, countOnFrom, stopwatch } from '../system/clock.ts'
 import { createLog } from '../system/log.ts'
 import { createBlandSim } from './bland.ts'
@@ -16,7 +17,6 @@ import { createSlackSim } from './slack.ts'
 // (so that the demo works at night), and the hours before a second attempt are skipped.
 
 const TUESDAY_NOON_IN_NEW_YORK = Date.parse('2026-11-24T17:00:00Z')
-const HOUR_MS = 3_600_000
 const LIMIT_MS = 55_000
 const LINES = 5
 

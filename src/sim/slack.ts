@@ -26,9 +26,7 @@ import {
 export { checkBlocks, checkView } from './slack/blocks/check-blocks.ts'
 export type { ControlRef, Entered } from './slack/blocks/controls.ts'
 export type { ShareOptions } from './slack/methods/file-desk.ts'
-export type { Fault } from './slack/methods/limits.ts'
-export type { SubmitResult } from './slack/modals.ts'
-export type { CommandResult, EventOptions, MessageRef } from './slack/people.ts'
+export type { CommandResult } from './slack/people.ts'
 export type * from './slack/types.ts'
 
 export interface SlackSimOptions extends WorldOptions {

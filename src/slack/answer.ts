@@ -16,34 +16,67 @@ export interface Asker extends Place {
   threadTs?: string | undefined
 }
 
+/** Where a form was opened, or a button pressed whose answer takes longer. */
+export type FormPlace = Place & { threadTs?: string | null | undefined }
+
 export interface Answer {
   message: Message
   /** Takes the place of the message whose button was pressed. */
   replacesOriginal?: boolean
 }
 
+/** What was asked for, as the log says it, and whether the person may have it. */
+interface Asked {
+  what: string
+  permission: () => Promise<Permission>
+}
+
 /**
- * Does what a person asked for, if they may, and tells them what came of it, whatever it was. The request
+ * Does what a person asked for, if they may, and answers with what came of it, whatever it was. The request
  * must have been acknowledged. Never throws.
  */
 export async function answerPerson(
   context: SlackContext,
   asker: Asker,
-  asked: { what: string; permission: () => Promise<Permission> },
+  asked: Asked,
   work: () => Promise<Answer | null>,
 ): Promise<void> {
   await context.track(
-    (async () => {
-      const answer = await decide(context, asked, work)
+    decide(context, asked, work).then((answer) =>
       // The answer was given another way, such as by a form.
-      if (answer !== null) await send(context, asker, answer)
-    })(),
+      answer === null ? undefined : send(context, asker, answer),
+    ),
+  )
+}
+
+/**
+ * The same for a form, which has closed by then, and for what takes longer than a press may. The form may have
+ * been open for hours, so whether the person may do this is asked now. `about` is for the log.
+ */
+export async function answerForm(
+  context: SlackContext,
+  place: FormPlace,
+  { what, teamId, about }: { what: string; teamId: string | undefined; about?: object },
+  work: () => Promise<Message | null>,
+): Promise<void> {
+  const { authorizer, log, track } = context
+  const { channel, userId } = place
+  const permission = () => authorizer.check(userId, { teamId })
+  const answer = decide(context, { what, permission }, async () => {
+    log.info({ channel, userId, what, ...about }, 'slack.form')
+    const message = await work()
+    return message === null ? null : { message }
+  })
+  await track(
+    answer.then((given) =>
+      given === null ? undefined : sendInPlace(context, place, given.message),
+    ),
   )
 }
 
 async function decide(
   context: SlackContext,
-  { what, permission }: { what: string; permission: () => Promise<Permission> },
+  { what, permission }: Asked,
   work: () => Promise<Answer | null>,
 ): Promise<Answer | null> {
   try {
@@ -99,7 +132,7 @@ function isRefusal(error: unknown): boolean {
   return error instanceof Error && 'statusCode' in error && error.statusCode === 400
 }
 
-/** Tells one person something in a channel. Never throws: there is nobody else to tell. */
+/** Only this person sees it, in a channel. Never throws: there is nobody else to answer. */
 export async function whisper(
   context: SlackContext,
   { channel, userId }: Place,
@@ -118,12 +151,12 @@ export async function whisper(
 }
 
 /**
- * The answer to a form, for which Slack has no response_url: only the person sees it, where the form was
- * opened, or, where Dialbot or the person is not in that channel, in private. Never throws.
+ * For forms Slack has no response_url: only the person sees it, where the form was opened, or, where Dialbot or
+ * the person is not in that channel, in private. Never throws.
  */
-export async function tellPerson(
+async function sendInPlace(
   context: SlackContext,
-  { channel, userId, threadTs }: Place & { threadTs?: string | null | undefined },
+  { channel, userId, threadTs }: FormPlace,
   { text, blocks }: Message,
 ): Promise<void> {
   const { chat } = context.client

@@ -1,7 +1,9 @@
 import type { WebClient } from '@slack/web-api'
+import { BoundedMap } from '../domain/bounded-map.ts'
+import { MINUTE_MS } from '../domain/durations.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Log } from '../system/log.ts'
-import { refusalWord } from './failures.ts'
+import { errorCode } from './failures.ts'
 
 /** Members and user groups, by id. */
 export interface Operators {
@@ -19,9 +21,9 @@ export interface Authorizer {
 }
 
 // Long enough to spare Slack's limits, short enough that a person who leaves is out at once.
-const USER_LIFETIME_MS = 60_000
+const USER_LIFETIME_MS = MINUTE_MS
 const GROUP_LIFETIME_MS = 120_000
-const MOST_CACHED = 1_000
+const MAX_CACHED = 1_000
 
 type SlackUser = NonNullable<Awaited<ReturnType<WebClient['users']['info']>>['user']>
 
@@ -95,10 +97,10 @@ export function createAuthorizer(parts: {
       try {
         return await decide(userId, teamId)
       } catch (error) {
-        const word = refusalWord(error)
-        log.warn({ userId, word, error }, 'slack.user_lookup_failed')
+        const code = errorCode(error)
+        log.warn({ userId, code, error }, 'slack.user_lookup_failed')
         return refuse(
-          word === 'missing_scope'
+          code === 'missing_scope'
             ? 'Dialbot lacks a permission to see who may use it. Ask whoever runs it to reinstall the app with the scopes of its manifest.'
             : 'Slack did not say whether you may do this, so nothing was done. Try again in a minute.',
         )
@@ -129,13 +131,12 @@ function refuse(sentence: string): Permission {
 
 /** Keeps what was found, never a failure. */
 function createCache<Value>(clock: Clock, lifetimeMs: number) {
-  const kept = new Map<string, { value: Value; until: number }>()
+  const kept = new BoundedMap<string, { value: Value; until: number }>(MAX_CACHED)
   return {
     async get(key: string, load: () => Promise<Value>): Promise<Value> {
       const found = kept.get(key)
       if (found !== undefined && found.until > clock.now()) return found.value
       const value = await load()
-      if (kept.size >= MOST_CACHED) kept.clear()
       kept.set(key, { value, until: clock.now() + lifetimeMs })
       return value
     },

@@ -8,39 +8,39 @@ import {
   unchangedReply,
 } from '../messages/replies/campaign-state.ts'
 import type { CampaignRow } from '../store/engine/tables.ts'
-import type { Place, SlackContext } from './context.ts'
+import type { SlackContext } from './context.ts'
 import { chooseNamed } from './names.ts'
 
-export type Request = 'pause' | 'resume' | 'stop'
+export type CampaignChange = 'pause' | 'resume' | 'stop'
 
 // A channel that has more at once names them.
 const LOOK_AT = 5
 
 /**
- * The campaign a person means: the one named, else the channel's only one that the request makes sense
+ * The campaign a person means: the one named, else the channel's only one that the wish makes sense
  * for, else its newest. Throws `invalid` when it could be several.
  */
 export async function chooseCampaign(
   { campaigns, clock }: SlackContext,
   word: string | null,
   channel: string,
-  request: Request | 'status',
+  wish: CampaignChange | 'status',
 ): Promise<CampaignRow> {
   if (word !== null) return chooseNamed((name) => campaigns.choose(name, channel), word)
   const newest = await campaigns.list(channel, LOOK_AT)
-  if (request === 'status') {
+  if (wish === 'status') {
     const active = newest.find(({ state }) => isActiveCampaign(state))
     return active ?? campaigns.choose(null, channel)
   }
   const [first, ...others] = newest.filter(
-    (campaign) => nextCampaignState(campaign, request, clock.now()) !== null,
+    (campaign) => nextCampaignState(campaign, wish, clock.now()) !== null,
   )
   if (first === undefined) return campaigns.choose(null, channel)
   if (others.length > 0) {
     const names = [first, ...others].map(({ name }) => `“${name}”`).join(', ')
     throw new AppError(
       'invalid',
-      `Which one? This channel has ${names}. Write \`/dial ${request} ${first.name}\`.`,
+      `Which one? This channel has ${names}. Write \`/dial ${wish} ${first.name}\`.`,
     )
   }
   return first
@@ -50,18 +50,18 @@ export async function chooseCampaign(
 export async function changeCampaign(
   { campaigns, clock }: SlackContext,
   id: string,
-  { request, actor, now = false }: { request: Request; actor: Place['userId']; now?: boolean },
+  { change, actor, now = false }: { change: CampaignChange; actor: string; now?: boolean },
 ): Promise<Message> {
   try {
-    if (request === 'pause') return pausedReply(await campaigns.pause(id, actor))
-    if (request === 'resume') return resumedReply(await campaigns.resume(id, actor))
+    if (change === 'pause') return pausedReply(await campaigns.pause(id, actor))
+    if (change === 'resume') return resumedReply(await campaigns.resume(id, actor))
     const { campaign, hungUp } = await campaigns.stop(id, actor, { now })
     return stoppedReply(campaign, { hungUp, now })
   } catch (error) {
     if (!isAppError(error) || error.code !== 'conflict') throw error
     // Somebody else was quicker, or the button is an old one.
     const campaign = await campaigns.choose(id, null)
-    if (nextCampaignState(campaign, request, clock.now()) !== null) throw error
-    return unchangedReply(campaign, request)
+    if (nextCampaignState(campaign, change, clock.now()) !== null) throw error
+    return unchangedReply(campaign, change)
   }
 }

@@ -7,7 +7,7 @@ import type { Forget } from '../dialer/numbers/forget.ts'
 import type { Outcomes } from '../dialer/outcomes/create-outcomes.ts'
 import type { DncImport } from '../intake/do-not-call/dnc-import.ts'
 import type { csvLikelihood, parseSlackFile, shareTs } from '../intake/files/slack-file.ts'
-import type { Intake } from '../intake/leads/take-file.ts'
+import type { LeadIntake } from '../intake/leads/take-file.ts'
 import type { RichBlock } from '../messages/kit/blocks.ts'
 import type { Reports } from '../notify/reports.ts'
 import type { Undelivered } from '../notify/undelivered.ts'
@@ -23,7 +23,7 @@ export interface UseCases {
   auditTrail: AuditTrail
   forget: Forget
   intake: Pick<
-    Intake,
+    LeadIntake,
     'receiveSharedFile' | 'takeFile' | 'lists' | 'findList' | 'lookAtColumns' | 'cancelImport'
   >
   doNotCall: DoNotCall

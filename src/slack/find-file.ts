@@ -1,10 +1,8 @@
 import { AppError, isAppError } from '../domain/error.ts'
+import { slackError } from '../domain/slack-errors.ts'
 import type { SlackFile } from '../intake/files/slack-file.ts'
 import type { SlackContext } from './context.ts'
-import { refusalWord } from './failures.ts'
-
-// `not_visible`: in a channel where we are not.
-const GONE = ['file_not_found', 'file_deleted', 'not_visible']
+import { errorCode } from './failures.ts'
 
 /**
  * What Slack shows of a file in a message or an event may be old or cut short: `files.info` says what it is.
@@ -20,9 +18,9 @@ export async function findFile(
     return files.parse(file)
   } catch (error) {
     if (isAppError(error)) throw error
-    const word = refusalWord(error)
-    if (word !== null && GONE.includes(word)) throw new AppError('not_found', gone)
-    if (word === 'missing_scope') {
+    const code = errorCode(error)
+    if (slackError(code).meaning === 'no_file') throw new AppError('not_found', gone)
+    if (code === 'missing_scope') {
       throw new AppError(
         'forbidden',
         'Dialbot may not read files. Ask whoever runs it to reinstall the app with the scopes of its manifest, then try again.',

@@ -1,7 +1,7 @@
 import { AppError } from '../domain/error.ts'
 import type { Message } from '../messages/kit/blocks.ts'
 import type { SlackContext } from './context.ts'
-import { refusalWord } from './failures.ts'
+import { errorCode } from './failures.ts'
 
 /**
  * A thread that one person alone sees. With our scopes a file cannot be sent to a person's id, but the
@@ -17,8 +17,8 @@ export async function openPrivateThread(
     if (channel !== undefined && ts !== undefined) return { channel, ts }
     throw new Error('Slack gave no channel for a message')
   } catch (cause) {
-    const word = refusalWord(cause)
-    const why = word === null ? '' : ` (${word})`
+    const code = errorCode(cause)
+    const why = code === null ? '' : ` (${code})`
     throw new AppError(
       'unavailable',
       `Slack did not let Dialbot write to you${why}, and the file is for you alone. Try again in a minute; if it stays so, switch on the Messages tab under App Home in the Slack app’s settings.`,

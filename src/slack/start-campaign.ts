@@ -1,10 +1,12 @@
 import { z } from 'zod'
-import type { StartRequest, StartResult } from '../dialer/campaigns/start.ts'
+import type { StartRequest } from '../dialer/campaigns/consider.ts'
+import type { StartResult } from '../dialer/campaigns/start.ts'
 import { AppError } from '../domain/error.ts'
+import { slackError } from '../domain/slack-errors.ts'
 import type { Message } from '../messages/kit/blocks.ts'
 import { consentQuestion, startedReply, startingReply } from '../messages/replies/start.ts'
 import type { Place, SlackContext } from './context.ts'
-import { refusalWord } from './failures.ts'
+import { errorCode } from './failures.ts'
 import type { AtTime } from './typed/at-time.ts'
 
 /** What a start is asked for; who asks and whether they attest is known from the request itself. */
@@ -51,11 +53,11 @@ export async function startCampaign(
     actor: place.userId,
     attestConsent: options.attestConsent,
   })
-  return tellStart(context, place, wish, { ...options, result })
+  return answerStart(context, place, wish, { ...options, result })
 }
 
 /** What a start came to. */
-export function tellStart(
+export function answerStart(
   context: SlackContext,
   place: Place,
   wish: Omit<StartWish, 'listId'>,
@@ -99,34 +101,18 @@ export async function checkMembership(
   try {
     await client.chat.postEphemeral({ channel, user: userId, text, blocks })
   } catch (error) {
-    const word = refusalWord(error)
+    const code = errorCode(error)
+    const { meaning, startReply } = slackError(code)
     // We are a member; the person only looks in from outside.
-    if (word === 'user_not_in_channel') return
-    log.info({ channel, word }, 'slack.cannot_post_here')
-    const known = word !== null && Object.hasOwn(CANNOT_POST, word)
-    const sentence = known ? CANNOT_POST[word] : undefined
-    if (sentence !== undefined) throw new AppError('forbidden', sentence)
+    if (meaning === 'onlooker') return
+    log.info({ channel, code }, 'slack.cannot_post_here')
+    if (startReply !== undefined) throw new AppError('forbidden', startReply)
     // A refusal of the probe only; the card will tell whether we can post.
-    if (word !== null && !AT_SLACK.includes(word)) return
+    if (code !== null && meaning !== 'outage') return
     throw new AppError(
       'unavailable',
       'Slack does not answer, so nobody would see how it goes. Nothing was started; try again in a minute.',
       { cause: error },
     )
   }
-}
-
-/** Slack is in trouble itself. */
-const AT_SLACK = ['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout']
-
-const INVITE =
-  'Dialbot is not in this channel, so nobody would see how it goes. Type `/invite @dialbot` here, then start again. Nothing was started.'
-const READ_ONLY =
-  'Only some people may post in this channel, and Dialbot is not one of them. Start in another channel. Nothing was started.'
-const CANNOT_POST: Record<string, string> = {
-  not_in_channel: INVITE,
-  channel_not_found: INVITE,
-  is_archived: 'This channel is archived. Start in another one. Nothing was started.',
-  restricted_action: READ_ONLY,
-  restricted_action_read_only_channel: READ_ONLY,
 }

@@ -4,37 +4,8 @@ import type { SlackFile } from '../intake/files/slack-file.ts'
 import type { Message } from '../messages/kit/blocks.ts'
 import { fileKnownReply } from '../messages/replies/files.ts'
 import type { ListRow } from '../store/engine/tables.ts'
-import { explainFailure, tellPerson } from './answer.ts'
 import type { Place, SlackContext } from './context.ts'
 import { findFile } from './find-file.ts'
-
-/**
- * Does what a form asked for, or what takes longer than a press may, and tells the person what came of it
- * that nobody else is told. The form may have been open for hours, so whether they may is asked now.
- * Never throws.
- */
-export async function workForPerson(
-  context: SlackContext,
-  place: Place & { threadTs?: string | null | undefined },
-  asked: { what: string; teamId: string | undefined },
-  work: () => Promise<Message | null>,
-): Promise<void> {
-  async function decide(): Promise<Message | null> {
-    try {
-      const { authorizer, log } = context
-      const { channel, userId } = place
-      const permission = await authorizer.check(userId, { teamId: asked.teamId })
-      if (!permission.allowed) throw new AppError('forbidden', permission.sentence)
-      log.info({ channel, userId, what: asked.what }, 'slack.form')
-      return await work()
-    } catch (error) {
-      return explainFailure(context, asked.what, error)
-    }
-  }
-  await context.track(
-    decide().then((answer) => (answer === null ? undefined : tellPerson(context, place, answer))),
-  )
-}
 
 /** Makes a list of a file; its report comes by itself. What has been said already is not said again. */
 export async function takeFile(

@@ -146,7 +146,7 @@ function takePlaces(importedInto: string): number {
   let ms = 0
   for (const hints of rows) {
     const from = performance.now()
-    places.firstAnswer({ ...hints, zones: places.findZones(hints)?.zones ?? [] })
+    places.firstState({ ...hints, zones: places.findZones(hints)?.zones ?? [] })
     ms += performance.now() - from
   }
   connection.close()

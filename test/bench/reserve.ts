@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { createReserver } from '../../src/dialer/calling/reserve.ts'
-import { listDueLeads } from '../../src/store/leads/lead-rows.ts'
+import { listDueLeads } from '../../src/store/leads/due-leads.ts'
 import { insertLeads, percentile, print, startBland, startDialing, startRequest } from './bench.ts'
 
 const ROUNDS = 500

@@ -11,7 +11,7 @@ import { type Coverage, createCoverage } from './plan.ts'
 /** On each database. In `npm run test:all` a process also dies at every step there is. */
 const KILLS = IS_TEST_ALL ? 50 : 7
 const KILLS_PER_RUN = IS_TEST_ALL ? 25 : KILLS
-const MOST_RUNS = 8
+const MAX_RUNS = 8
 const TIMEOUT_MS = 300_000
 
 describe.concurrent.each(DATABASES)('a process that is killed at any step, on %s', (kind) => {
@@ -23,7 +23,7 @@ describe.concurrent.each(DATABASES)('a process that is killed at any step, on %s
       const runs: RunFigures[] = []
       const kills = () => runs.reduce((sum, run) => sum + run.kills, 0)
       try {
-        for (let seed = 1; seed <= MOST_RUNS; seed += 1) {
+        for (let seed = 1; seed <= MAX_RUNS; seed += 1) {
           if (kills() >= KILLS && isCovered(coverage)) break
           const { url: databaseUrl, remove } = await createEmptyDatabase(kind)
           try {

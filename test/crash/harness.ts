@@ -30,9 +30,9 @@ export interface RunFigures {
 }
 
 /** A process that does not come by its step in so many passes dies at any. */
-const MOST_PASSES = 12
+const MAX_PASSES = 12
 /** More than any process needs: the campaign would never end. */
-const MOST_LOOKS = 1_500
+const MAX_LOOKS = 1_500
 const DIALING_WITHIN_MS = 5_000
 
 /** One campaign, from its list to its summary, through so many crashes. */
@@ -50,8 +50,8 @@ export async function runCrashes(options: RunOptions): Promise<RunFigures> {
   /** Lets things happen until the process dies or nothing is left to do. */
   async function watch(life: Life, isDoomed: boolean): Promise<'died' | 'over'> {
     let before = ''
-    for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
-      if (isDoomed && looks === MOST_PASSES) life.plan({ step: null, count: 1 })
+    for (let looks = 0; looks < MAX_LOOKS; looks += 1) {
+      if (isDoomed && looks === MAX_PASSES) life.plan({ step: null, count: 1 })
       const now = await look(databaseUrl)
       if (isOver(now)) return 'over'
       const isIdle = signature(now) === before

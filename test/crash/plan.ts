@@ -42,8 +42,8 @@ export const PROTOCOL_STEPS: readonly string[] = [
 ]
 
 /** About the number of steps in which one call is reserved, made and told. */
-const MOST_STEPS = 150
-const MOST_CALLS = 6
+const MAX_STEPS = 150
+const MAX_CALLS = 6
 
 export function createCoverage(): Coverage {
   const seen = new Set<string>()
@@ -66,10 +66,10 @@ export function createCoverage(): Coverage {
     missing,
     nextDoom(random) {
       const kind = random()
-      if (kind < 0.15) return { by: 'parent', callsAccepted: 1 + Math.floor(random() * MOST_CALLS) }
+      if (kind < 0.15) return { by: 'parent', callsAccepted: 1 + Math.floor(random() * MAX_CALLS) }
       const isSparse = missing().length > 0
       const step = kind < (isSparse ? 0.3 : 0.5) ? null : rarest(random)
-      const most = step === null ? MOST_STEPS : isSparse ? 1 : 2
+      const most = step === null ? MAX_STEPS : isSparse ? 1 : 2
       return { by: 'child', plan: { step, count: 1 + Math.floor(random() * most) } }
     },
     note(words) {

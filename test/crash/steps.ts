@@ -91,7 +91,7 @@ function plainPath(path: string): string {
     .replace(/[\da-f]{8}-[\da-f-]{27}/g, ':id')
 }
 
-const MOST_COLUMNS = 2
+const MAX_COLUMNS = 2
 
 /** Such as `update attempts (state, sent_at)`. */
 function nameOf(text: string): string {
@@ -101,6 +101,6 @@ function nameOf(text: string): string {
   if (table === undefined) return verb
   if (verb !== 'update') return `${verb} ${table}`
   const columns = [...(statement.split(/\swhere\s/)[0] ?? '').matchAll(/(?:set|,)\s+"?(\w+)"? = /g)]
-  const names = columns.slice(0, MOST_COLUMNS).map((column) => column[1])
+  const names = columns.slice(0, MAX_COLUMNS).map((column) => column[1])
   return `update ${table} (${names.join(', ')})`
 }

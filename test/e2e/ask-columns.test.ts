@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ACTIONS } from '../../src/messages/kit/action-ids.ts'
-import type { SimMessage } from '../../src/sim/slack.ts'
+import type { SimMessage } from '../../src/sim/slack/types.ts'
 import { type RunningApp, startApp } from '../support/start-app.ts'
 import { formText, waitForForm } from '../support/start-form.ts'
 

@@ -2,16 +2,8 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { ACTIONS } from '../../src/messages/kit/action-ids.ts'
 import type { Fault } from '../../src/sim/bland/faults.ts'
 import { createBlandSim } from '../../src/sim/bland.ts'
-import {
-  ask,
-  press,
-  SIMULATED,
-  sayAll,
-  shareLeads,
-  stateOf,
-  texts,
-  waitForMessage,
-} from '../support/people.ts'
+import { ask, press, SIMULATED, sayAll, stateOf, texts, waitForMessage } from '../support/people.ts'
+import { putLeads } from '../support/put-list.ts'
 import { findFreePort, type RunningApp, type StartOptions, startApp } from '../support/start-app.ts'
 
 const LEADS = 4
@@ -23,8 +15,13 @@ async function startList(options: StartOptions = {}): Promise<RunningApp> {
     env: { ...SIMULATED, CONCURRENCY: '2', ...options.env },
     bland: { callMs: 30, ringMs: 10, ...options.bland },
   })
-  await shareLeads(running, LEADS)
+  await putLeads(running, LEADS)
   return running
+}
+
+/** Waits until Bland was asked for a call; its answer may be under way. */
+async function waitForRequest({ bland }: RunningApp): Promise<void> {
+  await bland.waitFor(({ requests }) => requests.some(({ method }) => method === 'POST'))
 }
 
 /** Goes on, past every wait, until the campaign has ended and all is said. */
@@ -73,6 +70,8 @@ describe('when Bland refuses until a person has acted', () => {
       const { bland, slack, channel } = running
       bland.failNext(fault)
       await ask(running, '/dial start max:1')
+      await waitForRequest(running)
+      await running.app.runDue()
       const notice = await waitForMessage(running, /is paused: no more calls/)
       const text = slack.renderMessage(notice)
       expect(text).toMatch(words)
@@ -104,9 +103,7 @@ describe('when Bland asks for patience', () => {
       const running = await startList({ env: { CONCURRENCY: '1' } })
       running.bland.failNext(fault, 3)
       await ask(running, '/dial start max:1')
-      await running.bland.waitFor((sim) =>
-        sim.requests.some((request) => request.method === 'POST'),
-      )
+      await waitForRequest(running)
       await running.app.runDue()
       expect(running.bland.calls()).toHaveLength(0)
       expect(await stateOf(running)).toBe('running')
@@ -172,6 +169,8 @@ describe('when nobody knows whether Bland placed the call', () => {
     running.bland.failNext('error_500_before')
     await ask(running, '/dial start max:1')
     await running.bland.waitFor((sim) => sim.requests.some(({ status }) => status === 500))
+    // The card stands, and after a while it may be edited.
+    await running.app.runDue()
     running.clock.advance(5_000)
     await running.app.runDue()
     await running.slack.waitFor(() =>

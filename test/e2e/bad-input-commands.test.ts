@@ -12,11 +12,11 @@ import {
   said,
   sayAll,
   share,
-  shareLeads,
   texts,
   waitForCalls,
   waitForMessage,
 } from '../support/people.ts'
+import { putLeads, putList } from '../support/put-list.ts'
 import { type RunningApp, startApp } from '../support/start-app.ts'
 import { startByForm } from '../support/start-form.ts'
 
@@ -41,7 +41,7 @@ describe('a command that cannot be done', () => {
       ['/dial stop all', /Nothing to stop/],
     ]
     for (const [text, words] of wrong) expect(await ask(running, text)).toMatch(words)
-    await shareLeads(running, 2)
+    await putLeads(running, 2)
     const wrongWithList: [string, RegExp][] = [
       ['/dial strat', /no \/dial strat.*Did you mean \/dial start/],
       ['/dial xyzzy', /no \/dial xyzzy[\s\S]*\/dial start \[list\]/],
@@ -70,7 +70,7 @@ describe('a command that cannot be done', () => {
   it('in a channel where Dialbot is not a member: says how to invite it, and starts nothing', async () => {
     const running = await startSimulated()
     const { slack, user } = running
-    await shareLeads(running, 2)
+    await putLeads(running, 2)
     const other = slack.addChannel({ name: 'other', members: [user], withBot: false })
     expect(await ask(running, '/dial start leads', { channel: other.id })).toMatch(/\/invite/)
     expect(await ask(running, '/dial lists', { channel: other.id })).toMatch(/No list/)
@@ -81,7 +81,7 @@ describe('a command that cannot be done', () => {
 
   it('by a button, once Dialbot was removed from the channel: starts nothing unseen', async () => {
     const running = await startSimulated()
-    const report = await shareLeads(running, 2)
+    const report = await putLeads(running, 2)
     running.slack.removeBot(running.channel)
     expect(await startByForm(running, report)).toMatch(/\/invite/)
     expect(await campaignsOf(running)).toEqual([])
@@ -99,7 +99,7 @@ describe('who asks', () => {
   it.each(people)('%s: may neither type nor press', async (_, kind, words) => {
     const running = await startSimulated()
     const person = running.slack.addUser({ name: 'eve', ...kind })
-    const report = await shareLeads(running, 2)
+    const report = await putLeads(running, 2)
     for (const text of ['start', 'status', 'stop all', 'help', 'calls', 'call +14155550100']) {
       expect(await ask(running, `/dial ${text}`, { user: person.id }), text).toMatch(words)
     }
@@ -150,7 +150,7 @@ describe('two starts at once', () => {
     ['api', 'api'],
   ])('by %s and %s: one campaign, and the other is told of it', async (first, second) => {
     const running = await startSimulated()
-    await shareLeads(running, 3)
+    await putLeads(running, 3)
     const answers = await Promise.all([starts[first]?.(running), starts[second]?.(running)])
     expect(answers.filter((answer) => answer?.includes('is under way'))).toHaveLength(1)
     expect(
@@ -166,7 +166,7 @@ describe('consent', () => {
   it('is asked for, and who gave it and when is on record', async () => {
     const running = await startSimulated()
     const { slack, user, app, clock } = running
-    await shareLeads(running, 3, { consent: '' })
+    await putLeads(running, 3, { consent: '' })
     expect(await ask(running, '/dial start')).toMatch(/no recorded consent[\s\S]*confirm/)
     expect(await campaignsOf(running)).toEqual([])
     const question = await waitForMessage(running, 'no recorded consent')
@@ -187,7 +187,7 @@ describe('consent', () => {
 
   it('that is not confirmed starts nothing', async () => {
     const running = await startSimulated()
-    await shareLeads(running, 3, { consent: '' })
+    await putLeads(running, 3, { consent: '' })
     await ask(running, '/dial start')
     const question = await waitForMessage(running, 'no recorded consent')
     expect(await press(running, question, ACTIONS.consentSkip)).toMatch(/Nobody is called/)
@@ -199,8 +199,7 @@ describe('consent', () => {
     const rows = ['yes', 'no', '', 'no'].map(
       (consent, index) => `Lead${index},+1415555010${index},${consent}`,
     )
-    await share(running, { bytes: ['first_name,phone,consent', ...rows].join('\n') })
-    await waitForMessage(running, 'ready to call')
+    await putList(running, { bytes: ['first_name,phone,consent', ...rows].join('\n') })
     expect(await ask(running, '/dial start max:1 consent:yes')).toMatch(/under way/)
     await waitForCalls(running, 2)
     await sayAll(running)
@@ -237,7 +236,7 @@ describe('prompts', () => {
 
   it('that hides who is calling is refused, with what to do', async () => {
     const running = await startSimulated({ env: { PROMPTS_DIR: promptsDir(PROMPTS) } })
-    await shareLeads(running, 1)
+    await putLeads(running, 1)
     const answer = await ask(running, '/dial start prompt:silent')
     expect(answer).toMatch(/silent does not say at the start that an AI is calling/)
     expect(await campaignsOf(running)).toEqual([])
@@ -245,7 +244,7 @@ describe('prompts', () => {
 
   it('that no lead can be called with is refused before the start, naming the variable', async () => {
     const running = await startSimulated({ env: { PROMPTS_DIR: promptsDir(PROMPTS) } })
-    await shareLeads(running, 3)
+    await putLeads(running, 3)
     const answer = await ask(running, '/dial start prompt:offer')
     expect(answer).toMatch(/offer needs plan.*column.*\$\{plan:-there\}/)
     expect(await campaignsOf(running)).toEqual([])
@@ -254,8 +253,7 @@ describe('prompts', () => {
   it('that some leads lack a value for: those are told of and not called', async () => {
     const running = await startSimulated({ env: { PROMPTS_DIR: promptsDir(PROMPTS) } })
     const rows = ['Gold', '', 'Silver'].map((plan, index) => `+1415555010${index},${plan},yes`)
-    await share(running, { bytes: ['phone,plan,consent', ...rows].join('\n') })
-    await waitForMessage(running, 'ready to call')
+    await putList(running, { bytes: ['phone,plan,consent', ...rows].join('\n') })
     expect(await ask(running, '/dial start prompt:offer max:1')).toMatch(
       /1 lead lacks \$plan.*not called/,
     )
@@ -271,7 +269,7 @@ describe('prompts', () => {
 
   it('that is not there falls back to the default and says so', async () => {
     const running = await startSimulated({ env: { PROMPTS_DIR: promptsDir(PROMPTS) } })
-    await shareLeads(running, 1)
+    await putLeads(running, 1)
     const answer = await ask(running, '/dial start prompt:nonesuch max:1')
     expect(answer).toMatch(/no prompt called “nonesuch”.*default/)
     await waitForCalls(running, 1)
@@ -287,7 +285,7 @@ describe('a campaign with calls on the line', () => {
       env: { CONCURRENCY: '2' },
       bland: { callMs: 150, ringMs: 10 },
     })
-    await shareLeads(running, 6)
+    await putLeads(running, 6)
     await ask(running, '/dial start max:1')
     await running.bland.waitFor((sim) => sim.calls().length >= 2)
     expect(await ask(running, '/dial pause')).toMatch(/paused: no new call.*end by themselves/)
@@ -303,7 +301,7 @@ describe('a campaign with calls on the line', () => {
 
   it('stops for good: live calls end by themselves, or now', async () => {
     const running = await startSimulated({ env: { CONCURRENCY: '2' }, bland: LONG })
-    await shareLeads(running, 6)
+    await putLeads(running, 6)
     await ask(running, '/dial start max:1')
     await running.bland.waitFor((sim) => sim.calls().length === 2)
     // A call whose id is not known yet when it is stopped is hung up.
@@ -316,7 +314,7 @@ describe('a campaign with calls on the line', () => {
 
   it('hangs up with `stop now`, and the summary comes once', async () => {
     const running = await startSimulated({ env: { CONCURRENCY: '2' }, bland: LONG })
-    await shareLeads(running, 6)
+    await putLeads(running, 6)
     await ask(running, '/dial start max:1')
     await running.bland.waitFor(
       (sim) => sim.calls().filter((call) => call.state === 'talking').length === 2,
@@ -333,10 +331,9 @@ describe('a campaign with calls on the line', () => {
 
   it('stops all campaigns of all channels with `stop all now`', async () => {
     const running = await startSimulated({ env: { CONCURRENCY: '2' }, bland: LONG })
-    await shareLeads(running, 2)
+    await putLeads(running, 2)
     await ask(running, '/dial start max:1')
-    await share(running, { name: 'east.csv', bytes: makeCsv(2, { area: '212' }) })
-    await waitForMessage(running, 'ready to call', { count: 2 })
+    await putList(running, { name: 'east.csv', bytes: makeCsv(2, { area: '212' }) })
     await ask(running, '/dial start east')
     await running.bland.waitFor((sim) => sim.calls().length === 2)
     await running.app.runDue()
@@ -352,7 +349,7 @@ describe('a campaign with calls on the line', () => {
     const running = await startSimulated({ env: { CONCURRENCY: '2' }, bland: LONG })
     const { slack } = running
     const ben = slack.addUser({ name: 'ben' })
-    const report = await shareLeads(running, 6)
+    const report = await putLeads(running, 6)
     await ask(running, '/dial start max:1')
     const card = await slack.waitFor(() =>
       said(running).find((m) => JSON.stringify(m.blocks).includes(ACTIONS.campaignPause)),
@@ -375,7 +372,7 @@ describe('a campaign with calls on the line', () => {
 
   it('of a list that is done has nobody left to call', async () => {
     const running = await startSimulated()
-    const report = await shareLeads(running, 2)
+    const report = await putLeads(running, 2)
     await ask(running, '/dial start max:1')
     await waitForCalls(running, 2)
     await sayAll(running)

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import type { ShareOptions } from '../../src/sim/slack.ts'
 import {
@@ -13,7 +14,8 @@ import {
   waitForCalls,
   waitForMessage,
 } from '../support/people.ts'
-import { startApp } from '../support/start-app.ts'
+import { putLeads, putList } from '../support/put-list.ts'
+import { type RunningApp, type StartOptions, startApp, TUESDAY } from '../support/start-app.ts'
 
 const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489', 'hex')
 const GARBAGE = Buffer.from(Array.from({ length: 4_000 }, (_, index) => (index * 97) % 256))
@@ -151,7 +153,7 @@ describe('Slack that does not say what was shared', () => {
 describe('the same file', () => {
   it('shared again is the same list, and the second thread says so', async () => {
     const running = await startApp()
-    await shareLeads(running, 3)
+    await putLeads(running, 3, { keepsHours: true })
     const again = await share(running, { bytes: makeCsv(3), name: 'renamed.csv' })
     const answer = await waitForMessage(running, 'same file')
     expect(answer.threadTs).toBe(again.message.ts)
@@ -222,7 +224,7 @@ describe('who shares', () => {
   it('nobody but the bot itself, handing back rejected rows: that file is not taken in', async () => {
     const running = await startApp()
     const { slack } = running
-    await share(running, { bytes: `${makeCsv(2)}\nBad,Company,12,yes` })
+    await putList(running, { bytes: `${makeCsv(2)}\nBad,Company,12,yes`, keepsHours: true })
     await slack.waitFor(() => said(running).find((message) => message.fileIds.length > 0))
     await slack.idle()
     await shareLeads(running, 5)
@@ -246,4 +248,41 @@ it('takes in two files shared at once, each with its own report', async () => {
   expect([east.threadTs, west.threadTs]).toEqual([first.message.ts, second.message.ts])
   await sayAll(running)
   expect(said(running)).toHaveLength(2)
+})
+
+describe('the list that other tests put in place of a shared one', () => {
+  const rows = ['Ada,+14155550100,yes', 'Bob,12,yes', 'Cy,+14155550101,no', 'Di,+12125550102,']
+  const bytes = ['first_name,phone,consent', ...rows, 'Ada,+14155550100,'].join('\n')
+
+  it.each<[string, StartOptions]>([
+    ['keeps to calling hours', {}],
+    ['does not', { env: SIMULATED }],
+  ])('is no other, where Dialbot %s', async (_, options) => {
+    const [shared, put] = [await startApp(options), await startApp(options)]
+    await share(shared, { bytes })
+    await waitForMessage(shared, '2 leads ready to call')
+    await putList(put, { bytes, keepsHours: options.env === undefined })
+    await sayAll(shared)
+    await sayAll(put)
+    expect(await whatIsLeft(put)).toEqual(await whatIsLeft(shared))
+  })
+
+  /** All that an import leaves and the bot says, but for ids and the minutes that have passed. */
+  async function whatIsLeft(running: RunningApp): Promise<string[]> {
+    const { db } = running.app
+    const { rows: tables } = await sql<{ name: string }>`select name from sqlite_master
+      where type = 'table' and name not like 'sqlite_%' and name not in
+        ('schema_migrations', 'leases', 'slack_events')`.execute(db)
+    const left: unknown[] = texts(running)
+    for (const { name } of tables) {
+      left.push((await sql`select * from ${sql.table(name)} order by rowid`.execute(db)).rows)
+    }
+    return left.map((one) =>
+      JSON.stringify(one)
+        .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'an id')
+        .replace(/\b\d{10}\.\d{6}\b/g, 'a message')
+        .replace(/\bF0SIM\d+/g, 'a file')
+        .replace(/\b\d{13}\b/g, (at) => (Number(at) - TUESDAY < 600_000 ? 'now' : at)),
+    )
+  }
 })

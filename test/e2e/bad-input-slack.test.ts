@@ -9,21 +9,22 @@ import {
   texts,
   waitForCalls,
 } from '../support/people.ts'
+import { putLeads } from '../support/put-list.ts'
 import { type RunningApp, startApp } from '../support/start-app.ts'
 
 const LEADS = 6
 
 /** A campaign with its first calls on the line. */
-async function startCampaign(running: RunningApp): Promise<void> {
-  await shareLeads(running, LEADS)
+async function startCampaign(running: RunningApp, addLeads = putLeads): Promise<void> {
+  await addLeads(running, LEADS)
   await ask(running, '/dial start max:1')
   await running.bland.waitFor((sim) => sim.calls().length >= 2)
 }
 
-function startSlowly(): Promise<RunningApp> {
+function startSlowly({ callMs = 40 } = {}): Promise<RunningApp> {
   return startApp({
     env: { ...SIMULATED, CONCURRENCY: '2' },
-    bland: { callMs: 100, ringMs: 10 },
+    bland: { callMs, ringMs: 10 },
   })
 }
 
@@ -53,7 +54,7 @@ describe('Slack that is slow or ill while a campaign runs', () => {
   it('keeps its own pace, and is told each call once', async () => {
     const running = await startSlowly()
     running.slack.setRateLimits(true)
-    await startCampaign(running)
+    await startCampaign(running, shareLeads)
     await runToTheEnd(running)
     expectEachToldOnce(running)
     const refused = running.slack.requests.filter(({ status }) => status === 429)
@@ -76,7 +77,7 @@ describe('Slack that is slow or ill while a campaign runs', () => {
   })
 
   it('a command whose answer is lost is done, and the person hears of it in another way', async () => {
-    const running = await startSlowly()
+    const running = await startSlowly({ callMs: 100 })
     await startCampaign(running)
     running.slack.failNext('response_url', { status: 503 })
     await running.slack.command(running.user, running.channel, '/dial pause')
@@ -143,7 +144,7 @@ describe('a channel that is lost while a campaign runs', () => {
   })
 
   it('and found again before the end: what was missed is told there, too', async () => {
-    const running = await startSlowly()
+    const running = await startSlowly({ callMs: 100 })
     const { slack, app, channel } = running
     await startCampaign(running)
     slack.removeBot(channel)

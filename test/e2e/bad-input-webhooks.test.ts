@@ -2,7 +2,8 @@ import { once } from 'node:events'
 import { Agent, request } from 'node:http'
 import { performance } from 'node:perf_hooks'
 import { describe, expect, it } from 'vitest'
-import { ask, SIMULATED, sayAll, shareLeads, texts, waitForCalls } from '../support/people.ts'
+import { ask, SIMULATED, sayAll, texts, waitForCalls } from '../support/people.ts'
+import { putLeads } from '../support/put-list.ts'
 import { type RunningApp, startApp } from '../support/start-app.ts'
 
 const NINE_MIB = 9 * 1024 * 1024
@@ -14,7 +15,7 @@ async function startCalls(options: { callMs: number; env?: Record<string, string
     env: { ...SIMULATED, ...env },
     bland: { callMs, ringMs: 10, webhookSecret: env?.BLAND_WEBHOOK_SECRET ?? null },
   })
-  await shareLeads(running, 3)
+  await putLeads(running, 3)
   await ask(running, '/dial start max:1')
   await running.bland.waitFor((sim) => sim.calls().length === 3)
   const webhook = String(running.bland.calls()[0]?.request.webhook)

@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import type { App } from '../../src/app.ts'
 import type { BlandSim } from '../../src/sim/bland.ts'
 import { createEmptyDatabase, DATABASES } from '../support/databases.ts'
+import { putList } from '../support/put-list.ts'
 import { type RunningApp, type StartOptions, startApp } from '../support/start-app.ts'
 
 const SIMULATED = { CONCURRENCY: '10', IGNORE_CALLING_HOURS: '1' }
@@ -19,6 +20,11 @@ async function shareLeads(running: RunningApp, rows: number): Promise<void> {
   const { slack, channel, user } = running
   await slack.shareFile({ channel, user, name: 'leads.csv', bytes: makeCsv(rows) })
   await slack.waitFor(() => slack.messages(channel).find((m) => m.text.includes('ready to call')))
+}
+
+/** The same list, without the upload. */
+async function addLeads(running: RunningApp, rows: number, keepsHours = false): Promise<void> {
+  await putList(running, { bytes: makeCsv(rows), keepsHours })
 }
 
 async function isSettled({ app }: RunningApp): Promise<boolean> {
@@ -82,7 +88,7 @@ describe.each(DATABASES)('a whole campaign on %s', (kind) => {
   }
 
   it('calls each of 200 leads once, never above 10 lines, and tells each outcome once', async () => {
-    const running = await startOn({ bland: { callMs: 60, ringMs: 20 } })
+    const running = await startOn({ bland: { callMs: 30, ringMs: 10 } })
     const { slack, bland, channel, user } = running
     await shareLeads(running, 200)
     await slack.command(user, channel, '/dial start max:1')
@@ -103,7 +109,7 @@ describe.each(DATABASES)('a whole campaign on %s', (kind) => {
   it('goes on after a restart in the middle, without calling or telling anybody twice', async () => {
     const running = await startOn({ bland: { callMs: 150, ringMs: 20 } })
     const { bland, slack, user, channel } = running
-    await shareLeads(running, 60)
+    await addLeads(running, 60)
     await slack.command(user, channel, '/dial start max:1')
     await bland.waitFor((sim) => sim.calls().length >= 20)
     await running.restart()
@@ -127,7 +133,7 @@ describe('what Bland does to its webhooks', () => {
   ])('%s: each call is settled and told once', async (_, bland) => {
     const running = await startApp({ env: SIMULATED, bland: { callMs: 40, ringMs: 10, ...bland } })
     const { slack, user, channel } = running
-    await shareLeads(running, 30)
+    await addLeads(running, 30)
     await slack.command(user, channel, '/dial start max:1')
     await running.bland.waitFor((sim) => sim.calls().length >= 10)
     await runToTheEnd(running, 30_000)
@@ -141,7 +147,7 @@ describe('what Bland does to its webhooks', () => {
       bland: { callMs: 40, ringMs: 10, webhookSecret: secret, webhookPretty: true },
     })
     const { slack, user, channel, url } = running
-    await shareLeads(running, 10)
+    await addLeads(running, 10)
     await slack.command(user, channel, '/dial start max:1')
     await running.bland.waitFor((sim) => sim.calls().length === 10)
     await runToTheEnd(running)
@@ -155,7 +161,7 @@ describe('when Slack is away', () => {
   it('tells every outcome once after it has come back', async () => {
     const running = await startApp({ env: SIMULATED, bland: { callMs: 40, ringMs: 10 } })
     const { slack, user, channel, clock, app } = running
-    await shareLeads(running, 40)
+    await addLeads(running, 40)
     await slack.command(user, channel, '/dial start max:1')
     await running.bland.waitFor((sim) => sim.calls().length > 0)
     slack.outage({ status: 503 })
@@ -176,7 +182,7 @@ describe('when Bland refuses', () => {
   it('pauses with the reason for a bad key, tells the channel, and goes on after resume', async () => {
     const running = await startApp({ env: SIMULATED, bland: { callMs: 40, ringMs: 10 } })
     const { slack, bland, user, channel, app } = running
-    await shareLeads(running, 20)
+    await addLeads(running, 20)
     const { apiKey } = bland.settings
     bland.settings.apiKey = 'another key'
     await slack.command(user, channel, '/dial start max:1')
@@ -198,7 +204,7 @@ describe('legal hours', () => {
       bland: { callMs: 40, ringMs: 10 },
     })
     const { slack, bland, user, channel, app, clock } = running
-    await shareLeads(running, 20)
+    await addLeads(running, 20, true)
     await slack.command(user, channel, '/dial start max:1')
     await bland.waitFor((sim) => sim.calls().length === 10)
     await app.runDue()

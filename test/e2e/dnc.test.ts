@@ -1,14 +1,9 @@
 import { parse } from 'csv-parse/sync'
 import { describe, expect, it } from 'vitest'
-import type { Entered, SimView } from '../../src/sim/slack.ts'
-import {
-  ask,
-  SIMULATED,
-  said,
-  shareLeads,
-  waitForCalls,
-  waitForMessage,
-} from '../support/people.ts'
+import type { SimView } from '../../src/sim/slack/types.ts'
+import type { Entered } from '../../src/sim/slack.ts'
+import { ask, SIMULATED, said, waitForCalls, waitForMessage } from '../support/people.ts'
+import { putLeads } from '../support/put-list.ts'
 import { type RunningApp, startApp } from '../support/start-app.ts'
 
 async function openForm(running: RunningApp, channel = running.channel): Promise<SimView> {
@@ -38,8 +33,8 @@ async function importFile(
 
 describe('/dial dnc add, check and remove', () => {
   it('keep a number from being called, and tell who did it', async () => {
-    const running = await startApp({ env: SIMULATED })
-    await shareLeads(running, 3)
+    const running = await startApp({ env: SIMULATED, bland: { callMs: 30, ringMs: 10 } })
+    await putLeads(running, 3)
     const added = await ask(running, '/dial dnc add +1 415 555 0001 asked by <e-mail>')
     expect(added).toContain('+1 (415) 555-0001')
     expect(added).toContain('1 waiting lead')

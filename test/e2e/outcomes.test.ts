@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { ACTIONS } from '../../src/messages/kit/action-ids.ts'
 import type { ScenarioName } from '../../src/sim/bland/calls/scenario.ts'
-import type { SimMessage, SimView } from '../../src/sim/slack.ts'
+import type { SimMessage, SimView } from '../../src/sim/slack/types.ts'
 import { at } from '../support/at.ts'
-import { ask, press, sayAll, shareLeads, stateOf, waitForCalls } from '../support/people.ts'
+import { ask, press, sayAll, stateOf, waitForCalls } from '../support/people.ts'
+import { putLeads } from '../support/put-list.ts'
 import { type RunningApp, startApp } from '../support/start-app.ts'
 
 /** A Tuesday, 10 a.m. in San Francisco, where the leads of `people.ts` live. */
@@ -15,7 +16,7 @@ async function callAll(scenarios: ScenarioName[]): Promise<RunningApp> {
   for (const [index, scenario] of scenarios.entries()) {
     running.bland.script(phoneOf(index), [scenario])
   }
-  await shareLeads(running, scenarios.length)
+  await putLeads(running, scenarios.length, { keepsHours: true })
   await ask(running, '/dial start')
   await running.app.runDue()
   await waitForCalls(running, scenarios.length)

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { AttemptRow } from '../../src/store/engine/tables.ts'
 import { at } from '../support/at.ts'
 import { insertAttemptRow, insertCampaignRow, insertListRow } from '../support/make.ts'
-import { ask, SIMULATED, share, texts, waitForCalls, waitForMessage } from '../support/people.ts'
+import { ask, SIMULATED, texts, waitForCalls, waitForMessage } from '../support/people.ts'
+import { putList } from '../support/put-list.ts'
 import { type RunningApp, startApp, TUESDAY } from '../support/start-app.ts'
 
 const HOUR_MS = 3_600_000
@@ -131,15 +132,14 @@ describe('the daily summary', () => {
 
 describe('/dial export', () => {
   it('brings every lead with what came of it to the person alone, and runs no formula', async () => {
-    const running = await startApp({ env: SIMULATED })
+    const running = await startApp({ env: SIMULATED, bland: { callMs: 30, ringMs: 10 } })
     const { slack, user, channel } = running
     const rows = [
       'first_name,phone,consent,=cmd|calc',
       '"=HYPERLINK(""http://evil"",""x"")",+14155550001,yes,"@SUM(1)"',
       '-Bo,+14155550002,yes,+1',
     ]
-    await share(running, { bytes: rows.join('\n'), name: 'hostile.csv' })
-    await waitForMessage(running, /2 leads ready to call/)
+    await putList(running, { bytes: rows.join('\n'), name: 'hostile.csv' })
     await ask(running, '/dial start')
     await running.app.runDue()
     await waitForCalls(running, 2)

@@ -1,15 +1,8 @@
 import { expect, it } from 'vitest'
 import { isWin } from '../../src/domain/outcome.ts'
-import type { SimMessage } from '../../src/sim/slack.ts'
-import {
-  ask,
-  SIMULATED,
-  said,
-  sayAll,
-  shareLeads,
-  stateOf,
-  waitForCalls,
-} from '../support/people.ts'
+import type { SimMessage } from '../../src/sim/slack/types.ts'
+import { ask, SIMULATED, said, sayAll, stateOf, waitForCalls } from '../support/people.ts'
+import { putLeads } from '../support/put-list.ts'
 import { type RunningApp, startApp } from '../support/start-app.ts'
 
 const LEADS = 500
@@ -19,10 +12,10 @@ const HALF_OUTAGE_MS = 300_000
 it('tells 500 calls that end while Slack is down once each and in order, through a restart', async () => {
   const running = await startApp({
     env: { ...SIMULATED, CONCURRENCY: '50' },
-    bland: { callMs: 200, ringMs: 20 },
+    bland: { callMs: 100, ringMs: 20 },
   })
   const { slack, channel } = running
-  await shareLeads(running, LEADS)
+  await putLeads(running, LEADS)
   await ask(running, '/dial start max:1')
   const card = await slack.waitFor(
     () => said(running).find(({ text }) => text.startsWith('Calling')),

@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { START_FIELDS } from '../../src/messages/forms/start-form.ts'
 import { ACTIONS } from '../../src/messages/kit/action-ids.ts'
-import type { Entered, SimMessage, SimView } from '../../src/sim/slack.ts'
+import type { SimMessage, SimView } from '../../src/sim/slack/types.ts'
+import type { Entered } from '../../src/sim/slack.ts'
 import {
   ask,
   campaignsOf,
@@ -14,7 +15,8 @@ import {
   texts,
   waitForMessage,
 } from '../support/people.ts'
-import { type RunningApp, startApp } from '../support/start-app.ts'
+import { putLeads, putList } from '../support/put-list.ts'
+import { type RunningApp, runApp, startApp } from '../support/start-app.ts'
 import {
   formText,
   sendForm,
@@ -26,10 +28,9 @@ import {
 const OTHERS = ['first_name,phone,consent', 'Grace,+14155550901,', 'Edith,+14155550902,'].join('\n')
 
 /** Two lists in one channel; the newest has two people without consent. */
-async function shareTwo(running: RunningApp): Promise<void> {
-  await shareLeads(running, 3)
-  await share(running, { name: 'others.csv', bytes: OTHERS })
-  await waitForMessage(running, /2 leads ready to call/)
+async function putTwo(running: RunningApp): Promise<void> {
+  await putLeads(running, 3)
+  await putList(running, { name: 'others.csv', bytes: OTHERS })
 }
 
 async function openByButton(running: RunningApp, report: SimMessage): Promise<SimView> {
@@ -69,7 +70,7 @@ describe('the start form', () => {
 
   it('shows for a night at what minute the law lets the first call go out', async () => {
     const running = await startApp({ startAt: Date.parse('2026-11-24T08:00:00Z') })
-    const form = await openByButton(running, await shareLeads(running, 3))
+    const form = await openByButton(running, await putLeads(running, 3, { keepsHours: true }))
     expect(formText(form)).toMatch(/3 leads\W+outside the legal calling hours/)
     expect(formText(form)).toMatch(/\*First call\* <!date\^\d+/)
     // In the morning of San Francisco.
@@ -78,7 +79,7 @@ describe('the start form', () => {
 
   it('shows what it knows of a long list while it counts', async () => {
     const running = await startApp({ env: SIMULATED })
-    const report = await shareLeads(running, 3)
+    const report = await putLeads(running, 3)
     await running.app.db.updateTable('lists').set({ accepted: 6_000 }).execute()
     const form = await openByButton(running, report)
     await waitForWords(running, form, '*Now:* 3 leads may be called')
@@ -91,7 +92,7 @@ describe('the start form', () => {
 
   it('looks at the time that is planned', async () => {
     const running = await startApp()
-    const form = await openByButton(running, await shareLeads(running, 3))
+    const form = await openByButton(running, await putLeads(running, 3, { keepsHours: true }))
     // Seven in the morning in San Francisco: too early, but not on the next evening.
     expect(formText(form)).toContain('*Now:* 0 leads may be called')
     const { pressInView } = running.slack
@@ -103,7 +104,7 @@ describe('the start form', () => {
 
   it('starts with what was entered, like the command', async () => {
     const running = await startApp({ env: SIMULATED })
-    const report = await shareLeads(running, 3)
+    const report = await putLeads(running, 3)
     const entered = {
       start_lines: '2',
       start_attempts: '1',
@@ -125,7 +126,7 @@ describe('the start form', () => {
 
   it('follows the list and the prompt that are chosen, and keeps what was entered', async () => {
     const running = await startApp({ env: SIMULATED })
-    await shareTwo(running)
+    await putTwo(running)
     expect(await ask(running, '/dial start')).toContain('choose one in the form')
     const form = await waitForForm(running)
     expect(formText(form)).toContain('What the agent is told for Grace')
@@ -150,7 +151,7 @@ describe('the start form', () => {
 
   it('shows the last of two quick choices', async () => {
     const running = await startApp({ env: SIMULATED })
-    const form = await openByButton(running, await shareLeads(running, 3))
+    const form = await openByButton(running, await putLeads(running, 3))
     await Promise.all([
       choose(running, form, START_FIELDS.prompt.action, 'appointment-reminder'),
       choose(running, form, START_FIELDS.prompt.action, 'follow-up'),
@@ -162,7 +163,7 @@ describe('the start form', () => {
 
   it('asks for the consent that is missing, by number and purpose, and records who gave it', async () => {
     const running = await startApp({ env: SIMULATED })
-    await shareTwo(running)
+    await putTwo(running)
     const form = await openByButton(running, await waitForMessage(running, /2 leads ready/))
     expect(formText(form)).toContain('2 leads of others without a recorded consent')
     expect(formText(form)).toMatch(/I confirm that these 2 people have agreed, in writing/)
@@ -178,10 +179,12 @@ describe('the start form', () => {
 
   it('does not take the tick for one list as one for another', async () => {
     const running = await startApp({ env: SIMULATED })
-    await shareTwo(running)
+    await putTwo(running)
     const third = ['first_name,phone', 'Mary,+14155550955'].join('\n')
-    await share(running, { name: 'third.csv', bytes: third })
-    const form = await openByButton(running, await waitForMessage(running, /1 lead ready/))
+    const form = await openByButton(
+      running,
+      await putList(running, { name: 'third.csv', bytes: third }),
+    )
     const others = (await listsOf(running)).find(({ name }) => name === 'others')?.id ?? ''
     const block = consentOf(form)
     // Sent before the form was shown anew for the other list.
@@ -193,7 +196,7 @@ describe('the start form', () => {
 
   it('forgets the tick when another list is chosen', async () => {
     const running = await startApp({ env: SIMULATED })
-    await shareTwo(running)
+    await putTwo(running)
     const form = await openByButton(running, await waitForMessage(running, /2 leads ready/))
     const block = consentOf(form)
     const [older] = await listsOf(running)
@@ -229,17 +232,26 @@ describe('the start form', () => {
       { start_lines: /whole number/, start_budget: /US dollars/ },
     ],
   ]
-  it.each(wrong)('says in the form what is wrong with %s', async (_what, entered, errors) => {
-    const running = await startApp({ env: SIMULATED })
-    const form = await openByButton(running, await shareLeads(running, 2))
-    const sent = await running.slack.submitView(form, entered)
-    const matching = Object.entries(errors).map(([name, words]) => [
-      name,
-      expect.stringMatching(words),
-    ])
-    expect(sent.errors).toEqual(Object.fromEntries(matching))
-    expect(form.isOpen).toBe(true)
-    expect(await campaignsOf(running)).toEqual([])
+  describe('says in the form what is wrong with', () => {
+    let running: RunningApp
+    let report: SimMessage
+    beforeAll(async () => {
+      running = await runApp({ env: SIMULATED })
+      report = await putLeads(running, 2)
+    })
+    afterAll(() => running.stop())
+
+    it.each(wrong)('%s', async (_what, entered, errors) => {
+      const form = await openByButton(running, report)
+      const sent = await running.slack.submitView(form, entered)
+      const matching = Object.entries(errors).map(([name, words]) => [
+        name,
+        expect.stringMatching(words),
+      ])
+      expect(sent.errors).toEqual(Object.fromEntries(matching))
+      expect(form.isOpen).toBe(true)
+      expect(await campaignsOf(running)).toEqual([])
+    })
   })
 
   it('starts one campaign when two people send it at once, and tells the other', async () => {
@@ -247,7 +259,7 @@ describe('the start form', () => {
     const { slack, channel } = running
     const ben = slack.addUser({ name: 'ben' })
     slack.world.channels.get(channel)?.members.add(ben.id)
-    const report = await shareLeads(running, 3)
+    const report = await putLeads(running, 3)
     const answers = await Promise.all([
       startByForm(running, report),
       startByForm({ slack, user: ben.id }, report),
@@ -259,7 +271,7 @@ describe('the start form', () => {
 
   it('shows why a list cannot be called, before it is sent and after', async () => {
     const running = await startApp({ env: SIMULATED })
-    const report = await shareLeads(running, 3)
+    const report = await putLeads(running, 3)
     const form = await openByButton(running, report)
     await ask(running, '/dial start')
     const late = await openByButton(running, report)
@@ -271,7 +283,7 @@ describe('the start form', () => {
   it('refuses a guest before it opens, and whoever has become one when it is sent', async () => {
     const running = await startApp({ env: SIMULATED })
     const { slack, user } = running
-    const report = await shareLeads(running, 3)
+    const report = await putLeads(running, 3)
     const guest = slack.addUser({ name: 'gus', isRestricted: true })
     expect(await press(running, report, ACTIONS.listStart, guest.id)).toContain('Guests cannot')
     expect(slack.world.views.size).toBe(0)
@@ -287,14 +299,14 @@ describe('the start form', () => {
 
   it('says so when it took too long to open', async () => {
     const running = await startApp({ env: SIMULATED })
-    const report = await shareLeads(running, 3)
+    const report = await putLeads(running, 3)
     running.slack.failNext('views.open', { error: 'expired_trigger_id' })
     expect(await press(running, report, ACTIONS.listStart)).toMatch(/took too long.*Try again/)
   })
 
   it('tells the person in private when Dialbot was removed from the channel meanwhile', async () => {
     const running = await startApp({ env: SIMULATED })
-    const report = await shareLeads(running, 3)
+    const report = await putLeads(running, 3)
     running.slack.removeBot(running.channel)
     const answer = await startByForm(running, report)
     expect(answer).toContain('/invite')
@@ -305,7 +317,7 @@ describe('the start form', () => {
 describe('/dial start without anything', () => {
   it('starts at once where there is nothing to choose', async () => {
     const running = await startApp({ env: SIMULATED })
-    await shareTwo(running)
+    await putTwo(running)
     expect(await ask(running, '/dial start leads')).toContain('leads is under way')
     // One list is left that nobody has started.
     expect(await ask(running, '/dial start')).toContain('no recorded consent')
@@ -314,7 +326,7 @@ describe('/dial start without anything', () => {
 
   it('starts at once when anything else was said', async () => {
     const running = await startApp({ env: SIMULATED })
-    await shareTwo(running)
+    await putTwo(running)
     expect(await ask(running, '/dial start max:1 consent:yes')).toContain('others is under way')
     expect(running.slack.world.views.size).toBe(0)
   })

@@ -5,7 +5,7 @@ import { createSlackPoster } from '../../src/notify/slack-poster.ts'
 import { createSlackSim } from '../../src/sim/slack.ts'
 import { readHere } from '../../src/store/engine/off-thread.ts'
 import type { ListRow } from '../../src/store/engine/tables.ts'
-import { addOrRefresh, addToOutbox, type FactKind } from '../../src/store/outbox/queue.ts'
+import { enqueueFact, enqueueOrRefresh, type FactKind } from '../../src/store/outbox/queue.ts'
 import { createLog } from '../../src/system/log.ts'
 import { testClock } from '../support/at.ts'
 import { onUsualDatabases, type TestDatabase } from '../support/databases.ts'
@@ -160,8 +160,8 @@ async function startImport(open: () => Promise<TestDatabase>) {
     notifier,
     list: { id, messages },
     thread: () => messages().map(({ text }) => text),
-    refresh: () => addOrRefresh(db, factOf('import_progress'), clock.now()),
-    say: (kind: FactKind) => addToOutbox(db, factOf(kind), clock.now()),
+    refresh: () => enqueueOrRefresh(db, factOf('import_progress'), clock.now()),
+    say: (kind: FactKind) => enqueueFact(db, factOf(kind), clock.now()),
     change: (change: Partial<ListRow>) =>
       db.updateTable('lists').set(change).where('id', '=', id).execute(),
     rows: () => db.selectFrom('outbox').selectAll().execute(),

@@ -4,12 +4,13 @@ import { createNotifier } from '../../src/notify/notifier.ts'
 import { createReports } from '../../src/notify/reports.ts'
 import { createSlackPoster } from '../../src/notify/slack-poster.ts'
 import { createUndelivered } from '../../src/notify/undelivered.ts'
-import { createSlackSim, type SimMessage } from '../../src/sim/slack.ts'
+import type { SimMessage } from '../../src/sim/slack/types.ts'
+import { createSlackSim } from '../../src/sim/slack.ts'
 import { moveCampaign } from '../../src/store/campaigns/campaign-rows.ts'
 import { readHere } from '../../src/store/engine/off-thread.ts'
 import type { CampaignRow, Db, OutboxRow } from '../../src/store/engine/tables.ts'
-import { refreshMessages } from '../../src/store/numbers/erase.ts'
-import { addOrRefresh, addToOutbox, type Fact } from '../../src/store/outbox/queue.ts'
+import { enqueueFact, enqueueOrRefresh, type Fact } from '../../src/store/outbox/queue.ts'
+import { refreshMessages } from '../../src/store/outbox/refresh-messages.ts'
 import { createLog } from '../../src/system/log.ts'
 import { testClock } from '../support/at.ts'
 import { onUsualDatabases, type TestDatabase } from '../support/databases.ts'
@@ -78,7 +79,7 @@ onUsualDatabases('the notifier', (open) => {
     slack.failNext('chat.postMessage', { retryAfter: 30 })
     expect(await notifier.runOnce()).toBe(30_000)
     const other = slack.addChannel({ name: 'other' }).id
-    await addToOutbox(db, { ...cardOf(campaign), key: 'other', channel: other }, clock.now())
+    await enqueueFact(db, { ...cardOf(campaign), key: 'other', channel: other }, clock.now())
     expect(await notifier.runOnce()).toBe(30_000)
     expect(slack.messages(other)).toEqual([])
     expect(await rows()).toMatchObject([{ tries: 0, error: 'rate_limited' }, { tries: 0 }])
@@ -107,7 +108,7 @@ onUsualDatabases('the notifier', (open) => {
     await tell.card()
     slack.archive(campaign.channel ?? '')
     const other = slack.addChannel({ name: 'other' }).id
-    await addToOutbox(db, { ...cardOf(campaign), key: 'other', channel: other }, clock.now())
+    await enqueueFact(db, { ...cardOf(campaign), key: 'other', channel: other }, clock.now())
     await notifier.runOnce()
     expect(slack.messages(other)).toHaveLength(1)
   })
@@ -389,9 +390,9 @@ onUsualDatabases('the notifier', (open) => {
     slack.removeBot(channel)
     const list = await insertListRow(db, { name: 'May', channel, uploadedBy: 'U0ANNA' })
     const about = { kind: 'import_report', subjectId: list.id, channel } as const
-    await addToOutbox(db, { ...about, key: 'one' }, clock.now())
+    await enqueueFact(db, { ...about, key: 'one' }, clock.now())
     await drain()
-    await addToOutbox(db, { ...about, key: 'two' }, clock.now())
+    await enqueueFact(db, { ...about, key: 'two' }, clock.now())
     await drain()
     const letters = slack.world.messages.filter(({ text }) => text.includes('any more'))
     expect(letters.map(({ text }) => text)).toEqual([
@@ -468,9 +469,9 @@ onUsualDatabases('the notifier', (open) => {
     })
     const place = { subjectId: list.id, channel, threadTs: upload.ts }
     const now = clock.now()
-    await addToOutbox(db, { key: 'report', kind: 'import_report', ...place }, now)
-    await addToOutbox(db, { key: 'file', kind: 'rejected_file', ...place }, now)
-    await addToOutbox(db, { key: 'again', kind: 'known_list', ...place }, now)
+    await enqueueFact(db, { key: 'report', kind: 'import_report', ...place }, now)
+    await enqueueFact(db, { key: 'file', kind: 'rejected_file', ...place }, now)
+    await enqueueFact(db, { key: 'again', kind: 'known_list', ...place }, now)
     await drain()
     const answers = slack.thread(channel, upload.ts)
     expect(answers.map((message) => message.text)).toEqual([
@@ -493,7 +494,7 @@ onUsualDatabases('the notifier', (open) => {
       ...{ name: 'Q3.csv.gz', channel, threadTs: upload.ts, rejected: 4, duplicates: 2 },
     })
     const fact = { kind: 'rejected_file', subjectId: list.id, channel } as const
-    await addToOutbox(db, { ...fact, key: `rejected_file:${list.id}` }, clock.now())
+    await enqueueFact(db, { ...fact, key: `rejected_file:${list.id}` }, clock.now())
     await notifier.runOnce()
     slack.failNext('files.completeUploadExternal', { status: 503 })
     await tell.card()
@@ -519,7 +520,7 @@ onUsualDatabases('the notifier', (open) => {
     const state = { header: 'State', variable: 'state', field: 'region', unread: 12 }
     const list = await insertListRow(db, { accepted: 30, columnsJson: JSON.stringify([state]) })
     const fact = { key: 'report', kind: 'import_report', subjectId: list.id, channel } as const
-    await addToOutbox(db, fact, clock.now())
+    await enqueueFact(db, fact, clock.now())
     await drain()
     expect(JSON.stringify(slack.messages(channel)[0])).toContain('the state of 12 leads')
   })
@@ -529,7 +530,7 @@ onUsualDatabases('the notifier', (open) => {
     const channel = campaign.channel ?? ''
     const list = await insertListRow(db, { state: 'failed', failure: 'There is no phone column.' })
     const fact = { key: 'report', kind: 'import_report', subjectId: list.id, channel } as const
-    await addToOutbox(db, fact, clock.now())
+    await enqueueFact(db, fact, clock.now())
     await drain()
     expect(slack.messages(channel)[0]?.text).toContain('There is no phone column.')
   })
@@ -540,7 +541,7 @@ onUsualDatabases('the notifier', (open) => {
     await drain()
     const other = slack.addChannel({ name: 'other' }).id
     const fact = { key: 'elsewhere', kind: 'paused', channel: other } as const
-    await addToOutbox(db, { ...fact, subjectId: campaign.id, campaignId: campaign.id }, clock.now())
+    await enqueueFact(db, { ...fact, subjectId: campaign.id, campaignId: campaign.id }, clock.now())
     await drain()
     expect(slack.messages(other)).toMatchObject([{ threadTs: null, isBroadcast: false }])
   })
@@ -565,7 +566,7 @@ onUsualDatabases('the notifier', (open) => {
     const channel = campaign.channel ?? ''
     const list = await insertListRow(db, { channel, threadTs: '1700000000.000100' })
     const fact = { key: 'report', kind: 'import_report', subjectId: list.id, channel } as const
-    await addToOutbox(db, fact, clock.now())
+    await enqueueFact(db, fact, clock.now())
     await drain()
     expect(slack.messages(channel)).toMatchObject([{ threadTs: null }])
   })
@@ -575,7 +576,7 @@ onUsualDatabases('the notifier', (open) => {
     const list = await insertListRow(db, { rejected: 2 })
     const channel = campaign.channel ?? ''
     const fact = { key: 'file', kind: 'rejected_file', subjectId: list.id, channel } as const
-    await addToOutbox(db, fact, clock.now())
+    await enqueueFact(db, fact, clock.now())
     await tell.card()
     await tell.outcome('talked')
     slack.failNext('files.getUploadURLExternal', { status: 503 }, 1_000)
@@ -590,7 +591,7 @@ onUsualDatabases('the notifier', (open) => {
     const list = await insertListRow(db, { state: 'importing' })
     const channel = campaign.channel ?? ''
     const fact = { key: 'report', kind: 'import_report', subjectId: list.id, channel } as const
-    await addToOutbox(db, fact, clock.now())
+    await enqueueFact(db, fact, clock.now())
     expect(await notifier.runOnce()).toBe(2_000)
     await db.updateTable('lists').set({ state: 'ready' }).where('id', '=', list.id).execute()
     clock.advance(2_000)
@@ -689,9 +690,9 @@ function tellers(db: Db, campaign: CampaignRow, clock: { now(): number }) {
   const { id, channel } = campaign
   const fact = { subjectId: id, campaignId: id, channel: channel ?? '' }
   return {
-    card: () => addOrRefresh(db, cardOf(campaign), clock.now()),
-    summary: () => addToOutbox(db, { key: 'summary', kind: 'summary', ...fact }, clock.now()),
-    paused: () => addToOutbox(db, { key: 'paused', kind: 'paused', ...fact }, clock.now()),
+    card: () => enqueueOrRefresh(db, cardOf(campaign), clock.now()),
+    summary: () => enqueueFact(db, { key: 'summary', kind: 'summary', ...fact }, clock.now()),
+    paused: () => enqueueFact(db, { key: 'paused', kind: 'paused', ...fact }, clock.now()),
     async outcome(outcome: Outcome, change: { firstName?: string } = {}) {
       const lead = await insertLeadRow(db, {
         listId: campaign.listId,
@@ -707,7 +708,7 @@ function tellers(db: Db, campaign: CampaignRow, clock: { now(): number }) {
         ...state,
       })
       const key = `outcome:${subjectId}`
-      await addToOutbox(db, { ...fact, key, kind: 'outcome', subjectId }, clock.now())
+      await enqueueFact(db, { ...fact, key, kind: 'outcome', subjectId }, clock.now())
     },
   }
 }

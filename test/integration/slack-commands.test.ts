@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { SUBCOMMANDS } from '../../src/slack/typed/parse-command.ts'
+import { SUBCOMMANDS } from '../../src/slack/typed/dial-command.ts'
 import { markOutboxDead } from '../../src/store/outbox/dead-messages.ts'
-import { addToOutbox } from '../../src/store/outbox/queue.ts'
+import { enqueueFact } from '../../src/store/outbox/queue.ts'
 import { insertAttemptRow, insertCampaignRow, MADE_AT } from '../support/make.ts'
 import { startDoor } from './slack-door.ts'
 
@@ -221,7 +221,7 @@ describe('/dial status, lists, calls', () => {
     await insertCampaignRow(db, { name: 'one', channel: sales })
     expect(await ask('/dial status')).not.toContain('could not be posted')
     for (const key of ['a', 'b']) {
-      await addToOutbox(db, { key, kind: 'summary', subjectId: key, channel: 'C0GONE' }, MADE_AT)
+      await enqueueFact(db, { key, kind: 'summary', subjectId: key, channel: 'C0GONE' }, MADE_AT)
     }
     const rows = await db.selectFrom('outbox').select('id').execute()
     const ids = rows.map(({ id }) => id)
@@ -240,7 +240,7 @@ describe('/dial status, lists, calls', () => {
     const { ask, db, sales, clock } = await startDoor()
     await insertCampaignRow(db, { name: 'one', channel: sales })
     const fact = { key: 'a', kind: 'summary', subjectId: 'a', channel: sales } as const
-    await addToOutbox(db, fact, MADE_AT)
+    await enqueueFact(db, fact, MADE_AT)
     const rows = await db.selectFrom('outbox').select('id').execute()
     const change = { error: 'not_in_channel', now: clock.now() }
     await markOutboxDead(

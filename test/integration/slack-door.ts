@@ -12,17 +12,13 @@ import { createRegionFinder } from '../../src/domain/places/region-finder.ts'
 import { createZoneFinder } from '../../src/domain/places/zones.ts'
 import { createDncImport } from '../../src/intake/do-not-call/dnc-import.ts'
 import { csvLikelihood, parseSlackFile, shareTs } from '../../src/intake/files/slack-file.ts'
-import { createIntake } from '../../src/intake/leads/take-file.ts'
+import { createLeadIntake } from '../../src/intake/leads/take-file.ts'
 import { createReports } from '../../src/notify/reports.ts'
 import { createUndelivered } from '../../src/notify/undelivered.ts'
 import { createPromptLibrary } from '../../src/prompts/library.ts'
 import { createBlandSim } from '../../src/sim/bland.ts'
-import {
-  type CommandResult,
-  createSlackSim,
-  type SimMessage,
-  type SlackSim,
-} from '../../src/sim/slack.ts'
+import type { SimMessage } from '../../src/sim/slack/types.ts'
+import { type CommandResult, createSlackSim, type SlackSim } from '../../src/sim/slack.ts'
 import { createSlackDoor, type SlackDoor } from '../../src/slack/door/create-door.ts'
 import type { SendError } from '../../src/slack/door/http-server.ts'
 import { createGroupCommit } from '../../src/store/engine/group-commit.ts'
@@ -143,7 +139,7 @@ export async function startDoor(options: DoorOptions = {}): Promise<RunningDoor>
   const campaigns = createCampaigns(dialing)
   const doNotCall = createDoNotCall({ db, clock, defaultCountry: 'US', wakeDialer: nothing })
   const token = options.token ?? slack.token
-  const intake = createIntake({
+  const intake = createLeadIntake({
     db,
     databaseUrl: database.url,
     clock,

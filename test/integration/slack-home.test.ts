@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { HOME_ACTIONS } from '../../src/messages/posts/home.ts'
-import type { ControlRef, SimView } from '../../src/sim/slack.ts'
+import type { SimView } from '../../src/sim/slack/types.ts'
+import type { ControlRef } from '../../src/sim/slack.ts'
 import { insertAttemptRow, insertCampaignRow, MADE_AT } from '../support/make.ts'
 import { type RunningDoor, startDoor } from './slack-door.ts'
 

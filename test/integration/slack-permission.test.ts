@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { ACTIONS } from '../../src/messages/kit/action-ids.ts'
 import { HOME_ACTIONS } from '../../src/messages/posts/home.ts'
-import { SUBCOMMANDS } from '../../src/slack/typed/parse-command.ts'
+import { SUBCOMMANDS } from '../../src/slack/typed/dial-command.ts'
 import { insertCampaignRow } from '../support/make.ts'
 import { type RunningDoor, SIGNING_SECRET, startDoor } from './slack-door.ts'
 

@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
 import { createDialer, type Dialer } from '../../src/dialer/calling/dialer.ts'
 import { createLease } from '../../src/dialer/calling/lease.ts'
-import type { Campaigns } from '../../src/dialer/campaigns/create-campaigns.ts'
-import { createCampaigns } from '../../src/dialer/campaigns/create-campaigns.ts'
+import { type Campaigns, createCampaigns } from '../../src/dialer/campaigns/create-campaigns.ts'
 import { createReconciler } from '../../src/dialer/endings/reconcile.ts'
 import { createSettler, type Settler } from '../../src/dialer/endings/settle.ts'
 import { createZoneFinder } from '../../src/domain/places/zones.ts'
@@ -11,7 +10,7 @@ import { endingOf } from '../../src/sim/bland/calls/ending.ts'
 import type { ScenarioName } from '../../src/sim/bland/calls/scenario.ts'
 import { createGroupCommit } from '../../src/store/engine/group-commit.ts'
 import type { Db } from '../../src/store/engine/tables.ts'
-import { insertLeads } from '../../src/store/leads/lists.ts'
+import { insertLeads, toLead } from '../../src/store/leads/lead-rows.ts'
 import { newId } from '../../src/system/id.ts'
 import type { Poller } from '../../src/system/poller.ts'
 import { loadZoneMap } from '../../src/system/zone-data.ts'
@@ -151,7 +150,7 @@ export class World {
       if (twin === undefined) continue
       const times = { nextAt: now, createdAt: now, updatedAt: now }
       const fresh = { state: 'waiting', reason: null, outcome: null, rowNumber: index + 2 } as const
-      await insertLeads(this.db, [{ ...twin, ...fresh, ...times, id: newId(), listId }])
+      await insertLeads(this.db, [toLead({ ...twin, ...fresh, ...times, id: newId(), listId })])
     }
   }
 

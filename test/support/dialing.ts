@@ -10,6 +10,7 @@ import type { DialerContext, DialingSettings } from '../../src/dialer/context.ts
 import { createWebhookReceiver } from '../../src/dialer/endings/receive.ts'
 import { createReconciler } from '../../src/dialer/endings/reconcile.ts'
 import { createSettler } from '../../src/dialer/endings/settle.ts'
+import { HOUR_MS } from '../../src/domain/durations.ts'
 import { AppError } from '../../src/domain/error.ts'
 import { createRegionFinder } from '../../src/domain/places/region-finder.ts'
 import { createZoneFinder } from '../../src/domain/places/zones.ts'
@@ -26,7 +27,7 @@ import { insertCampaignRow, insertLeadRow } from './make.ts'
 /** A Tuesday, 10 a.m. in San Francisco, where the leads of `make.ts` live. */
 export const CALLING_TIME = at('2026-11-24T18:00:00Z')
 /** Calls that outlast every test, whatever the number's scenario is. */
-export const LONG_CALLS = { callMs: 3_600_000, ringMs: 3_600_000 }
+export const LONG_CALLS = { callMs: HOUR_MS, ringMs: HOUR_MS }
 export const TOKEN_KEY = 'key of the tests'
 
 export interface DialingOptions {

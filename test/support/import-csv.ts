@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type ImportEnd, type ImportJob, importRows } from '../../src/intake/leads/read-leads.ts'
+import { type ImportEnd, type ImportJob, readLeads } from '../../src/intake/leads/read-leads.ts'
 import type { ImportWriter } from '../../src/store/bulk/import-writer.ts'
 import { openImportWriter } from '../../src/store/bulk/open-import-writer.ts'
 import type { Db, ListRow } from '../../src/store/engine/tables.ts'
 import { insertList } from '../../src/store/leads/lists.ts'
+import type { Clock } from '../../src/system/clock.ts'
 import { newId } from '../../src/system/id.ts'
 import { loadRegionMap, loadZoneMap } from '../../src/system/zone-data.ts'
 import { urlOf } from './databases.ts'
@@ -26,15 +27,19 @@ export async function importCsv(
     list?: Partial<ListRow>
     isStopped?: () => boolean
     onWrite?: () => Promise<void>
+    /** Instead of one with a connection of its own; it is closed all the same. */
+    writer?: ImportWriter
+    /** Stands still at `now` unless given. */
+    clock?: Clock
   } = {},
 ): Promise<CsvImport> {
-  const { list, isStopped = () => false, onWrite, ...changes } = rules
+  const { list, isStopped = () => false, onWrite, writer: given, clock, ...changes } = rules
   const id = changes.listId ?? newId()
   const now = changes.now ?? CALLING_TIME
   const folder = mkdtempSync(join(tmpdir(), 'dialbot-test-'))
   const path = join(folder, 'leads.csv')
   writeFileSync(path, content)
-  const opened = openImportWriter(urlOf(db))
+  const opened = given ?? openImportWriter(urlOf(db))
   const writer: ImportWriter = {
     ...opened,
     async write(rows) {
@@ -55,8 +60,8 @@ export async function importCsv(
       ...{ known: {}, countries: ['US', 'CA'], defaultCountry: 'US', needsZone: true },
       ...{ hours: null, maps, now },
     }
-    const watch = { writer, clock: { now: () => now }, isStopped, onProgress: () => {} }
-    return { listId: id, end: await importRows(db, { ...job, ...changes }, watch) }
+    const watch = { writer, clock: clock ?? { now: () => now }, isStopped, onProgress: () => {} }
+    return { listId: id, end: await readLeads(db, { ...job, ...changes }, watch) }
   } finally {
     await writer.close()
     rmSync(folder, { recursive: true, force: true })

@@ -1,4 +1,5 @@
 import type { CallRecord } from '../../src/domain/call-record.ts'
+import { MINUTE_MS } from '../../src/domain/durations.ts'
 import type {
   AttemptRow,
   CampaignRow,
@@ -6,7 +7,7 @@ import type {
   LeadRow,
   ListRow,
 } from '../../src/store/engine/tables.ts'
-import { insertLeads } from '../../src/store/leads/lists.ts'
+import { insertLeads, toLead } from '../../src/store/leads/lead-rows.ts'
 import { newId } from '../../src/system/id.ts'
 import { at } from './at.ts'
 
@@ -174,7 +175,7 @@ export function makeRecord(change: Partial<CallRecord> = {}): CallRecord {
     queueStatus: 'complete',
     completed: true,
     answeredBy: 'human',
-    durationMs: 60_000,
+    durationMs: MINUTE_MS,
     costMicros: 140_000,
     summary: 'They talked.',
     recordingUrl: null,
@@ -204,7 +205,7 @@ export async function insertListRow(db: Db, change: Partial<ListRow> = {}): Prom
 export async function insertLeadRow(db: Db, change: Partial<LeadRow> = {}): Promise<LeadRow> {
   const listId = change.listId ?? (await insertListRow(db)).id
   const lead = makeLead({ ...change, listId })
-  await insertLeads(db, [lead])
+  await insertLeads(db, [toLead(lead)])
   return lead
 }
 

@@ -1,8 +1,12 @@
 import type { BlandSim } from '../../src/sim/bland.ts'
-import type { CommandResult, ControlRef, ShareOptions, SimMessage } from '../../src/sim/slack.ts'
+import type { SimMessage } from '../../src/sim/slack/types.ts'
+import type { CommandResult, ControlRef, ShareOptions } from '../../src/sim/slack.ts'
 import type { RunningApp } from './run-app.ts'
 
 // What people in Slack do and see, for tests of the whole program.
+
+/** An import starts two threads, which takes a loaded machine longer than all else. */
+export const PATIENCE_MS = 15_000
 
 /** For the simulators: hours do not matter, and ten calls at once. */
 export const SIMULATED = { CONCURRENCY: '10', IGNORE_CALLING_HOURS: '1' }
@@ -58,7 +62,7 @@ export function waitForMessage(
       )
       return found.length >= count ? found[0] : undefined
     },
-    { for: `the bot to say ${words}` },
+    { for: `the bot to say ${words}`, deadlineMs: PATIENCE_MS },
   )
 }
 

@@ -1,5 +1,6 @@
 import { ACTIONS } from '../../src/messages/kit/action-ids.ts'
-import type { Entered, SimMessage, SimView, SlackSim } from '../../src/sim/slack.ts'
+import type { SimMessage, SimView } from '../../src/sim/slack/types.ts'
+import type { Entered, SlackSim } from '../../src/sim/slack.ts'
 import { contains } from './people.ts'
 
 // How people start a campaign by the form, in tests.

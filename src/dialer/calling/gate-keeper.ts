@@ -1,28 +1,25 @@
+import { DAY_MS } from '../../domain/durations.ts'
 import { narrowHours } from '../../domain/law/calling-hours.ts'
 import type { CampaignKind } from '../../domain/law/calling-law-table.ts'
 import { isNationalFileFresh } from '../../domain/law/do-not-call.ts'
 import { askGate, type GateAnswer } from '../../domain/law/gate.ts'
 import { BLAND_PLANS } from '../../domain/law/plans.ts'
-import {
-  countOpenAttempts,
-  findNumberHistories,
-  NO_HISTORY,
-  type NumberHistory,
-} from '../../store/calls/attempt-figures.ts'
+import { countOpenAttempts } from '../../store/calls/calls-of-campaign.ts'
+import { findNumberHistories } from '../../store/calls/calls-of-number.ts'
 import { getCampaign } from '../../store/campaigns/campaign-rows.ts'
 import type { CampaignRow, Db } from '../../store/engine/tables.ts'
-import { type Lead, PROMISED } from '../../store/leads/lead-rows.ts'
+import type { Lead } from '../../store/leads/lead-rows.ts'
 import {
   findNationalNumbers,
   findNewestNationalFile,
 } from '../../store/numbers/national-numbers.ts'
 import { findSuppressed } from '../../store/numbers/suppressions.ts'
 import type { DialerContext } from '../context.ts'
+import { gateQuestion } from './gate-question.ts'
 
-const DAY_MS = 24 * 3_600_000
 // What a call is taken to cost before any of the campaign's has been billed: two minutes at the dearest
 // plan's price. More than the usual call, for a budget is not to be overdrawn.
-const ASSUMED_COST_MICROS = 2 * (BLAND_PLANS.start.minuteMicros ?? 0)
+const CAUTIOUS_COST_MICROS = 2 * (BLAND_PLANS.start.minuteMicros ?? 0)
 
 /** What the gate says of a lead of a campaign at this moment. */
 export type AskGate = (campaign: CampaignRow, lead: Lead) => Promise<GateAnswer>
@@ -53,42 +50,18 @@ export async function openGate(
   const { ignoreHours, countries } = settings
   const hours = narrowHours(settings.hours, campaign.hours)
 
-  function historyOf(lead: Lead): NumberHistory {
-    return histories.get(lead.phone) ?? NO_HISTORY
-  }
-
   return {
-    historyOf,
+    /** Calls that this lead has had so far. */
+    attemptsOf: ({ id, phone }: Lead): number => histories.get(phone)?.attemptsOfLead.get(id) ?? 0,
     ask(lead: Lead, kind: CampaignKind): GateAnswer {
-      const history = historyOf(lead)
-      return askGate({
-        now,
-        lead: {
-          ...lead,
-          regions: regions.findRegions(lead),
-          isCallback: lead.reason === PROMISED,
-        },
-        campaign: {
-          state: campaign.state,
-          consentBy: campaign.consentBy,
-          maxAttempts: campaign.maxAttempts,
-          budgetMicros: campaign.budgetMicros,
-          spentMicros: money?.spentMicros ?? 0,
-          reservedMicros: money?.reservedMicros ?? 0,
-        },
-        history: {
-          openAttempt: history.openAttempt,
-          attemptsInCampaign: history.attemptsOfLead.get(lead.id) ?? 0,
-          startsLast24h: history.startsSince,
-          lastStartAt: history.lastStartAt,
-          lastTransferAt: history.lastTransferAt,
-        },
-        kind,
-        suppressed: suppressed.has(lead.phone),
-        nationalDoNotCall: national.has(lead.phone),
-        registryIsOld,
+      const question = gateQuestion({
+        ...{ now, lead, regions, campaign, money, kind, registryIsOld },
+        history: histories.get(lead.phone),
+        isSuppressed: suppressed.has(lead.phone),
+        isNational: national.has(lead.phone),
         settings: { ignoreHours, hours, countries },
       })
+      return askGate(question)
     },
     spend(): void {
       if (money !== null) money.reservedMicros += money.eachMicros
@@ -101,6 +74,6 @@ export async function moneyOf(tx: Db, campaignId: string) {
   // In this order: a call that ends in between is counted twice rather than not at all.
   const open = await countOpenAttempts(tx, campaignId)
   const { spentMicros, pricedCalls } = await getCampaign(tx, campaignId)
-  const eachMicros = pricedCalls > 0 ? Math.ceil(spentMicros / pricedCalls) : ASSUMED_COST_MICROS
+  const eachMicros = pricedCalls > 0 ? Math.ceil(spentMicros / pricedCalls) : CAUTIOUS_COST_MICROS
   return { spentMicros, reservedMicros: (open + 1) * eachMicros, eachMicros }
 }

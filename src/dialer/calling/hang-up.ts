@@ -1,8 +1,8 @@
 import pLimit from 'p-limit'
-import { listOpenAttempts } from '../../store/calls/attempts.ts'
+import { listOpenAttempts } from '../../store/calls/call-lists.ts'
 import type { DialerContext } from '../context.ts'
 
-const MOST_REQUESTS = 20
+const MAX_REQUESTS = 20
 
 /**
  * Asks Bland to end the calls of a campaign, or of every one: those it has only queued, or all.
@@ -18,7 +18,7 @@ export function createHangUp({ db, bland, log }: DialerContext) {
     const callIds = open.flatMap((attempt) => attempt.callId ?? [])
     if (callIds.length === 0) return 0
     const wanted = which === 'all' ? callIds : await keepQueued(callIds)
-    const requests = pLimit(MOST_REQUESTS)
+    const requests = pLimit(MAX_REQUESTS)
     const results = await Promise.all(
       wanted.map((callId) =>
         requests(() => bland.stopCall(callId)).catch((error: unknown) => {

@@ -4,12 +4,15 @@ import { refusalEffect } from '../../domain/calls/refusal.ts'
 import { SENT_DISPOSITIONS } from '../../domain/disposition.ts'
 import type { Prompt, RenderedCall } from '../../prompts/prompt.ts'
 import { markLive, markReleased, markSent, markUnknown } from '../../store/calls/attempts.ts'
-import { findCampaign, listCampaignsIn, moveCampaign } from '../../store/campaigns/campaign-rows.ts'
+import { findCampaign, listCampaignsIn } from '../../store/campaigns/campaign-rows.ts'
 import { lockNumber } from '../../store/engine/database.ts'
 import type { CampaignRow, Db } from '../../store/engine/tables.ts'
-import { type Lead, markLeadBlocked, markLeadNotCalled } from '../../store/leads/lead-rows.ts'
+import type { Lead } from '../../store/leads/lead-rows.ts'
+import { markLeadBlocked, markLeadNotCalled } from '../../store/leads/lead-states.ts'
+import { concludeCampaign } from '../conclude.ts'
 import type { DialerContext } from '../context.ts'
-import { concludeCampaign, tellCard, tellOutcome, tellPaused } from '../facts.ts'
+import { enqueueCard, enqueueOutcome } from '../enqueue.ts'
+import { pauseCampaign } from '../pause.ts'
 import { suppressNumber } from '../suppress.ts'
 
 /** A reserved attempt with everything its call will say. */
@@ -57,7 +60,7 @@ export function createPlacer(context: DialerContext) {
           now,
           ...(effect.outcome !== null && { outcome: effect.outcome }),
         })
-        await tellOutcome(tx, campaign, { id: attemptId }, now)
+        await enqueueOutcome(tx, campaign, { id: attemptId }, now)
         if (effect.outcome === 'do_not_call') {
           // Bland blocks accounts that go on asking for such numbers.
           const attempt = { id: attemptId, phone: lead.phone, campaignId: campaign.id }
@@ -69,7 +72,7 @@ export function createPlacer(context: DialerContext) {
       }
       if (effect.pause !== null) await pauseFor(tx, effect.pause, campaign, refused.reason, now)
       await concludeCampaign(tx, campaign.id, now)
-      await tellCard(tx, campaign, now)
+      await enqueueCard(tx, campaign, now)
     })
     log.warn({ attemptId, reason: refused.reason }, 'dialer.call_refused')
   }
@@ -84,7 +87,7 @@ export function createPlacer(context: DialerContext) {
       if (!(await markReleased(tx, attemptId, change))) return
       await markLeadNotCalled(tx, lead.id, { nextAt: now, reason: null, now })
       await concludeCampaign(tx, campaign.id, now)
-      await tellCard(tx, campaign, now)
+      await enqueueCard(tx, campaign, now)
     })
   }
 
@@ -114,7 +117,7 @@ export function createPlacer(context: DialerContext) {
     if (result.type === 'unknown') {
       await db.transaction().execute(async (tx) => {
         await markUnknown(tx, attemptId, result.message)
-        await tellCard(tx, placement.campaign, clock.now())
+        await enqueueCard(tx, placement.campaign, clock.now())
       })
       context.wakeNotifier()
       context.wakeReconciler()
@@ -150,7 +153,7 @@ function callRequest(placement: Placement, context: DialerContext): CallRequest 
   }
 }
 
-/** Pauses what cannot go on until a person has acted, and tells each campaign's channel once. */
+/** Pauses what cannot go on until a person has acted, and says so once in each campaign's channel. */
 async function pauseFor(
   tx: Db,
   scope: 'all' | 'campaign',
@@ -161,10 +164,6 @@ async function pauseFor(
   const found =
     scope === 'all' ? await listCampaignsIn(tx, ['running']) : [await findCampaign(tx, campaign.id)]
   for (const one of found) {
-    if (one === undefined) continue
-    if (await moveCampaign(tx, one.id, ['running'], 'paused', { reason, now })) {
-      await tellPaused(tx, one, now)
-      await tellCard(tx, one, now)
-    }
+    if (one !== undefined) await pauseCampaign(tx, one, reason, now)
   }
 }

@@ -1,8 +1,10 @@
-import { listOpenAttempts, markReleased, markUnknown } from '../../store/calls/attempts.ts'
+import { markReleased, markUnknown } from '../../store/calls/attempts.ts'
+import { listOpenAttempts } from '../../store/calls/call-lists.ts'
+import { pagesById } from '../../store/engine/pages.ts'
 import type { AttemptRow } from '../../store/engine/tables.ts'
-import { markLeadNotCalled } from '../../store/leads/lead-rows.ts'
+import { markLeadNotCalled } from '../../store/leads/lead-states.ts'
+import { concludeCampaign } from '../conclude.ts'
 import type { DialerContext } from '../context.ts'
-import { concludeCampaign } from '../facts.ts'
 
 // Attempts that are picked up together. Their writes share transactions, see `write`.
 const PAGE = 200
@@ -30,10 +32,9 @@ export async function recoverAttempts(
 
   const campaigns = new Set<string>()
   const counts = { released: 0, unknown: 0 }
-  let afterId = ''
-  for (;;) {
-    const page = await listOpenAttempts(db, ['reserved', 'sent'], { afterId, limit: PAGE })
-    const cutOff = page.filter(({ sentAt, reservedAt }) => (sentAt ?? reservedAt) < before)
+  const open = pagesById(PAGE, (page) => listOpenAttempts(db, ['reserved', 'sent'], page))
+  for await (const attempts of open) {
+    const cutOff = attempts.filter(({ sentAt, reservedAt }) => (sentAt ?? reservedAt) < before)
     await Promise.all(
       cutOff.map(async (attempt) => {
         if (attempt.state === 'reserved') {
@@ -43,9 +44,6 @@ export async function recoverAttempts(
         } else if (await write((tx) => markUnknown(tx, attempt.id, 'restart'))) counts.unknown += 1
       }),
     )
-    const last = page.at(-1)
-    if (last === undefined || page.length < PAGE) break
-    afterId = last.id
   }
   for (const campaignId of campaigns) await write((tx) => concludeCampaign(tx, campaignId, now))
   if (counts.released + counts.unknown > 0) log.warn(counts, 'dialer.recovered')

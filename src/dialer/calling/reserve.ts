@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../domain/durations.ts'
 import type { GateAnswer } from '../../domain/law/gate.ts'
 import { type Prompt, renderCall } from '../../prompts/prompt.ts'
 import { insertReservations, type Reservation } from '../../store/calls/attempts.ts'
@@ -5,25 +6,25 @@ import { keepPromptVersion } from '../../store/calls/prompt-versions.ts'
 import { findCampaign } from '../../store/campaigns/campaign-rows.ts'
 import { lockNumber } from '../../store/engine/database.ts'
 import type { CampaignRow, Db } from '../../store/engine/tables.ts'
+import { findLeads, type Lead } from '../../store/leads/lead-rows.ts'
 import {
-  findLeads,
-  type Lead,
   markLeadBlocked,
   markLeadDone,
   markLeadNotCalled,
   markLeadsDialing,
-} from '../../store/leads/lead-rows.ts'
+} from '../../store/leads/lead-states.ts'
 import { newId } from '../../system/id.ts'
+import { concludeCampaign } from '../conclude.ts'
 import type { DialerContext } from '../context.ts'
-import { concludeCampaign, tellCard } from '../facts.ts'
+import { enqueueCard } from '../enqueue.ts'
 import { openGate } from './gate-keeper.ts'
 import type { Placement } from './place.ts'
 
 // Another campaign has this number on the line: look again when that call has probably ended.
-const NUMBER_BUSY_MS = 60_000
+const NUMBER_BUSY_MS = MINUTE_MS
 
 /** How many leads one transaction looks at: it is to last milliseconds. */
-export const MOST_RESERVED_TOGETHER = 24
+export const MAX_RESERVED_TOGETHER = 24
 
 export interface Reserved {
   placements: Placement[]
@@ -50,7 +51,7 @@ export function createReserver(context: DialerContext): Reserve {
       name: prompt.name,
       hash: prompt.hash,
       body: prompt.body,
-      settingsJson: JSON.stringify(prompt.settings),
+      settings: { ...prompt.settings },
       createdAt: clock.now(),
     })
     versions.set(key, id)
@@ -90,7 +91,7 @@ export function createReserver(context: DialerContext): Reserve {
       if (batch.turnedDown.some(({ answer }) => answer.verdict === 'block')) {
         await concludeCampaign(tx, campaignId, now)
       }
-      if (placements.length + batch.turnedDown.length > 0) await tellCard(tx, campaign, now)
+      if (placements.length + batch.turnedDown.length > 0) await enqueueCard(tx, campaign, now)
       return { placements, held: batch.held }
     })
   }
@@ -152,10 +153,10 @@ function judgeLeads(
       campaignId: campaign.id,
       leadId: lead.id,
       phone: lead.phone,
-      number: (gate.historyOf(lead).attemptsOfLead.get(lead.id) ?? 0) + 1,
+      number: gate.attemptsOf(lead) + 1,
       prompt: words.prompt.name,
       promptVersionId: words.versionId,
-      gateJson: JSON.stringify(answer),
+      gate: answer,
       reservedAt: now,
     }
     const { prompt } = words

@@ -1,12 +1,14 @@
 import { AppError } from '../../domain/error.ts'
-import { formatPhone, phoneProblemText, readPhone } from '../../domain/places/phone.ts'
+import { formatPhone, parsePhone } from '../../domain/places/phone.ts'
 import type { ZoneFinder } from '../../domain/places/zones.ts'
-import { insertLeads, insertList } from '../../store/leads/lists.ts'
+import { insertLeads } from '../../store/leads/lead-rows.ts'
+import { insertList } from '../../store/leads/lists.ts'
 import { addAudit } from '../../store/numbers/audit.ts'
 import { findForgotten } from '../../store/numbers/forgotten.ts'
 import { newId } from '../../system/id.ts'
 import type { DialerContext } from '../context.ts'
-import type { createStart, StartResult } from './start.ts'
+import { listOfOne } from '../list-of-one.ts'
+import type { Start, StartResult } from './start.ts'
 
 export interface CallNowRequest {
   /** As a person typed it. */
@@ -23,14 +25,12 @@ export interface CallNowRequest {
  */
 export function createCallNow(
   context: DialerContext & { defaultCountry: string; zones: ZoneFinder },
-  { start }: Pick<ReturnType<typeof createStart>, 'start'>,
+  start: Start,
 ) {
   const { db, clock, defaultCountry } = context
 
   return async function callNow(request: CallNowRequest): Promise<StartResult> {
-    const read = readPhone(request.phone, defaultCountry)
-    if (!read.ok) throw new AppError('invalid', phoneProblemText(read.reason))
-    const { phone, country } = read
+    const { phone, country } = parsePhone(request.phone, defaultCountry)
     // Before anything is written down: the number must not come back.
     if ((await findForgotten(db, [phone])).has(phone)) {
       throw new AppError(
@@ -44,21 +44,9 @@ export function createCallNow(
     await db.transaction().execute(async (tx) => {
       const entry = { actor: request.actor, action: 'call.request', subject: phone }
       await addAudit(tx, { ...entry, detail: { listId, prompt: request.prompt } }, now)
-      await insertList(tx, {
-        id: listId,
-        name: `Call to ${formatPhone(phone)}`,
-        source: 'call',
-        state: 'ready',
-        failure: null,
-        channel: request.channel,
-        threadTs: null,
-        fileId: null,
-        contentHash: listId,
-        uploadedBy: request.actor,
-        accepted: 1,
-        createdAt: now,
-        readyAt: now,
-      })
+      const { channel, actor } = request
+      const name = `Call to ${formatPhone(phone)}`
+      await insertList(tx, listOfOne({ id: listId, name, channel, actor, now }))
       await insertLeads(tx, [
         {
           id: newId(),
@@ -74,14 +62,14 @@ export function createCallNow(
           region: null,
           zip: null,
           timezone: null,
-          zonesJson: JSON.stringify(zones ?? []),
+          zones: zones ?? [],
           language: null,
           prompt: null,
           owner: request.actor,
           consent: 'unknown',
           consentSource: null,
           consentAt: null,
-          variablesJson: JSON.stringify({ phone }),
+          variables: { phone },
           state: 'waiting',
           reason: null,
           nextAt: now,

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../domain/outcome.ts'
-import { listCalls } from '../../store/calls/attempt-figures.ts'
+import { listCalls } from '../../store/calls/call-lists.ts'
 import type { AttemptRow, Db } from '../../store/engine/tables.ts'
 
 /** A call as the HTTP API and Slack show it. Times are ISO in UTC, null where not known yet. */

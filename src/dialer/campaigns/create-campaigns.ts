@@ -1,34 +1,21 @@
-import { nextCampaignState, WAITS_FOR_APPROVAL } from '../../domain/campaign.ts'
-import { AppError } from '../../domain/error.ts'
 import type { ZoneFinder } from '../../domain/places/zones.ts'
-import {
-  approveCampaign,
-  findCampaign,
-  findCampaignByName,
-  getCampaign,
-  listCampaigns,
-  listCampaignsIn,
-  moveCampaign,
-} from '../../store/campaigns/campaign-rows.ts'
-import type { CampaignRow } from '../../store/engine/tables.ts'
+import { getCampaign, listCampaigns } from '../../store/campaigns/campaign-rows.ts'
+import type { CampaignRow, ListRow } from '../../store/engine/tables.ts'
 import { CAMPAIGN_VIEW, type CampaignView } from '../../store/figures/campaign-view.ts'
 import { getList } from '../../store/leads/lists.ts'
-import { addAudit } from '../../store/numbers/audit.ts'
 import { createAskGate } from '../calling/gate-keeper.ts'
-import { createHangUp } from '../calling/hang-up.ts'
 import type { DialerContext } from '../context.ts'
-import { concludeCampaign, tellCard } from '../facts.ts'
 import { createNumberStory } from '../numbers/number-story.ts'
 import { createCallNow } from './call-now.ts'
 import { type CallPage, type CallQuery, readCalls } from './calls.ts'
+import { chooseCampaign, chooseList } from './choose.ts'
+import { createConsider } from './consider.ts'
 import { createOverview } from './overview.ts'
 import { createLookAhead } from './preflight.ts'
 import { createStart } from './start.ts'
 import { createStartForm } from './start-form.ts'
+import { createSteering } from './steer.ts'
 import { createWhyCampaign } from './why.ts'
-
-/** Who asks: a Slack user id, or `api`. */
-export type Actor = string
 
 /** What can be done with campaigns, whoever asks: Slack and the HTTP API share it. */
 export type Campaigns = ReturnType<typeof createCampaigns>
@@ -38,9 +25,9 @@ export function createCampaigns(
   context: DialerContext & { defaultCountry: string; zones: ZoneFinder },
 ) {
   const { db, clock, settings } = context
-  const hangUp = createHangUp(context)
   const lookAhead = createLookAhead(context)
-  const starting = createStart(context, lookAhead)
+  const consider = createConsider(context, lookAhead)
+  const start = createStart(context, consider)
 
   async function viewOf(campaign: CampaignRow): Promise<CampaignView> {
     const { limits } = settings
@@ -49,122 +36,20 @@ export function createCampaigns(
     return context.offThread.read(CAMPAIGN_VIEW, question, accepted)
   }
 
-  function wakeAll(): void {
-    context.wakeDialer()
-    context.wakeNotifier()
-  }
-
-  async function move(
-    id: string,
-    request: 'pause' | 'resume' | 'stop',
-    actor: Actor,
-  ): Promise<CampaignRow> {
-    const campaign = await getCampaign(db, id)
-    const now = clock.now()
-    const to = nextCampaignState(campaign, request, now)
-    if (to === null) {
-      if (campaign.reason === WAITS_FOR_APPROVAL) throw notApproved(campaign)
-      throw new AppError('conflict', `${campaign.name} is ${campaign.state}: it cannot ${request}.`)
-    }
-    await db.transaction().execute(async (tx) => {
-      const reason = request === 'resume' ? null : 'operator'
-      if (!(await moveCampaign(tx, id, [campaign.state], to, { reason, now }))) {
-        throw new AppError('conflict', `${campaign.name} has just changed. Look at its card.`)
-      }
-      await addAudit(tx, { actor, action: `campaign.${request}`, subject: id }, now)
-      await tellCard(tx, campaign, now)
-      if (to !== 'paused') await concludeCampaign(tx, id, now)
-    })
-    wakeAll()
-    return getCampaign(db, id)
-  }
-
-  async function recordHangUp(actor: Actor, subject: string, hungUp: number): Promise<void> {
-    if (hungUp === 0) return
-    await addAudit(db, { actor, action: 'calls.hang_up', subject, detail: { hungUp } }, clock.now())
-  }
-
-  async function stop(
-    id: string,
-    actor: Actor,
-    options: { now: boolean },
-  ): Promise<{ campaign: CampaignRow; hungUp: number }> {
-    // A campaign that was stopped gently may still have calls on the line to hang up.
-    const isStopped = options.now && (await getCampaign(db, id)).state === 'stopped'
-    const campaign = isStopped ? await getCampaign(db, id) : await move(id, 'stop', actor)
-    const hungUp = await hangUp(options.now ? 'all' : 'queued', id)
-    await recordHangUp(actor, id, hungUp)
-    return { campaign, hungUp }
-  }
-
   return {
-    ...starting,
+    consider,
+    start,
+    ...createSteering(context),
     ...createStartForm(context),
     overview: createOverview(context),
-    callNow: createCallNow(context, starting),
+    callNow: createCallNow(context, start),
     why: createWhyCampaign(context, lookAhead),
     numberStory: createNumberStory(context, createAskGate(context)),
-    stop,
-    pause: (id: string, actor: Actor) => move(id, 'pause', actor),
-    resume: (id: string, actor: Actor) => move(id, 'resume', actor),
 
-    /** The second operator's word. Throws `forbidden` for the one who started it. */
-    async approve(id: string, actor: Actor): Promise<CampaignRow> {
-      const campaign = await getCampaign(db, id)
-      const waits = campaign.state === 'scheduled' && campaign.reason === WAITS_FOR_APPROVAL
-      if (waits && campaign.startedBy === actor) {
-        throw new AppError(
-          'forbidden',
-          `You started ${campaign.name} yourself: another operator has to approve it.`,
-        )
-      }
-      const now = clock.now()
-      await db.transaction().execute(async (tx) => {
-        if (!(await approveCampaign(tx, id, { actor, now }))) {
-          throw new AppError('conflict', `${campaign.name} does not wait for an approval.`)
-        }
-        await addAudit(tx, { actor, action: 'campaign.approve', subject: id }, now)
-        await tellCard(tx, campaign, now)
-      })
-      wakeAll()
-      return getCampaign(db, id)
-    },
-
-    /** Stops every campaign that could still call; all are stopped before the first hang-up. */
-    async stopAll(actor: Actor, options: { now: boolean }) {
-      const active = await listCampaignsIn(db, ['scheduled', 'running', 'paused'])
-      for (const campaign of active) {
-        await move(campaign.id, 'stop', actor).catch((error: unknown) => {
-          if (!(error instanceof AppError) || error.code !== 'conflict') throw error
-        })
-      }
-      // Also the calls of campaigns that were stopped before.
-      const hungUp = await hangUp(options.now ? 'all' : 'queued')
-      await recordHangUp(actor, 'all', hungUp)
-      return { campaigns: active, hungUp }
-    },
-
-    /**
-     * The campaign a person means: by id or name, else the channel's newest. Throws `not_found` with
-     * what to do.
-     */
-    async choose(word: string | null, channel: string | null): Promise<CampaignRow> {
-      if (word !== null) {
-        const found = (await findCampaign(db, word)) ?? (await findCampaignByName(db, word))
-        if (found === undefined) {
-          throw new AppError('not_found', `There is no campaign called “${word}”.`)
-        }
-        return found
-      }
-      const [newest] = await listCampaigns(db, channel, 1)
-      if (newest === undefined) {
-        throw new AppError(
-          'not_found',
-          'No campaign has been started in this channel yet. Share a CSV of leads, then type `/dial start`.',
-        )
-      }
-      return newest
-    },
+    choose: (word: string | null, channel: string | null): Promise<CampaignRow> =>
+      chooseCampaign(db, word, channel),
+    chooseList: (word: string | null, channel: string | null): Promise<ListRow> =>
+      chooseList(db, word, channel),
 
     calls: (query: CallQuery): Promise<CallPage> => readCalls(db, query),
 
@@ -182,11 +67,4 @@ export function createCampaigns(
       return Promise.all((await listCampaigns(db, channel, limit)).map(viewOf))
     },
   }
-}
-
-function notApproved({ name }: CampaignRow): AppError {
-  return new AppError(
-    'conflict',
-    `${name} waits for the approval of a second operator. Until then it can only be stopped.`,
-  )
 }

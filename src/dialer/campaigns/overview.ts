@@ -19,11 +19,11 @@ export interface Overview extends HomeFigures {
   nationalProblem: string | null
 }
 
-const MOST_ACTIVE = 8
-const MOST_RECENT = 4
-const MOST_LISTS = 5
+const MAX_ACTIVE = 8
+const MAX_RECENT = 4
+const MAX_LISTS = 5
 
-/** What the Home tab tells: a bounded number of rows, and what is long is read off the event loop. */
+/** What the Home tab shows: a bounded number of rows, and what is long is read off the event loop. */
 export function createOverview({
   db,
   clock,
@@ -44,17 +44,17 @@ export function createOverview({
   return async function overview(zone: string): Promise<Overview> {
     const now = clock.now()
     const active = (await listCampaignsIn(db, ACTIVE_CAMPAIGN_STATES)).reverse()
-    const newest = await listCampaigns(db, null, MOST_ACTIVE + MOST_RECENT)
-    const recent = newest.filter(({ endedAt }) => endedAt !== null).slice(0, MOST_RECENT)
-    const campaigns = [...active.slice(0, MOST_ACTIVE), ...recent]
+    const newest = await listCampaigns(db, null, MAX_ACTIVE + MAX_RECENT)
+    const recent = newest.filter(({ endedAt }) => endedAt !== null).slice(0, MAX_RECENT)
+    const campaigns = [...active.slice(0, MAX_ACTIVE), ...recent]
     const question = { now, dayStart: dayStart(now, zone), campaigns }
     const figures = await offThread.read(HOME_FIGURES, question, await countRows(campaigns))
     const hasMarketing = prompts.list().some((prompt) => prompt.settings.kind === 'marketing')
     const national = hasMarketing ? await findNewestNationalFile(db) : undefined
     return {
       ...figures,
-      active: { shown: Math.min(active.length, MOST_ACTIVE), all: active.length },
-      lists: await listLists(db, null, MOST_LISTS),
+      active: { shown: Math.min(active.length, MAX_ACTIVE), all: active.length },
+      lists: await listLists(db, null, MAX_LISTS),
       linesLimit: settings.limits.lines,
       nationalProblem: hasMarketing ? nationalFileProblem(national?.datedAt ?? null, now) : null,
     }

@@ -1,20 +1,18 @@
-import { setImmediate } from 'node:timers/promises'
+import { BoundedMap } from '../../domain/bounded-map.ts'
+import { DAY_MS } from '../../domain/durations.ts'
 import { type CallingHours, narrowHours } from '../../domain/law/calling-hours.ts'
 import { askGate, type BlockRule, type GateAnswer } from '../../domain/law/gate.ts'
 import { createRegionFinder, type RegionFinder } from '../../domain/places/region-finder.ts'
 import { type Prompt, renderCall } from '../../prompts/prompt.ts'
-import {
-  findNumberHistories,
-  NO_HISTORY,
-  type NumberHistory,
-} from '../../store/calls/attempt-figures.ts'
+import { findNumberHistories, type NumberHistory } from '../../store/calls/calls-of-number.ts'
 import type { BigRead } from '../../store/engine/off-thread.ts'
 import type { Db } from '../../store/engine/tables.ts'
-import { findLeadSpan, type ScannedLead, scanWaitingLeads } from '../../store/leads/lead-pages.ts'
+import { type ScannedLead, waitingLeadPages } from '../../store/leads/lead-pages.ts'
 import { LEAD_PROMPTS, type Lead } from '../../store/leads/lead-rows.ts'
 import { getList } from '../../store/leads/lists.ts'
 import { findForgotten } from '../../store/numbers/forgotten.ts'
 import { loadRegionMap } from '../../system/zone-data.ts'
+import { gateQuestion } from '../calling/gate-question.ts'
 import type { DialerContext } from '../context.ts'
 
 /** What a start is about to do, lead by lead, by the rules as they are at this moment. */
@@ -104,19 +102,16 @@ export function createLookAhead(
 }
 
 const PAGE = 500
-const DAY_MS = 24 * 3_600_000
 // Leads of one place, consent and prompt get one answer; a file of places must not fill the memory.
-const MOST_ANSWERS = 50_000
+const MAX_ANSWERS = 50_000
 
 let finder: RegionFinder | null = null
 
 async function runPreflight(db: Db, input: PreflightInput): Promise<Preflight> {
   finder ??= createRegionFinder(loadRegionMap())
   const tally = createTally(input.now)
-  const answers = new Map<string, GateAnswer>()
-  let span = await findLeadSpan(db, input.listId)
-  for (;;) {
-    const page = await scanWaitingLeads(db, input.listId, span, PAGE)
+  const answers = new BoundedMap<string, GateAnswer>(MAX_ANSWERS)
+  for await (const page of waitingLeadPages(db, input.listId, PAGE)) {
     const called = page.filter(({ wasCalled }) => wasCalled).map(({ phone }) => phone)
     const histories = await findNumberHistories(db, called, input.now - DAY_MS)
     const phones = page.map(({ phone }) => phone)
@@ -132,11 +127,8 @@ async function runPreflight(db: Db, input: PreflightInput): Promise<Preflight> {
         missingOf(lead, spoken),
       )
     }
-    const last = page.at(-1)
-    if (last === undefined || page.length < PAGE) return tally.result()
-    span = { ...span, after: last.id }
-    await setImmediate()
   }
+  return tally.result()
 }
 
 interface Known {
@@ -154,8 +146,8 @@ function answerFor(
 ): GateAnswer {
   const { phone } = lead
   const history = known.histories.get(phone)
-  const suppressed = lead.isSuppressed || known.forgotten.has(phone)
-  const isOwnCase = history !== undefined || suppressed || lead.isNational
+  const isSuppressed = lead.isSuppressed || known.forgotten.has(phone)
+  const isOwnCase = history !== undefined || isSuppressed || lead.isNational
   // What the answer depends on otherwise; the first digits stand for the area code.
   const { country, consent, zones, region, zip, reason } = lead
   const key = [country, phone.slice(0, 5), consent, zones, region, zip, prompt.name, reason].join(
@@ -163,34 +155,23 @@ function answerFor(
   )
   const same = isOwnCase ? undefined : answers.get(key)
   if (same !== undefined) return same
-  const { startsSince = [], ...numbers } = history ?? NO_HISTORY
-  const answer = askGate({
-    now: input.now,
-    lead: { ...lead, regions: regions.findRegions(lead), isCallback: reason === 'callback' },
+  const question = gateQuestion({
+    ...{ now: input.now, lead, regions, history, isSuppressed },
     campaign: {
       state: 'running',
       consentBy: input.attested ? 'somebody' : null,
       maxAttempts: input.maxAttempts,
-      ...{ budgetMicros: null, spentMicros: 0, reservedMicros: 0 },
+      budgetMicros: null,
     },
-    history: {
-      openAttempt: numbers.openAttempt,
-      attemptsInCampaign: numbers.attemptsOfLead.get(lead.id) ?? 0,
-      startsLast24h: startsSince,
-      lastStartAt: numbers.lastStartAt,
-      lastTransferAt: numbers.lastTransferAt,
-    },
+    money: null,
     kind: prompt.settings.kind,
-    suppressed,
-    nationalDoNotCall: lead.isNational,
+    isNational: lead.isNational,
     // A start is refused for it before the leads are looked at.
     registryIsOld: false,
     settings: input.settings,
   })
-  if (!isOwnCase) {
-    if (answers.size >= MOST_ANSWERS) answers.clear()
-    answers.set(key, answer)
-  }
+  const answer = askGate(question)
+  if (!isOwnCase) answers.set(key, answer)
   return answer
 }
 

@@ -1,10 +1,8 @@
-import { setImmediate } from 'node:timers/promises'
-import { z } from 'zod'
-import { offsetAt } from '../../domain/places/zone-offset.ts'
+import { dateTimeIn } from '../../domain/places/time-of-day.ts'
 import { getCampaign } from '../../store/campaigns/campaign-rows.ts'
-import { listResults, type ResultRow } from '../../store/campaigns/results.ts'
+import { type ResultRow, resultPages } from '../../store/campaigns/results.ts'
 import type { CampaignRow, Db } from '../../store/engine/tables.ts'
-import { findLeadSpan } from '../../store/leads/lead-pages.ts'
+import { type ListColumn, readColumns } from '../../store/leads/list-json.ts'
 import { getList } from '../../store/leads/lists.ts'
 import { addAudit } from '../../store/numbers/audit.ts'
 import type { Clock } from '../../system/clock.ts'
@@ -21,17 +19,7 @@ export interface Results {
   ): Promise<{ campaign: CampaignRow; files: AsyncGenerator<CsvFile> }>
 }
 
-interface Column {
-  header: string
-  variable: string
-  field: string | null
-}
-
 const PAGE = 500
-const Columns = z.array(
-  z.object({ header: z.string(), variable: z.string(), field: z.string().nullable() }),
-)
-const Variables = z.record(z.string(), z.string())
 const RESULTS = ['row', 'phone', 'lead_state', 'outcome', 'reason', 'attempts', 'last_call']
 const MORE_RESULTS = ['last_call_utc', 'duration_sec', 'cost_usd', 'summary', 'recording_url']
 
@@ -48,16 +36,10 @@ export function createResults(context: {
 
   async function* linesOf(
     campaign: CampaignRow,
-    columns: readonly Column[],
+    columns: readonly ListColumn[],
   ): AsyncGenerator<string[]> {
-    for (let span = await findLeadSpan(db, campaign.listId); ; ) {
-      const rows = await listResults(db, campaign, { ...span, limit: PAGE })
+    for await (const rows of resultPages(db, campaign, PAGE)) {
       for (const row of rows) yield toCells(row, columns, timezone)
-      const last = rows.at(-1)
-      if (last === undefined || rows.length < PAGE) return
-      span = { ...span, after: last.lead.id }
-      // SQLite answers at once: after each page others get their turn.
-      await setImmediate()
     }
   }
 
@@ -65,7 +47,7 @@ export function createResults(context: {
     async exportFiles(campaignId, actor) {
       const campaign = await getCampaign(db, campaignId)
       const list = await getList(db, campaign.listId)
-      const columns = Columns.parse(JSON.parse(list.columnsJson)).filter(
+      const columns = readColumns(list).filter(
         // The number is among our own columns, as it was called.
         ({ field }) => field !== 'phone',
       )
@@ -79,7 +61,7 @@ export function createResults(context: {
 }
 
 /** As in the file, unless another column is called so already. */
-function nameColumns(columns: readonly Column[], own: readonly string[]): string[] {
+function nameColumns(columns: readonly ListColumn[], own: readonly string[]): string[] {
   const taken = new Set(own)
   return columns.map(({ header, variable }) => {
     const names = [header, variable, `original_${variable}`]
@@ -89,12 +71,15 @@ function nameColumns(columns: readonly Column[], own: readonly string[]): string
   })
 }
 
-function toCells({ lead, calls }: ResultRow, columns: readonly Column[], zone: string): string[] {
+function toCells(
+  { lead, calls }: ResultRow,
+  columns: readonly ListColumn[],
+  zone: string,
+): string[] {
   const last = calls.at(-1)
   const calledAt = last === undefined ? null : (last.startedAt ?? last.sentAt ?? last.reservedAt)
   const priced = calls.flatMap(({ costMicros }) => costMicros ?? [])
   const cost = priced.reduce((sum, micros) => sum + micros, 0) / 1_000_000
-  const variables = Variables.parse(JSON.parse(lead.variablesJson))
   return [
     String(lead.rowNumber),
     lead.phone,
@@ -103,17 +88,12 @@ function toCells({ lead, calls }: ResultRow, columns: readonly Column[], zone: s
     (last === undefined ? lead.outcome : last.outcome) ?? '',
     lead.reason ?? '',
     String(calls.length),
-    calledAt === null ? '' : clockText(calledAt, zone),
+    calledAt === null ? '' : dateTimeIn(zone, calledAt),
     calledAt === null ? '' : new Date(calledAt).toISOString(),
     typeof last?.durationMs === 'number' ? String(last.durationMs / 1000) : '',
     priced.length === 0 ? '' : String(cost),
     last?.summary ?? '',
     last?.recordingUrl ?? '',
-    ...columns.map(({ variable }) => variables[variable] ?? ''),
+    ...columns.map(({ variable }) => lead.variables[variable] ?? ''),
   ]
-}
-
-/** `2026-11-24 10:00:00`, by the clock of a zone. */
-function clockText(at: number, zone: string): string {
-  return new Date(at + offsetAt(zone, at)).toISOString().slice(0, 19).replace('T', ' ')
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../../domain/error.ts'
+import { leadName } from '../../domain/lead.ts'
 import { type Prompt, renderCall } from '../../prompts/prompt.ts'
 import type { ListRow } from '../../store/engine/tables.ts'
 import { findSampleLead } from '../../store/leads/lead-rows.ts'
@@ -26,8 +27,8 @@ export interface StartSample {
 }
 
 // What Slack takes in one menu is 100; who has that many lists names one in the command.
-const MOST_LISTS = 50
-const MOST_PROMPTS = 100
+const MAX_LISTS = 50
+const MAX_PROMPTS = 100
 
 /** What the start form shows before anything is counted: few rows, however long the lists are. */
 export function createStartForm({ db, prompts }: Pick<DialerContext, 'db' | 'prompts'>) {
@@ -35,10 +36,9 @@ export function createStartForm({ db, prompts }: Pick<DialerContext, 'db' | 'pro
     const lead = await findSampleLead(db, list.id)
     if (lead === undefined) return null
     const { firstSentence, task, missing } = renderCall(prompt, lead.variables)
-    const names = [lead.firstName, lead.lastName].filter(Boolean).join(' ')
     const own = lead.prompt === null ? null : prompts.resolve(lead.prompt).prompt.name
     return {
-      leadName: lead.name || names || null,
+      leadName: leadName(lead),
       text: [firstSentence, task].filter(Boolean).join('\n\n'),
       missing,
       ownPrompt: own === prompt.name ? null : own,
@@ -71,16 +71,16 @@ export function createStartForm({ db, prompts }: Pick<DialerContext, 'db' | 'pro
       }
       const { prompt } = prompts.resolve(choice.prompt)
       const names = prompts.list().map(({ name }) => name)
-      const ready = (await listLists(db, choice.channel, MOST_LISTS)).filter(
+      const ready = (await listLists(db, choice.channel, MAX_LISTS)).filter(
         ({ id, state, accepted }) => id === list.id || (state === 'ready' && accepted > 0),
       )
       return {
-        lists: withChosen(ready, list, ({ id }) => id === list.id).slice(0, MOST_LISTS),
+        lists: withChosen(ready, list, ({ id }) => id === list.id).slice(0, MAX_LISTS),
         prompts: withChosen(
-          names.slice(0, MOST_PROMPTS),
+          names.slice(0, MAX_PROMPTS),
           prompt.name,
           (name) => name === prompt.name,
-        ).slice(0, MOST_PROMPTS),
+        ).slice(0, MAX_PROMPTS),
         list,
         prompt: prompt.name,
         sample: await findSample(list, prompt),

@@ -1,7 +1,9 @@
 import { REFUSAL_REASONS } from '../../domain/calls/refusal.ts'
 import { WAITS_FOR_APPROVAL } from '../../domain/campaign.ts'
-import { countOpenByCampaign, countStarts, findTrouble } from '../../store/calls/attempt-figures.ts'
+import { DAY_MS, HOUR_MS } from '../../domain/durations.ts'
 import { findCallerIdRest } from '../../store/calls/caller-id.ts'
+import { findTrouble } from '../../store/calls/calls-of-campaign.ts'
+import { countOpenByCampaign, countStarts } from '../../store/calls/lines-and-starts.ts'
 import type { CampaignRow } from '../../store/engine/tables.ts'
 import { LEAD_GROUPS, type LeadGroup } from '../../store/leads/lead-groups.ts'
 import { getList } from '../../store/leads/lists.ts'
@@ -16,7 +18,7 @@ export type Hold =
   | { rule: 'paused'; reason: string | null }
   | { rule: 'lines'; used: number; limit: number; ofCampaign: boolean }
   | { rule: 'budget' }
-  /** Bland's last answer: a refusal's word, or `unknown`. */
+  /** Bland's last answer: the reason of a refusal, or `unknown`. */
   | { rule: 'trouble'; reason: string }
 
 export interface WhyGroup {
@@ -41,10 +43,8 @@ export interface CampaignWhy {
   nextAt: number | null
 }
 
-const HOUR_MS = 3_600_000
 // Asking the gate for more would take longer than a person waits for an answer.
-const MOST_LOOKED_AT = 20_000
-const DAY_MS = 24 * HOUR_MS
+const MAX_LOOKED_AT = 20_000
 
 /** Answers for a whole campaign why it is not dialing, or not faster. */
 export function createWhyCampaign(
@@ -78,7 +78,7 @@ export function createWhyCampaign(
     if (rest !== null) holds.push({ rule: 'caller_id', until: rest.until })
     const trouble = await findTrouble(db, campaign.id)
     // A reservation that was given back for a reason of ours is no trouble with Bland.
-    const isBlands = trouble === 'unknown' || REFUSAL_REASONS.some((word) => word === trouble)
+    const isBlands = trouble === 'unknown' || REFUSAL_REASONS.some((refused) => refused === trouble)
     if (trouble !== null && isBlands) holds.push({ rule: 'trouble', reason: trouble })
     if (await isSpent(campaign)) holds.push({ rule: 'budget' })
     const { limits } = settings
@@ -108,7 +108,7 @@ export function createWhyCampaign(
     const groups = await offThread.read(LEAD_GROUPS, { listId, now }, accepted)
     const holds = await holdsOf(campaign, now)
     const due = groups.reduce((sum, group) => sum + group.due, 0)
-    const looked = due > 0 && accepted <= MOST_LOOKED_AT ? await lookAtDue(campaign) : null
+    const looked = due > 0 && accepted <= MAX_LOOKED_AT ? await lookAtDue(campaign) : null
     const later: WhyGroup[] = [
       ...groups.filter(isLater).map(({ reason, leads, due, nextAt }) => ({
         ...{ reason, nextAt },

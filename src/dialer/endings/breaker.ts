@@ -1,10 +1,10 @@
 import { BREAKER_LAST, isBroken, isProviderFailure } from '../../domain/calls/breaker.ts'
 import type { Outcome } from '../../domain/outcome.ts'
-import { listNewestEnded } from '../../store/calls/attempt-figures.ts'
-import { findCampaign, moveCampaign } from '../../store/campaigns/campaign-rows.ts'
+import { listNewestEnded } from '../../store/calls/calls-of-campaign.ts'
+import { findCampaign } from '../../store/campaigns/campaign-rows.ts'
 import type { Db } from '../../store/engine/tables.ts'
 import { addAudit } from '../../store/numbers/audit.ts'
-import { tellCard, tellPaused } from '../facts.ts'
+import { pauseCampaign } from '../pause.ts'
 
 /**
  * After a call that failed through no fault of the person called: pauses the campaign when too many
@@ -22,14 +22,7 @@ export async function checkBreaker(
   const since = campaign.runningSince ?? 0
   const { broken, failures } = isBroken(await listNewestEnded(tx, campaignId, since, BREAKER_LAST))
   if (!broken) return
-  const change = { reason: 'breaker', now }
-  if (!(await moveCampaign(tx, campaignId, ['running'], 'paused', change))) return
-  const detail = { failures }
-  await addAudit(
-    tx,
-    { actor: 'dialbot', action: 'campaign.break', subject: campaignId, detail },
-    now,
-  )
-  await tellPaused(tx, campaign, now)
-  await tellCard(tx, campaign, now)
+  if (!(await pauseCampaign(tx, campaign, 'breaker', now))) return
+  const entry = { actor: 'dialbot', action: 'campaign.break', subject: campaignId }
+  await addAudit(tx, { ...entry, detail: { failures } }, now)
 }

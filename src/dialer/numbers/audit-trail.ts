@@ -1,19 +1,17 @@
 import { setImmediate } from 'node:timers/promises'
-import { AppError } from '../../domain/error.ts'
-import { phoneProblemText, readPhone } from '../../domain/places/phone.ts'
+import { parsePhone } from '../../domain/places/phone.ts'
+import { type AllowedCall, listAllowedCalls } from '../../store/calls/call-lists.ts'
+import { listAttemptsOfNumbers } from '../../store/calls/calls-of-number.ts'
+import { listCampaignIdsOf } from '../../store/campaigns/campaign-rows.ts'
+import { pagesById } from '../../store/engine/pages.ts'
 import type { AttemptRow, Db, LeadRow, SuppressionRow } from '../../store/engine/tables.ts'
+import { listLeadsOfNumbers } from '../../store/leads/leads-of-numbers.ts'
 import { type AuditRow, addAudit, listAudit, listAuditOf } from '../../store/numbers/audit.ts'
-import { type AllowedCall, listAllowedCalls, listOptOuts } from '../../store/numbers/audit-trail.ts'
-import { isErased } from '../../store/numbers/erase.ts'
-import { forgottenName } from '../../store/numbers/forgotten.ts'
-import {
-  listAttemptsOfNumbers,
-  listCampaignIdsOf,
-  listLeadsOfNumbers,
-} from '../../store/numbers/people.ts'
-import { findSuppression } from '../../store/numbers/suppressions.ts'
+import { forgottenName, isErased } from '../../store/numbers/forgotten.ts'
+import { findSuppression, suppressionPages } from '../../store/numbers/suppressions.ts'
 import type { Clock } from '../../system/clock.ts'
 import { type CsvFile, toCsvFiles } from '../../system/csv-files.ts'
+import { inTimeOrder } from './in-time-order.ts'
 
 export interface AuditExport {
   /** The number as it was read; null for everything. */
@@ -25,7 +23,8 @@ export interface AuditExport {
 export interface AuditTrail {
   /**
    * What was done, by whom and when, in time order: audit entries, every call that the gate let through,
-   * every opt-out; for a number, all that is known of it. That somebody asked is an entry itself. Throws `invalid` for a number that cannot be read.
+   * every opt-out; for a number, all that is known of it. That somebody asked is an entry itself. Throws
+   * `invalid` for a number that cannot be read.
    */
   exportFiles(phoneText: string | null, actor: string): Promise<AuditExport>
 }
@@ -56,12 +55,6 @@ export function createAuditTrail(context: {
 }): AuditTrail {
   const { db, clock, defaultCountry, fileBytes } = context
 
-  function read(phoneText: string): string {
-    const reading = readPhone(phoneText, defaultCountry)
-    if (!reading.ok) throw new AppError('invalid', phoneProblemText(reading.reason))
-    return reading.phone
-  }
-
   function toFiles(lines: AsyncGenerator<Line>): AsyncGenerator<CsvFile> {
     return toCsvFiles(inCells(lines), { base: 'audit', header: HEADER, fileBytes })
   }
@@ -76,7 +69,7 @@ export function createAuditTrail(context: {
         await recordExport('audit', actor)
         return { phone: null, files: toFiles(linesOfAll(db)) }
       }
-      const phone = read(phoneText)
+      const { phone } = parsePhone(phoneText, defaultCountry)
       const name = await forgottenName(db, phone)
       const known = await linesOf(db, [phone, name])
       if (known.length === 0) return { phone, files: null }
@@ -125,62 +118,25 @@ function linesOfAll(db: Db): AsyncGenerator<Line> {
   return inTimeOrder([entriesOfAll(db), allowedOfAll(db), optOutsOfAll(db)])
 }
 
-// SQLite answers at once: after each page others get their turn.
-
 async function* entriesOfAll(db: Db): AsyncGenerator<Line> {
-  for (let afterId = ''; ; ) {
-    const rows = await listAudit(db, { afterId, limit: PAGE })
-    for (const row of rows) yield entryLine(row)
-    const last = rows.at(-1)
-    if (last === undefined || rows.length < PAGE) return
-    afterId = last.id
-    await setImmediate()
+  for await (const rows of pagesById(PAGE, (page) => listAudit(db, page))) {
+    yield* rows.map(entryLine)
   }
 }
 
 async function* allowedOfAll(db: Db): AsyncGenerator<Line> {
-  for (let afterId = ''; ; ) {
-    const rows = await listAllowedCalls(db, { afterId, limit: PAGE })
-    for (const row of rows) yield allowedLine(row)
-    const last = rows.at(-1)
-    if (last === undefined || rows.length < PAGE) return
-    afterId = last.id
-    await setImmediate()
+  for await (const rows of pagesById(PAGE, (page) => listAllowedCalls(db, page))) {
+    yield* rows.map(allowedLine)
   }
 }
 
-/** The list is kept by number, so its opt-outs are gathered before they are told. */
+/** The list is kept by number, so its opt-outs are gathered before they are sorted. */
 async function* optOutsOfAll(db: Db): AsyncGenerator<Line> {
   const lines: Line[] = []
-  for (let afterPhone: string | null = ''; afterPhone !== null; ) {
-    const page: Awaited<ReturnType<typeof listOptOuts>> = await listOptOuts(db, {
-      afterPhone,
-      limit: PAGE,
-    })
-    lines.push(...page.optOuts.map(listedLine))
-    afterPhone = page.last
-    await setImmediate()
+  for await (const rows of suppressionPages(db, PAGE)) {
+    lines.push(...rows.filter(isHeard).map(listedLine))
   }
   yield* lines.sort((a, b) => a.at - b.at)
-}
-
-/** Merges streams that are each in time order. */
-async function* inTimeOrder(streams: readonly AsyncGenerator<Line>[]): AsyncGenerator<Line> {
-  const heads = await Promise.all(
-    streams.map(async (stream) => ({ stream, next: await stream.next() })),
-  )
-  for (;;) {
-    let first: { stream: AsyncGenerator<Line>; at: number; line: Line } | null = null
-    for (const { stream, next } of heads) {
-      if (next.done !== true && (first === null || next.value.at < first.at)) {
-        first = { stream, at: next.value.at, line: next.value }
-      }
-    }
-    if (first === null) return
-    yield first.line
-    const head = heads.find(({ stream }) => stream === first.stream)
-    if (head !== undefined) head.next = await head.stream.next()
-  }
 }
 
 async function* inCells(lines: AsyncGenerator<Line>): AsyncGenerator<string[]> {
@@ -258,4 +214,9 @@ function listedLine({ phone, source, reason, addedBy, attemptId, addedAt }: Supp
     phone,
     detail: JSON.stringify({ source, reason, attemptId }),
   }
+}
+
+/** An opt-out that was heard on a call, or that Bland told us of. */
+function isHeard({ source }: SuppressionRow): boolean {
+  return source === 'call' || source === 'bland'
 }

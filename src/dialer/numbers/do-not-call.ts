@@ -1,9 +1,8 @@
-import { setImmediate } from 'node:timers/promises'
 import { AppError } from '../../domain/error.ts'
-import { formatPhone, phoneProblemText, readPhone } from '../../domain/places/phone.ts'
+import { formatPhone, parsePhone } from '../../domain/places/phone.ts'
 import { lockNumber } from '../../store/engine/database.ts'
 import type { Db, NationalFileRow, SuppressionRow } from '../../store/engine/tables.ts'
-import { blockLeadsOfNumbers, unblockLeadsOfNumber } from '../../store/leads/lead-rows.ts'
+import { blockLeadsOfNumbers, unblockLeadsOfNumber } from '../../store/leads/leads-of-numbers.ts'
 import { addAudit } from '../../store/numbers/audit.ts'
 import { findForgotten, forgottenName } from '../../store/numbers/forgotten.ts'
 import { findNationalFileOf, findNewestNationalFile } from '../../store/numbers/national-numbers.ts'
@@ -11,8 +10,8 @@ import {
   addSuppression,
   findErased,
   findSuppression,
-  listSuppressions,
   removeSuppression,
+  suppressionPages,
 } from '../../store/numbers/suppressions.ts'
 import type { Clock } from '../../system/clock.ts'
 import { BYTE_ORDER_MARK, csvLine } from '../../system/csv.ts'
@@ -63,19 +62,13 @@ export function createDoNotCall(context: {
 }) {
   const { db, clock, defaultCountry } = context
 
-  function read(phoneText: string): string {
-    const reading = readPhone(phoneText, defaultCountry)
-    if (reading.ok) return reading.phone
-    throw new AppError('invalid', phoneProblemText(reading.reason))
-  }
-
   /** From the commit on, no campaign calls the number: it is asked about in every reservation. */
   async function add(phoneText: string, reason: string | null, actor: string): Promise<DncAdded> {
-    const phone = read(phoneText)
+    const { phone } = parsePhone(phoneText, defaultCountry)
     const now = clock.now()
     const added = await db.transaction().execute(async (tx): Promise<DncAdded> => {
       await lockNumber(tx, phone)
-      if (await isErased(tx, phone)) {
+      if (await isNumberOfErased(tx, phone)) {
         // The reason is left out: it may name the person.
         const subject = await forgottenName(tx, phone)
         await addAudit(tx, { actor, action: 'dnc.add', subject, detail: { isNew: false } }, now)
@@ -103,11 +96,11 @@ export function createDoNotCall(context: {
     reason: string | null,
     actor: string,
   ): Promise<DncRemoved> {
-    const phone = read(phoneText)
+    const { phone } = parsePhone(phoneText, defaultCountry)
     const now = clock.now()
     const removed = await db.transaction().execute(async (tx): Promise<DncRemoved> => {
       await lockNumber(tx, phone)
-      if (await isErased(tx, phone)) {
+      if (await isNumberOfErased(tx, phone)) {
         throw new AppError(
           'conflict',
           'The data of whoever has this number was erased. Such a number is never called and cannot be taken off the list.',
@@ -133,7 +126,7 @@ export function createDoNotCall(context: {
   }
 
   async function check(phoneText: string): Promise<DncCheck> {
-    const phone = read(phoneText)
+    const { phone } = parsePhone(phoneText, defaultCountry)
     return {
       phone,
       own: (await findSuppression(db, phone)) ?? null,
@@ -151,22 +144,16 @@ export function createDoNotCall(context: {
     await addAudit(db, { actor, action: 'dnc.export', subject: 'dnc' }, clock.now())
     const header = csvLine(['phone', 'source', 'reason', 'added_by', 'added_at'])
     yield { csv: `${BYTE_ORDER_MARK}${header}`, numbers: 0 }
-    let after = ''
-    while (true) {
-      const rows = await listSuppressions(db, { after, limit: PAGE })
-      const last = rows.at(-1)
-      if (last === undefined) return
+    for await (const rows of suppressionPages(db, PAGE)) {
       yield { csv: rows.map(toLine).join(''), numbers: rows.length }
-      after = last.phone
-      // SQLite answers at once: others get their turn between pages.
-      await setImmediate()
     }
   }
 
   return { add, remove, check, exportCsv }
 }
 
-async function isErased(db: Db, phone: string): Promise<boolean> {
+/** A number whose person was or is being erased, whatever stands in the rows by now. */
+async function isNumberOfErased(db: Db, phone: string): Promise<boolean> {
   return (await findErased(db, [phone])).has(phone)
 }
 

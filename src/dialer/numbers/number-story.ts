@@ -1,9 +1,8 @@
 import { isActiveCampaign } from '../../domain/campaign.ts'
-import { AppError } from '../../domain/error.ts'
 import type { GateAnswer } from '../../domain/law/gate.ts'
-import { phoneProblemText, readPhone } from '../../domain/places/phone.ts'
-import { listAttemptsOfNumber } from '../../store/calls/attempt-figures.ts'
-import { findNewestCampaignOfList } from '../../store/campaigns/campaign-rows.ts'
+import { parsePhone } from '../../domain/places/phone.ts'
+import { listAttemptsOfNumber } from '../../store/calls/calls-of-number.ts'
+import { findCampaignOfList } from '../../store/campaigns/campaign-rows.ts'
 import type {
   AttemptRow,
   CampaignRow,
@@ -11,7 +10,8 @@ import type {
   NationalFileRow,
   SuppressionRow,
 } from '../../store/engine/tables.ts'
-import { type Lead, listLeadsOfNumber } from '../../store/leads/lead-rows.ts'
+import type { Lead } from '../../store/leads/lead-rows.ts'
+import { listLeadsOfNumber } from '../../store/leads/leads-of-numbers.ts'
 import { getList } from '../../store/leads/lists.ts'
 import { findForgotten } from '../../store/numbers/forgotten.ts'
 import { findNationalFileOf } from '../../store/numbers/national-numbers.ts'
@@ -47,8 +47,8 @@ export interface StoryLead {
   answer: GateAnswer | null
 }
 
-const MOST_LEADS = 10
-const MOST_ATTEMPTS = 10
+const MAX_LEADS = 10
+const MAX_ATTEMPTS = 10
 
 /** Reads a number's story. Throws `invalid` for a text that is no phone number. */
 export function createNumberStory(
@@ -57,20 +57,18 @@ export function createNumberStory(
 ) {
   const { db, clock, defaultCountry } = context
 
-  return async function tellStory(phoneText: string): Promise<NumberStory> {
-    const read = readPhone(phoneText, defaultCountry)
-    if (!read.ok) throw new AppError('invalid', phoneProblemText(read.reason))
-    const { phone, country } = read
+  return async function readStory(phoneText: string): Promise<NumberStory> {
+    const { phone, country } = parsePhone(phoneText, defaultCountry)
     const leads: StoryLead[] = []
-    for (const lead of await listLeadsOfNumber(db, phone, MOST_LEADS)) {
-      const campaign = (await findNewestCampaignOfList(db, lead.listId)) ?? null
+    for (const lead of await listLeadsOfNumber(db, phone, MAX_LEADS)) {
+      const campaign = (await findCampaignOfList(db, lead.listId, 'newest')) ?? null
       const isCalled = campaign !== null && isActiveCampaign(campaign.state)
       const isOpen = lead.state === 'waiting' || lead.state === 'dialing'
       const answer = isCalled && isOpen ? await askGate(campaign, lead) : null
       const isDue = lead.state === 'dialing' || lead.nextAt <= clock.now()
       leads.push({ lead, list: await getList(db, lead.listId), campaign, isDue, answer })
     }
-    const { attempts, count } = await listAttemptsOfNumber(db, phone, MOST_ATTEMPTS)
+    const { attempts, count } = await listAttemptsOfNumber(db, phone, MAX_ATTEMPTS)
     return {
       phone,
       country,

@@ -1,14 +1,16 @@
 import { AppError } from '../../domain/error.ts'
 import { formatPhone } from '../../domain/places/phone.ts'
 import type { CampaignRow, Db } from '../../store/engine/tables.ts'
-import { type Lead, markLeadDone, PROMISED } from '../../store/leads/lead-rows.ts'
-import { getList, insertLeads, insertList } from '../../store/leads/lists.ts'
+import { insertLeads, type Lead } from '../../store/leads/lead-rows.ts'
+import { markLeadDone, PROMISED } from '../../store/leads/lead-states.ts'
+import { getList, insertList } from '../../store/leads/lists.ts'
 import { addAudit } from '../../store/numbers/audit.ts'
 import { newId } from '../../system/id.ts'
-import type { createStart } from '../campaigns/start.ts'
+import type { Start } from '../campaigns/start.ts'
 import type { DialerContext } from '../context.ts'
+import { listOfOne } from '../list-of-one.ts'
 import type { CallBackResult } from './call-back.ts'
-import type { Subject } from './call-back-subject.ts'
+import type { Callee } from './call-back-callee.ts'
 
 interface Wish {
   at: number
@@ -24,42 +26,27 @@ interface Copy {
 /** A further call that no campaign can make any more: a list of its one lead, started for that time. */
 export function createOwnCallBack(
   { db, clock }: Pick<DialerContext, 'db' | 'clock'>,
-  { start }: Pick<ReturnType<typeof createStart>, 'start'>,
+  start: Start,
 ) {
   /** A list of this one lead, to be started as a campaign of its own. */
   async function copyLead(
     tx: Db,
-    { attempt, lead, campaign }: Subject,
+    { attempt, lead, campaign }: Callee,
     { at, actor, now }: Wish,
   ): Promise<Copy> {
     const [listId, leadId] = [newId(), newId()]
     const detail = { at, leadId: lead.id, listId }
     await addAudit(tx, { actor, action: 'call_back.plan', subject: attempt.id, detail }, now)
-    await insertList(tx, {
-      id: listId,
-      name: `Call back to ${formatPhone(lead.phone)}`,
-      source: 'call',
-      state: 'ready',
-      failure: null,
-      channel: campaign.channel,
-      threadTs: null,
-      fileId: null,
-      contentHash: listId,
-      uploadedBy: actor,
-      accepted: 1,
-      createdAt: now,
-      readyAt: now,
-    })
-    const { zones, variables, ...rest } = lead
+    const name = `Call back to ${formatPhone(lead.phone)}`
+    const { channel } = campaign
+    await insertList(tx, listOfOne({ id: listId, name, channel, actor, now }))
     await insertLeads(tx, [
       {
-        ...rest,
+        ...lead,
         ...(await consentOf(tx, lead, campaign)),
         id: leadId,
         listId,
         rowNumber: 1,
-        zonesJson: JSON.stringify(zones),
-        variablesJson: JSON.stringify(variables),
         prompt: null,
         state: 'waiting',
         reason: PROMISED,
@@ -73,7 +60,7 @@ export function createOwnCallBack(
   }
 
   async function startOwn(
-    { attempt, campaign, zone }: Subject,
+    { attempt, campaign, zone }: Callee,
     { listId, leadId }: Copy,
     { at, actor }: Wish,
   ): Promise<CallBackResult> {

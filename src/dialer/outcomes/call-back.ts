@@ -1,20 +1,21 @@
 import { isActiveCampaign } from '../../domain/campaign.ts'
+import { HOUR_MS } from '../../domain/durations.ts'
 import { type GateRule, RECHECK_MS } from '../../domain/law/gate.ts'
-import { instantAt, offsetAt } from '../../domain/places/zone-offset.ts'
+import { leadName } from '../../domain/lead.ts'
+import { dateTimeIn, instantOn } from '../../domain/places/time-of-day.ts'
 import { FARTHEST_CALLBACK_MS } from '../../domain/speech/callback.ts'
 import { getAttempt } from '../../store/calls/attempts.ts'
 import { lockCampaign } from '../../store/campaigns/campaign-rows.ts'
 import { lockNumber } from '../../store/engine/database.ts'
 import type { CampaignRow, Db } from '../../store/engine/tables.ts'
-import { PROMISED } from '../../store/leads/lead-rows.ts'
-import { moveLeadByHand } from '../../store/leads/leads-by-hand.ts'
+import { moveLeadByHand, PROMISED } from '../../store/leads/lead-states.ts'
 import { addAudit } from '../../store/numbers/audit.ts'
-import { refreshMessages } from '../../store/numbers/erase.ts'
-import type { createStart } from '../campaigns/start.ts'
+import { refreshMessages } from '../../store/outbox/refresh-messages.ts'
+import type { Start } from '../campaigns/start.ts'
 import type { DialerContext } from '../context.ts'
-import { tellCard } from '../facts.ts'
+import { enqueueCard } from '../enqueue.ts'
+import { type Callee, createCallees, findPromise, leftOut } from './call-back-callee.ts'
 import { createOwnCallBack } from './call-back-own.ts'
-import { createSubjects, findPromise, leftOut, type Subject } from './call-back-subject.ts'
 
 /** A day and a time of day on the clock of the lead: `2026-11-24` and `14:30`. */
 export interface WallTime {
@@ -55,9 +56,6 @@ export type CallBackResult =
   | { type: 'already'; at: number; zone: string }
   | { type: 'problem'; problem: CallBackProblem }
 
-export type CallBack = ReturnType<typeof createCallBack>
-
-const HOUR_MS = 3_600_000
 const SLOT_MS = HOUR_MS / 2
 
 /**
@@ -69,35 +67,35 @@ export function createCallBack(
     /** In which times are read for leads whose zone nobody knows. */
     timezone: string
   },
-  uses: Pick<ReturnType<typeof createStart>, 'start'>,
+  start: Start,
 ) {
   const { db, clock } = context
-  const { getSubject, askAt } = createSubjects(context)
-  const own = createOwnCallBack(context, uses)
+  const { getCallee, askAt } = createCallees(context)
+  const own = createOwnCallBack(context, start)
 
   async function findProblem(
     tx: Db,
-    subject: Subject,
+    callee: Callee,
     wall: WallTime,
   ): Promise<{ at: number } | CallBackProblem> {
-    const at = readWall(wall, subject.zone)
+    const at = readWall(wall, callee.zone)
     const now = clock.now()
     if (Number.isNaN(at)) return { what: 'unreadable' }
     if (at <= now) return { what: 'passed' }
     if (at > now + FARTHEST_CALLBACK_MS) return { what: 'too_far' }
-    const answer = await askAt(tx, subject, at)
+    const answer = await askAt(tx, callee, at)
     if (answer.verdict !== 'wait') return { at }
     const { rule, until } = answer
-    return { what: 'shut', rule, until, zone: subject.zone }
+    return { what: 'shut', rule, until, zone: callee.zone }
   }
 
   /** The next time at which the gate says yes, on a half hour if it can be. */
-  async function findTime(subject: Subject): Promise<number> {
+  async function findTime(callee: Callee): Promise<number> {
     const slot = Math.ceil((clock.now() + HOUR_MS) / SLOT_MS) * SLOT_MS
     let at = slot
     // Another rule may say no when the first one says yes.
     for (let tries = 0; tries < 5; tries += 1) {
-      const answer = await askAt(db, subject, at)
+      const answer = await askAt(db, callee, at)
       if (answer.verdict !== 'wait') return at
       at = Math.ceil(answer.until / RECHECK_MS) * RECHECK_MS
     }
@@ -105,9 +103,9 @@ export function createCallBack(
   }
 
   /** The lead waits in its own campaign. */
-  async function promise(
+  async function promiseCall(
     tx: Db,
-    { attempt, lead, zone }: Subject,
+    { attempt, lead, zone }: Callee,
     active: CampaignRow,
     { at, actor, now }: { at: number; actor: string; now: number },
   ): Promise<CallBackResult> {
@@ -118,20 +116,20 @@ export function createCallBack(
     const detail = { at, was, leadId: lead.id, campaignId: active.id }
     await addAudit(tx, { actor, action: 'call_back.plan', subject: attempt.id, detail }, now)
     await refreshMessages(tx, { attemptIds: [attempt.id] })
-    await tellCard(tx, active, now)
+    await enqueueCard(tx, active, now)
     return { type: 'planned', at, zone, campaign: active, isOwn: false, was }
   }
 
   return {
     /** Throws `conflict`, with the reason, where no further call can be planned. */
     async offer(attemptId: string): Promise<CallBackOffer> {
-      const subject = await getSubject(db, attemptId)
-      const { lead, zone } = subject
+      const callee = await getCallee(db, attemptId)
+      const { lead, zone } = callee
       const planned = await findPromise(db, lead, clock.now())
-      const at = await findTime(subject)
+      const at = await findTime(callee)
       return {
         attemptId,
-        leadName: lead.name || [lead.firstName, lead.lastName].filter(Boolean).join(' ') || null,
+        leadName: leadName(lead),
         phone: lead.phone,
         zone,
         zones: lead.zones,
@@ -142,7 +140,7 @@ export function createCallBack(
 
     /** What is wrong with a time, or null. Nothing is changed by it. */
     async check(attemptId: string, wall: WallTime): Promise<CallBackProblem | null> {
-      const found = await findProblem(db, await getSubject(db, attemptId), wall)
+      const found = await findProblem(db, await getCallee(db, attemptId), wall)
       return 'what' in found ? found : null
     },
 
@@ -151,22 +149,21 @@ export function createCallBack(
       const now = clock.now()
       const made = await db.transaction().execute(async (tx) => {
         await lockNumber(tx, phone)
-        const subject = await getSubject(tx, attemptId)
-        const found = await findProblem(tx, subject, wall)
+        const callee = await getCallee(tx, attemptId)
+        const found = await findProblem(tx, callee, wall)
         if ('what' in found) return { type: 'problem', problem: found } as const
         const wish = { at: found.at, actor, now }
-        const { lead, zone, active } = subject
+        const { lead, zone, active } = callee
         const other = await findPromise(tx, lead, now)
         if (other !== null && other.id !== lead.id) {
           return { type: 'already', at: other.nextAt, zone } as const
         }
         // It must not end between the look at it and the lead that waits in it.
         const locked = active === null ? undefined : await lockCampaign(tx, active.id)
-        if (locked && isActiveCampaign(locked.state)) return promise(tx, subject, locked, wish)
-        return { type: 'own', subject, copy: await own.copyLead(tx, subject, wish), wish } as const
+        if (locked && isActiveCampaign(locked.state)) return promiseCall(tx, callee, locked, wish)
+        return { type: 'own', callee, copy: await own.copyLead(tx, callee, wish), wish } as const
       })
-      const result =
-        made.type === 'own' ? await own.start(made.subject, made.copy, made.wish) : made
+      const result = made.type === 'own' ? await own.start(made.callee, made.copy, made.wish) : made
       context.wakeDialer()
       context.wakeNotifier()
       return result
@@ -176,10 +173,10 @@ export function createCallBack(
 
 function readWall({ date, time }: WallTime, zone: string): number {
   if (!/^\d{4}-\d\d-\d\d$/.test(date) || !/^\d\d:\d\d$/.test(time)) return Number.NaN
-  return instantAt(zone, Date.parse(`${date}T${time}:00Z`))
+  return instantOn(date, time, zone)
 }
 
 function writeWall(at: number, zone: string): WallTime {
-  const [date = '', time = ''] = new Date(at + offsetAt(zone, at)).toISOString().split('T')
+  const [date = '', time = ''] = dateTimeIn(zone, at).split(' ')
   return { date, time: time.slice(0, 5) }
 }

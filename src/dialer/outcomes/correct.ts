@@ -2,34 +2,32 @@ import { isTurn } from '../../domain/call-record.ts'
 import { planRetry } from '../../domain/calls/retry.ts'
 import { AppError } from '../../domain/error.ts'
 import { endsLead, isWin, type Outcome } from '../../domain/outcome.ts'
-import { countAttemptsOfLead } from '../../store/calls/attempt-figures.ts'
-import { getAttempt, listTurns } from '../../store/calls/attempts.ts'
-import {
-  CORRECTED,
-  correctAttempt,
-  insertCorrection,
-  listCorrections,
-} from '../../store/calls/corrections.ts'
-import { findActiveCampaignOfList, getCampaign } from '../../store/campaigns/campaign-rows.ts'
+import { CORRECTED, correctAttempt, getAttempt } from '../../store/calls/attempts.ts'
+import { countAttemptsOfLead, listEndedCalls } from '../../store/calls/calls-of-lead.ts'
+import { insertCorrection, listCorrections } from '../../store/calls/corrections.ts'
+import { listTurns } from '../../store/calls/transcript-turns.ts'
+import { findCampaignOfList, getCampaign } from '../../store/campaigns/campaign-rows.ts'
 import { lockNumber } from '../../store/engine/database.ts'
 import type { AttemptRow, CampaignRow, Db } from '../../store/engine/tables.ts'
+import { getLead, type Lead } from '../../store/leads/lead-rows.ts'
 import {
-  blockLeadsOfNumber,
-  getLead,
-  type Lead,
-  listLeadsOfNumber,
   markLeadDone,
+  moveLeadByHand,
   PROMISED,
-} from '../../store/leads/lead-rows.ts'
-import { listEndedCalls, moveLeadByHand, setLeadOutcome } from '../../store/leads/leads-by-hand.ts'
+  setLeadOutcome,
+} from '../../store/leads/lead-states.ts'
+import { listLeadsOfNumber } from '../../store/leads/leads-of-numbers.ts'
 import { getList } from '../../store/leads/lists.ts'
 import { addAudit } from '../../store/numbers/audit.ts'
-import { isErased, refreshMessages } from '../../store/numbers/erase.ts'
-import { addSuppression, findSuppression } from '../../store/numbers/suppressions.ts'
+import { isErased } from '../../store/numbers/forgotten.ts'
+import { findSuppression } from '../../store/numbers/suppressions.ts'
+import { refreshMessages } from '../../store/outbox/refresh-messages.ts'
 import { newId } from '../../system/id.ts'
+import { concludeCampaign } from '../conclude.ts'
 import type { DialerContext } from '../context.ts'
 import { noteDisclosure } from '../endings/disclose.ts'
-import { concludeCampaign, tellCard, tellOutcome } from '../facts.ts'
+import { enqueueCard, enqueueOutcome } from '../enqueue.ts'
+import { suppressNumber } from '../suppress.ts'
 
 /** What becomes of the lead of a call whose outcome was set right. */
 export type CorrectedLead =
@@ -78,15 +76,16 @@ export function createCorrect(
       await addAudit(tx, { actor, action: 'outcome.correct', subject: attemptId, detail }, now)
       await noteDisclosure(tx, attempt, outcome, (await listTurns(tx, attemptId)).filter(isTurn))
       const campaign = await getCampaign(tx, attempt.campaignId)
-      const active = (await findActiveCampaignOfList(tx, await listOf(tx, attempt))) ?? null
-      const lead = await moveLead(tx, { ...attempt, outcome }, active, { now, random })
-      if (outcome === 'do_not_call') await suppress(tx, attempt, actor, now)
+      const active = (await findCampaignOfList(tx, await listOf(tx, attempt), 'active')) ?? null
+      const lead = await correctLead(tx, { ...attempt, outcome }, active, { now, random })
+      if (outcome === 'do_not_call')
+        await suppressNumber(tx, attempt, { ...BY_CORRECTION, actor }, now)
       if (CANCELS_PROMISES.includes(outcome)) await cancelPromises(tx, attempt, now)
       if (active !== null) await concludeCampaign(tx, active.id, now)
-      const standing = await tellAnew(tx, attempt, campaign, active, now)
+      const standing = await renewMessages(tx, attempt, campaign, active, now)
       // An edit would notify nobody, neither the channel nor the lead's owner.
       const isNewWin = isWin(outcome) && !isWin(was) && standing > 0
-      if (isNewWin) await tellOutcome(tx, campaign, attempt, now, true)
+      if (isNewWin) await enqueueOutcome(tx, campaign, attempt, now, true)
       return { type: 'corrected', was, outcome, wasBy, lead }
     })
     context.wakeDialer()
@@ -95,20 +94,22 @@ export function createCorrect(
   }
 }
 
+const BY_CORRECTION = { source: 'slack', reason: 'the outcome of a call was corrected' } as const
+
 /** After these nobody is to be called at a time that was planned before. */
 const CANCELS_PROMISES: readonly Outcome[] = ['not_interested', 'wrong_number', 'bad_number']
-const MOST_PROMISES = 200
+const MAX_PROMISES = 200
 
 /** Ends the calls that were planned for this number as campaigns of their own. */
 async function cancelPromises(tx: Db, { phone, leadId }: AttemptRow, now: number): Promise<void> {
-  for (const lead of await listLeadsOfNumber(tx, phone, MOST_PROMISES)) {
+  for (const lead of await listLeadsOfNumber(tx, phone, MAX_PROMISES)) {
     if (lead.id === leadId || lead.state !== 'waiting' || lead.reason !== PROMISED) continue
     if ((await getList(tx, lead.listId)).source !== 'call') continue
     await markLeadDone(tx, lead.id, { outcome: null, reason: CORRECTED, now })
-    const campaign = await findActiveCampaignOfList(tx, lead.listId)
+    const campaign = await findCampaignOfList(tx, lead.listId, 'active')
     if (campaign === undefined) continue
     await concludeCampaign(tx, campaign.id, now)
-    await tellCard(tx, campaign, now)
+    await enqueueCard(tx, campaign, now)
   }
 }
 
@@ -131,8 +132,8 @@ export function checkCorrectable(attempt: AttemptRow): Outcome {
   return outcome
 }
 
-/** All that Slack was told and is no longer true. How many messages about the call stand there. */
-async function tellAnew(
+/** Has all that is no longer true in Slack made anew. How many messages about the call stand there. */
+async function renewMessages(
   tx: Db,
   attempt: AttemptRow,
   campaign: CampaignRow,
@@ -140,11 +141,11 @@ async function tellAnew(
   now: number,
 ): Promise<number> {
   await refreshMessages(tx, { campaignIds: [campaign.id] })
-  if (active !== null && active.id !== campaign.id) await tellCard(tx, active, now)
+  if (active !== null && active.id !== campaign.id) await enqueueCard(tx, active, now)
   return refreshMessages(tx, { attemptIds: [attempt.id] })
 }
 
-async function moveLead(
+async function correctLead(
   tx: Db,
   /** With the outcome that it has by now. */
   attempt: AttemptRow,
@@ -199,17 +200,4 @@ async function nextTryAt(
   })
   if (plan.state === 'done') return null
   return lead.state === 'waiting' ? lead.nextAt : Math.max(now, plan.nextAt)
-}
-
-async function suppress(tx: Db, attempt: AttemptRow, actor: string, now: number): Promise<void> {
-  const { id: attemptId, phone, campaignId } = attempt
-  const by = { source: 'slack', reason: 'the outcome of a call was corrected' }
-  const isNew = await addSuppression(tx, {
-    ...{ phone, attemptId, ...by },
-    ...{ addedBy: actor, addedAt: now },
-  })
-  await blockLeadsOfNumber(tx, phone, 'do_not_call', now)
-  if (!isNew) return
-  const detail = { attemptId, campaignId, ...by }
-  await addAudit(tx, { actor, action: 'number.suppressed', subject: phone, detail }, now)
 }

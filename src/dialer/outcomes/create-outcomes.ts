@@ -1,13 +1,16 @@
 import { isTurn, type Turn } from '../../domain/call-record.ts'
 import { AppError } from '../../domain/error.ts'
+import { leadName } from '../../domain/lead.ts'
 import type { Outcome } from '../../domain/outcome.ts'
-import { getAttempt, listTurns } from '../../store/calls/attempts.ts'
+import { getAttempt } from '../../store/calls/attempts.ts'
+import { listTurns } from '../../store/calls/transcript-turns.ts'
 import { getCampaign } from '../../store/campaigns/campaign-rows.ts'
 import { getLead } from '../../store/leads/lead-rows.ts'
-import { isErased, refreshMessages } from '../../store/numbers/erase.ts'
-import type { createStart } from '../campaigns/start.ts'
+import { isErased } from '../../store/numbers/forgotten.ts'
+import { refreshMessages } from '../../store/outbox/refresh-messages.ts'
+import type { Start } from '../campaigns/start.ts'
 import type { DialerContext } from '../context.ts'
-import { tellCard } from '../facts.ts'
+import { enqueueCard } from '../enqueue.ts'
 import type { DncAdded, DoNotCall } from '../numbers/do-not-call.ts'
 import { createCallBack } from './call-back.ts'
 import { checkCorrectable, createCorrect } from './correct.ts'
@@ -29,20 +32,20 @@ export type Outcomes = ReturnType<typeof createOutcomes>
 /** What people do with the outcome of a call. Errors are AppErrors whose sentence can be shown as it is. */
 export function createOutcomes(
   context: DialerContext & { timezone: string },
-  uses: Pick<ReturnType<typeof createStart>, 'start'> & { doNotCall: Pick<DoNotCall, 'add'> },
+  uses: { start: Start; doNotCall: Pick<DoNotCall, 'add'> },
 ) {
   const { db, clock } = context
 
   return {
     correct: createCorrect(context),
-    callBack: createCallBack(context, uses),
+    callBack: createCallBack(context, uses.start),
 
     async transcript(attemptId: string): Promise<Transcript> {
       const { phone, leadId, startedAt } = await getAttempt(db, attemptId)
       const lead = await getLead(db, leadId)
       return {
         attemptId,
-        leadName: lead.name || [lead.firstName, lead.lastName].filter(Boolean).join(' ') || null,
+        leadName: leadName(lead),
         phone,
         startedAt,
         turns: (await listTurns(db, attemptId)).filter(isTurn),
@@ -65,7 +68,7 @@ export function createOutcomes(
       const campaign = await getCampaign(db, campaignId)
       await db.transaction().execute(async (tx) => {
         await refreshMessages(tx, { attemptIds: [attemptId] })
-        await tellCard(tx, campaign, clock.now())
+        await enqueueCard(tx, campaign, clock.now())
       })
       context.wakeNotifier()
       return added

@@ -1,6 +1,4 @@
-const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
-const DAY_MS = 24 * HOUR_MS
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../durations.ts'
 
 /**
  * SIP 608 is a carrier's verdict on the number that calls, not on the one that is called, and every

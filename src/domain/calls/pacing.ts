@@ -1,9 +1,7 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../durations.ts'
+import { MIN_GAP_MS } from '../law/gate.ts'
 import { assumedCallCostMicros, BLAND_PLANS } from '../law/plans.ts'
-import { DEFAULT_MAX_ATTEMPTS, MIN_GAP_MS } from './retry.ts'
-
-const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
-const DAY_MS = 24 * HOUR_MS
+import { DEFAULT_MAX_ATTEMPTS } from './retry.ts'
 
 export interface PacedCampaign {
   id: string

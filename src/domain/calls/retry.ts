@@ -1,11 +1,9 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../durations.ts'
+import { MIN_GAP_MS } from '../law/gate.ts'
 import type { Outcome } from '../outcome.ts'
 import { offsetAt } from '../places/zone-offset.ts'
 
-const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
-const DAY_MS = 24 * HOUR_MS
-
-/** Calls to one lead unless the campaign says otherwise (good practice: at most 3, at least 4 h apart). */
+/** Calls to one lead unless the campaign says otherwise: good practice. */
 export const DEFAULT_MAX_ATTEMPTS = 3
 
 export interface RetryRule {
@@ -15,9 +13,6 @@ export interface RetryRule {
   cap: number
   source: string
 }
-
-/** Least time between two calls to one lead: good practice where no law says more (§3.2). */
-export const MIN_GAP_MS = 4 * HOUR_MS
 
 /** Outcomes after which a lead is called again. What is not here ends the lead. */
 export const RETRY_RULES: Readonly<Partial<Record<Outcome, RetryRule>>> = {
@@ -46,7 +41,7 @@ export const RETRY_RULES: Readonly<Partial<Record<Outcome, RetryRule>>> = {
 }
 
 /** Reasons that call for more patience than their outcome does. `null`: no further call. */
-export const RETRY_BY_REASON: Readonly<Record<string, RetryRule | null>> = {
+const RETRY_BY_REASON: Readonly<Record<string, RetryRule | null>> = {
   // SIP 608: another call from the same number today only confirms the suspicion.
   caller_id_blocked: {
     delayMs: DAY_MS,
@@ -97,8 +92,7 @@ export function planRetry(input: RetryInput): RetryPlan {
   return { state: 'waiting', nextAt: otherTimeOfDay(earliest, input) }
 }
 
-/** Without a time, a person of the team calls back. */
-/** A promise does not go beyond `max:`: then the team, who is told of every callback, has to keep it. */
+/** Without a time, or beyond `max:`, it is for the team to call back: they hear of every callback. */
 function planCallback({ callbackAt, endedAt, attemptsUsed, maxAttempts }: RetryInput): RetryPlan {
   const isDue = typeof callbackAt === 'number' && callbackAt > endedAt
   if (!isDue || attemptsUsed >= maxAttempts) return { state: 'done' }

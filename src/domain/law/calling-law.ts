@@ -1,15 +1,9 @@
+import { BoundedMap } from '../bounded-map.ts'
 import { federationOf, getRegion, REGION_CODES, regionsOfZone } from '../places/regions.ts'
-import {
-  type CallingHours,
-  type HoursRule,
-  isOpen,
-  lastToOpen,
-  nextOpening,
-  parseCallingHours,
-  type Shut,
-} from './calling-hours.ts'
+import { type CallingHours, parseCallingHours } from './calling-hours.ts'
 import { type CampaignKind, COUNTRY_LAWS, type LawRow, REGION_LAWS } from './calling-law-table.ts'
 import { holidaysOf } from './holidays.ts'
+import { type HoursRule, isOpen, lastToOpen, nextOpening, type Shut } from './openings.ts'
 
 /** All that the law asks about a person to know when they may be called. */
 export interface CalledPlace {
@@ -43,8 +37,9 @@ const COUNTRY_RULES = new Map(
   COUNTRY_LAWS.map((row) => [row.place, toRule(row.place.toLowerCase(), row)]),
 )
 const LAWS_OF_REGION = Map.groupBy(REGION_LAWS.map(toRegionLaw), ([place]) => place)
-const MOST_KNOWN = 10_000
-const knownLaws = new Map<string, Law | null>()
+// A file may name any zone of the world.
+const MAX_KNOWN = 10_000
+const knownLaws = new BoundedMap<string, Law | null>(MAX_KNOWN)
 
 /**
  * Every rule that binds: of the phone's country, of each state or province that the person may be in,
@@ -85,8 +80,6 @@ function lawOf(place: CalledPlace): Law | null {
   let law = knownLaws.get(key)
   if (law === undefined) {
     law = findLaw(place)
-    // A file may name any zone of the world; it must not fill the memory.
-    if (knownLaws.size >= MOST_KNOWN) knownLaws.clear()
     knownLaws.set(key, law)
   }
   return law

@@ -1,9 +1,11 @@
-const DAY_MS = 24 * 3_600_000
+import { tz } from '@date-fns/tz/tz'
+import { differenceInCalendarDays } from 'date-fns/differenceInCalendarDays'
+import { dateIn } from '../places/time-of-day.ts'
 
 /**
  * The oldest copy of the national do-not-call registry that marketing calls may rest on, in days: it
  * must have been obtained no more than 31 days before the date of a call (16 CFR 310.4(b)(3)(iv) and
- * 47 CFR 64.1200(c)(2)(i)(D); Canada's National DNCL Rules say the same). See facts/dialing.md 3.1.
+ * 47 CFR 64.1200(c)(2)(i)(D); Canada's National DNCL Rules say the same).
  */
 export const NATIONAL_FILE_MAX_AGE_DAYS = 31
 
@@ -29,7 +31,7 @@ export function nationalFileProblem(datedAt: number | null, now: number): string
 
 /** The date of a midnight in UTC, as `2026-11-24`. */
 export function dateText(midnight: number): string {
-  return new Date(midnight).toISOString().slice(0, 10)
+  return dateIn('UTC', midnight)
 }
 
 /** The midnight in UTC of a date written as `2026-11-24`; null for anything else. */
@@ -40,5 +42,5 @@ export function readDateText(text: string): number | null {
 }
 
 function ageInDays(datedAt: number, now: number): number {
-  return Math.floor((now - datedAt) / DAY_MS)
+  return differenceInCalendarDays(now, datedAt, { in: tz('UTC') })
 }

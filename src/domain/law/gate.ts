@@ -1,8 +1,10 @@
 import type { CampaignState } from '../campaign.ts'
+import { DAY_MS, MINUTE_MS } from '../durations.ts'
 import type { ConsentState } from '../lead.ts'
-import type { CallingHours, Shut } from './calling-hours.ts'
+import type { CallingHours } from './calling-hours.ts'
 import { type CalledPlace, lawfulCallsPer24h, openingOf, rulesFor } from './calling-law.ts'
 import { CALLING_TABLES_VERSION, type CampaignKind } from './calling-law-table.ts'
+import type { Shut } from './openings.ts'
 
 /** Every answer's rule, in the order in which they are asked: the first that says no is the answer. */
 export const GATE_RULES = [
@@ -115,14 +117,15 @@ export interface GateInput {
   }
 }
 
-const MINUTE_MS = 60_000
-const DAY_MS = 24 * 60 * MINUTE_MS
 /** When to ask again about a wait whose end nobody can foretell. */
 export const RECHECK_MS = MINUTE_MS
 
-/** Three a day is the law of Florida, Maryland and Oklahoma, and our limit everywhere. */
-export const DEFAULT_CALL_LIMITS = {
-  minGapMs: 4 * 60 * MINUTE_MS,
+/** Least time between two calls to one number: good practice, for no law says more. */
+export const MIN_GAP_MS = 4 * 60 * MINUTE_MS
+
+const DEFAULT_LIMITS = {
+  minGapMs: MIN_GAP_MS,
+  // The law of Florida, Maryland and Oklahoma, and our limit everywhere.
   maxPer24h: 3,
   // Somebody who was put through is likely still talking to a person of the team.
   afterTransferMs: 30 * MINUTE_MS,
@@ -192,14 +195,14 @@ function judge(input: GateInput): Verdict {
   )
 }
 
-type Limits = Record<keyof typeof DEFAULT_CALL_LIMITS, number>
+type Limits = Record<keyof typeof DEFAULT_LIMITS, number>
 
 function limitsOf(
   lead: GateInput['lead'],
   place: CalledPlace,
   settings: GateInput['settings'],
 ): Limits {
-  const limits = { ...DEFAULT_CALL_LIMITS, ...settings }
+  const limits = { ...DEFAULT_LIMITS, ...settings }
   return {
     minGapMs: lead.isCallback === true ? 0 : limits.minGapMs,
     maxPer24h: Math.min(limits.maxPer24h, lawfulCallsPer24h(place)),

@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module'
 import type Calendar from 'date-holidays'
-
-const DAY_MS = 24 * 60 * 60_000
+import { DAY_MS } from '../durations.ts'
 
 /**
  * Days on which telemarketing rules close a state and which the library does not count as public there.

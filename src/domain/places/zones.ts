@@ -1,12 +1,9 @@
-import {
-  federationOf,
-  getRegion,
-  isNorthAmerican,
-  readRegion,
-  regionsOfZip,
-  regionsOfZone,
-} from './regions.ts'
+import { BoundedMap } from '../bounded-map.ts'
+import { unionByAreaCode, unionByCallingCode } from './code-zones.ts'
+import { federationOf, getRegion, isNorthAmerican, readRegion, regionsOfZone } from './regions.ts'
 import { placesOfClock } from './same-clock.ts'
+import { readTimezone } from './timezone.ts'
+import { regionsOfZip } from './zip.ts'
 
 /** What is known of where a person is. Phone is E.164, country the ISO code that it belongs to. */
 export interface ZoneHints {
@@ -32,123 +29,18 @@ export interface ZoneFinder {
   findZones(hints: ZoneHints): FoundZones | null
 }
 
-/**
- * An overlay serves the land of the older codes, but the map knows one zone for it. The codes that
- * matter are those over land in several zones; 273 and 729 are too new for the map.
- */
-export const OVERLAYS: readonly (readonly string[])[] = [
-  ['208', '986'],
-  ['270', '364'],
-  ['418', '581', '367', '273'],
-  ['423', '729'],
-  ['541', '458'],
-  ['709', '879'],
-  ['812', '930'],
-  ['850', '448'],
-  ['250', '604', '236', '257', '672', '778'],
-]
-
-// Where the map is wrong: 689 lies over Orlando's 407, and Lloydminster (306) keeps Alberta's time.
-const CORRECTIONS: Record<string, readonly string[]> = {
-  '689': ['America/New_York'],
-  '306': ['America/Regina', 'America/Edmonton'],
-  '639': ['America/Regina', 'America/Edmonton'],
-  '474': ['America/Regina', 'America/Edmonton'],
-}
-
-const ZONES_OF_WORD = new Map<string, readonly string[]>(
-  Object.entries({
-    eastern: ['America/New_York'],
-    central: ['America/Chicago'],
-    // Arizona says Mountain too, and is an hour behind in summer.
-    mountain: ['America/Denver', 'America/Phoenix'],
-    'mountain daylight': ['America/Denver'],
-    arizona: ['America/Phoenix'],
-    pacific: ['America/Los_Angeles'],
-    alaska: ['America/Anchorage'],
-    hawaii: ['Pacific/Honolulu'],
-    // Puerto Rico's Atlantic time knows no daylight saving.
-    atlantic: ['America/Halifax', 'America/Puerto_Rico'],
-    newfoundland: ['America/St_Johns'],
-    chamorro: ['Pacific/Guam'],
-  }),
-)
-
-const SHORT_WORDS = new Map(
-  Object.entries({
-    et: 'eastern',
-    est: 'eastern',
-    edt: 'eastern',
-    est5edt: 'eastern',
-    ct: 'central',
-    cst: 'central',
-    cdt: 'central',
-    cst6cdt: 'central',
-    mt: 'mountain',
-    mst: 'mountain',
-    mdt: 'mountain daylight',
-    mst7mdt: 'mountain daylight',
-    'us mountain': 'arizona',
-    pt: 'pacific',
-    pst: 'pacific',
-    pdt: 'pacific',
-    pst8pdt: 'pacific',
-    akst: 'alaska',
-    akdt: 'alaska',
-    alaskan: 'alaska',
-    hst: 'hawaii',
-    hawaiian: 'hawaii',
-    at: 'atlantic',
-    ast: 'atlantic',
-    adt: 'atlantic',
-    nst: 'newfoundland',
-    ndt: 'newfoundland',
-    chst: 'chamorro',
-  }),
-)
-
-/**
- * The zones a `timezone` cell names: an IANA name in any case, or a word such as `EST`, `Pacific
- * Time` or `(GMT-05:00) Eastern Time (US & Canada)`. Null when it names none. Bare offsets are
- * refused: `-05:00` does not say whether it follows daylight saving.
- */
-export function readTimezone(text: string, country: string): string[] | null {
-  const name = text.trim()
-  if (
-    /^[a-z]+(?:\/[a-z0-9_+-]+){1,2}$/i.test(name) &&
-    !/^(?:etc|posix|right|systemv)\//i.test(name)
-  ) {
-    return isZone(name) ? [toIanaCase(name)] : null
-  }
-  const words = name
-    .toLowerCase()
-    .replace(/^\((?:gmt|utc)[^)]*\)/, '')
-    .replace(/\(us (?:&|and) canada\)/, '')
-    .replace(/[.]/g, '')
-    .replace(/[\s_-]+/g, ' ')
-    .trim()
-  const kept = words.replace(/ (?:standard |daylight )?time$| standard$/, '')
-  const key = words.startsWith('mountain daylight') ? 'mountain daylight' : kept
-  const zones = ZONES_OF_WORD.get(SHORT_WORDS.get(key) ?? key)
-  if (!zones) return null
-  // In Canada "Central" may be Saskatchewan, which has no daylight saving.
-  const isCentralCanada = country === 'CA' && zones === ZONES_OF_WORD.get('central')
-  return isCentralCanada ? [...zones, 'America/Regina'] : [...zones]
-}
-
 /** `map`: digits of calling code and area code to zones, as `system/zone-data` loads it. */
 export function createZoneFinder(map: ReadonlyMap<string, readonly string[]>): ZoneFinder {
   const byAreaCode = unionByAreaCode(map)
   const byCallingCode = unionByCallingCode(map)
-  const timezones = new Map<string, string[] | null>()
+  // A file may hold anything in that column.
+  const timezones = new BoundedMap<string, string[] | null>(1000)
 
   function zonesOfTimezone(text: string, country: string): string[] | null {
     const key = `${country} ${text}`
     let zones = timezones.get(key)
     if (zones === undefined) {
       zones = readTimezone(text, country)
-      // A file may hold anything in that column; it must not fill the memory.
-      if (timezones.size >= 1000) timezones.clear()
       timezones.set(key, zones)
     }
     return zones
@@ -240,70 +132,4 @@ function isAbroad(
 
 function zonesOfRegions(codes: readonly string[]): string[] {
   return codes.flatMap((code) => getRegion(code)?.zones ?? [])
-}
-
-/** Every zone under each North American area code, with those of its overlays. */
-function unionByAreaCode(map: ReadonlyMap<string, readonly string[]>): Map<string, string[]> {
-  const union = new Map<string, Set<string>>()
-  for (const [prefix, zones] of map) {
-    // A bare `1` lists every zone of the plan: it is what the map says of toll-free numbers.
-    const code = /^1(\d{3})/.exec(prefix)?.[1]
-    if (code !== undefined) addZones(union, code, zones)
-  }
-  for (const [code, zones] of Object.entries(CORRECTIONS)) union.set(code, new Set(zones))
-  for (const codes of OVERLAYS) {
-    const shared = codes.flatMap((code) => [...(union.get(code) ?? [])])
-    for (const code of codes) addZones(union, code, shared)
-  }
-  return onlyValid(union)
-}
-
-/** Outside North America the exchange is not looked at: every zone of the calling code. */
-function unionByCallingCode(map: ReadonlyMap<string, readonly string[]>): Map<string, string[]> {
-  // Calling codes are prefix-free, so the shortest entries of the map are the codes themselves.
-  const codes = new Set<string>()
-  for (const prefix of [...map.keys()].sort((a, b) => a.length - b.length)) {
-    if (prefix.length <= 3 && !startsWithAny(prefix, codes)) codes.add(prefix)
-  }
-  const union = new Map<string, Set<string>>()
-  for (const [prefix, zones] of map) {
-    const code = [1, 2, 3].map((length) => prefix.slice(0, length)).find((part) => codes.has(part))
-    if (code !== undefined) addZones(union, code, zones)
-  }
-  return onlyValid(union)
-}
-
-function startsWithAny(prefix: string, codes: ReadonlySet<string>): boolean {
-  return codes.has(prefix.slice(0, 1)) || codes.has(prefix.slice(0, 2))
-}
-
-function addZones(union: Map<string, Set<string>>, code: string, zones: Iterable<string>): void {
-  const known = union.get(code) ?? new Set<string>()
-  for (const zone of zones) known.add(zone)
-  union.set(code, known)
-}
-
-/** A code with a zone that this Node cannot compute with is left out whole: half a union is a guess. */
-function onlyValid(union: ReadonlyMap<string, ReadonlySet<string>>): Map<string, string[]> {
-  const checked = new Map<string, boolean>()
-  const isKnown = (zone: string): boolean => {
-    const seen = checked.get(zone) ?? isZone(zone)
-    checked.set(zone, seen)
-    return seen
-  }
-  const valid = [...union].filter(([, zones]) => [...zones].every(isKnown))
-  return new Map(valid.map(([code, zones]) => [code, [...zones].sort()]))
-}
-
-function isZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en-US', { timeZone: name })
-    return true
-  } catch {
-    return false
-  }
-}
-
-function toIanaCase(name: string): string {
-  return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone
 }

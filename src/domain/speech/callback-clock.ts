@@ -1,5 +1,4 @@
-const MINUTE_MS = 60_000
-const DAY_MS = 24 * 60 * MINUTE_MS
+import { DAY_MS, MINUTE_MS } from '../durations.ts'
 
 export const WEEKDAY = '(?:mon|tues|wednes|thurs|fri|satur|sun)day'
 
@@ -66,7 +65,8 @@ const DAY_WORD = new RegExp(
   `\\b(?:today|tomorrow|${WEEKDAY}|week|weekend|in \\d+ (?:days|weeks)|\\d{4}-\\d\\d-\\d\\d|\\d{1,2}(?:th)?(?: of)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\\w*|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\\w* \\d)`,
 )
 
-export interface Clock {
+/** What a clause says of the time of day, and what is left of it without that. */
+export interface ClockReading {
   rest: string
   /** Since midnight. */
   minutes: number | null
@@ -78,7 +78,7 @@ export interface Clock {
  * The time of day in a clause, and the clause without it. `wallNow`: the lead's clock, read as if it
  * were UTC. `isAnswer`: somebody asked for a time, so that a lone number is one.
  */
-export function takeClock(clause: string, wallNow: number, isAnswer: boolean): Clock {
+export function takeClock(clause: string, wallNow: number, isAnswer: boolean): ClockReading {
   const named = ZONE.exec(clause)
   const zone = ZONES[named?.[1] ?? named?.[2]?.slice(0, 1) ?? ''] ?? null
   const text = zone === null ? clause : clause.replace(ZONE, '').trim()

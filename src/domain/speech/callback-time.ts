@@ -1,9 +1,7 @@
 import { casual } from 'chrono-node/en'
+import { DAY_MS } from '../durations.ts'
 import { takeClock, WEEKDAY } from './callback-clock.ts'
 import { previousHour } from './callback-words.ts'
-
-const MINUTE_MS = 60_000
-const DAY_MS = 24 * 60 * MINUTE_MS
 
 /** A part of a time: what a clause says of the day, of the time of day, or how long to wait. */
 export interface TimeParts {

@@ -1,6 +1,6 @@
+import { countUp, type Language, writeDigits } from './number-words.ts'
 import { plainSpeech } from './plain-speech.ts'
 
-type Language = 'en' | 'es' | 'fr'
 type Rewrite = readonly [RegExp, string | ((...match: string[]) => string)]
 
 /**
@@ -10,7 +10,7 @@ type Rewrite = readonly [RegExp, string | ((...match: string[]) => string)]
 export function toPlainEnglish(text: string, language: string | null): string {
   const plain = plainSpeech(text)
   const chosen = detectLanguage(plain, language)
-  const counted = writeDigits(plain, NUMBERS[chosen])
+  const counted = writeDigits(plain, chosen)
   return REWRITES[chosen]
     .reduce((rewritten, [pattern, words]) => replace(rewritten, pattern, words), counted)
     .replace(/\s+/g, ' ')
@@ -38,56 +38,6 @@ function detectLanguage(plain: string, expected: string | null): Language {
   return best
 }
 
-interface NumberWords {
-  units: Readonly<Record<string, number>>
-  tens: Readonly<Record<string, number>>
-}
-
-function count(words: string, from: number, step = 1): Record<string, number> {
-  return Object.fromEntries(words.split(' ').map((word, index) => [word, from + index * step]))
-}
-
-const NUMBERS: Record<Language, NumberWords> = {
-  en: {
-    units: {
-      ...count('one two three four five six seven eight nine ten eleven twelve', 1),
-      ...count('thirteen fourteen fifteen sixteen seventeen eighteen nineteen', 13),
-    },
-    tens: count('twenty thirty forty fifty', 20, 10),
-  },
-  es: {
-    units: {
-      una: 1,
-      ...count('uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce', 1),
-      ...count('quince dieciseis diecisiete dieciocho diecinueve', 15),
-      ...count('veintiuno veintidos veintitres veinticuatro veinticinco', 21),
-    },
-    tens: count('veinte treinta cuarenta cincuenta', 20, 10),
-  },
-  fr: {
-    units: {
-      un: 1,
-      ...count('une deux trois quatre cinq six sept huit neuf dix onze douze treize', 1),
-      ...count('quatorze quinze seize', 14),
-    },
-    tens: count('dix vingt trente quarante cinquante', 10, 10),
-  },
-}
-
-function writeDigits(text: string, { units, tens }: NumberWords): string {
-  const unit = Object.keys(units).join('|')
-  const ten = Object.keys(tens).join('|')
-  return text
-    .replace(
-      new RegExp(`\\b(${ten})(?: (?:y|et|and))? (${unit})\\b`, 'g'),
-      (all: string, before: string, after: string) => {
-        const last = units[after] ?? 0
-        return last < 10 ? String((tens[before] ?? 0) + last) : all
-      },
-    )
-    .replace(new RegExp(`\\b(${unit}|${ten})\\b`, 'g'), (word) => String(units[word] ?? tens[word]))
-}
-
 const toMinutes = (_all: string, hours = '1') => `${Number(hours) * 60 + 30} minutes`
 const toQuarterBefore = (_all: string, hour = '1') => `${previousHour(hour)}:45`
 const toHourAndMinute = (_all: string, hour = '', minute = '') =>
@@ -100,8 +50,8 @@ export function previousHour(hour: string): number {
 
 const ORDINALS = Object.entries({
   third: 3,
-  ...count('fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth', 4),
-  ...count('fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth', 14),
+  ...countUp('fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth', 4),
+  ...countUp('fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth', 14),
   ...{ thirtieth: 30 },
 }).map(([word, day]): Rewrite => [new RegExp(`\\b${word}\\b`, 'g'), `${day}th`])
 

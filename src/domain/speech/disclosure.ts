@@ -4,7 +4,7 @@ import { plainSpeech } from './plain-speech.ts'
 export type Disclosure = 'disclosed' | 'missing' | 'unknown'
 
 /**
- * How soon the agent must have said that it is an AI and for whom it calls. From issue 4; Bland's
+ * How soon the agent must have said that it is an AI and for whom it calls. Bland's
  * guard rail `tcpa:ai_disclosure` has the same default (docs.bland.ai, tutorials/guard-rails).
  */
 const DISCLOSE_WITHIN_MS = 30_000

@@ -76,14 +76,14 @@ const PHONE_MENU =
   /\b(?:press|dial|oprima|pulse|tapez|appuyez)(?: on| sur)?(?: el| la| le| the)? (?:\d|one|two|three|nine|zero|star|uno|dos|un|deux)\b/
 
 /** More than three hours of one person's talk, in characters: the event loop is not held for more. */
-const MOST_SPEECH = 200_000
+const MAX_SPEECH = 200_000
 
 function hasOptOut(said: readonly string[]): boolean {
   // One sentence a line, and each phrase looked for once in all of them: far quicker than line by
   // line. No phrase matches a line break.
   const sentences = said
     .join('\n')
-    .slice(-MOST_SPEECH)
+    .slice(-MAX_SPEECH)
     .split(/[.!?…\n]+/)
     .filter((sentence) => !PHONE_MENU.test(sentence))
   const speech = untangle(sentences.join('\n'))

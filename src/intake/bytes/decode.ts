@@ -5,7 +5,7 @@ import { createUtf8Decoder, judgeUtf8 } from './utf8.ts'
 const HEAD_BYTES = 64 * 1024
 const END_MARK = '\u001a'
 // They are held until it is known whether text follows.
-const MOST_END_MARKS = 64 * 1024
+const MAX_END_MARKS = 64 * 1024
 
 type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'
 
@@ -118,7 +118,7 @@ function createFilling(): Filling {
       const taken = end === 0 ? '' : marks + text.slice(0, end)
       const newMarks = text.slice(end, isZeros ? zero : text.length)
       marks = end === 0 ? marks + newMarks : newMarks
-      if (marks.length > MOST_END_MARKS) throw notAnyText()
+      if (marks.length > MAX_END_MARKS) throw notAnyText()
       return taken
     },
   }

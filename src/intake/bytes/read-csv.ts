@@ -1,7 +1,6 @@
 import { AppError } from '../../domain/error.ts'
 import { decodeText } from './decode.ts'
-import type { CsvRecord, UnclosedRecord } from './record-reader.ts'
-import { readRecords } from './records.ts'
+import { type CsvRecord, readRecords, type UnclosedRecord } from './records/read-records.ts'
 import { unpack } from './unpack.ts'
 
 export interface CsvLimits {

@@ -1,3 +1,5 @@
+import { DAY_MS } from '../../domain/durations.ts'
+
 // The joiners 200C and 200D stay: Persian names and emoji are spelled with them.
 const INVISIBLE = /[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff]/g
 // Most cells: printable ASCII with nothing to take off.
@@ -97,7 +99,7 @@ export function readDateOrSerial(text: string): number | null {
   const days = /^(\d{5})(?:[.,]\d{1,12})?$/.exec(text)?.[1]
   const serial = Number(days)
   if (days === undefined || serial < FIRST_SERIAL || serial > LAST_SERIAL) return readDate(text)
-  return (serial - DAYS_BEFORE_1970) * 86_400_000
+  return (serial - DAYS_BEFORE_1970) * DAY_MS
 }
 
 function fromIso(text: string): number | null {
@@ -117,6 +119,7 @@ function toDay(
 ): number | null {
   const [y, m, d] = [Number(year), Number(month), Number(day)]
   if (y < 1970 || m < 1 || m > 12 || d < 1) return null
-  const daysInMonth = (Date.UTC(y, m, 1) - Date.UTC(y, m - 1, 1)) / 86_400_000
-  return d > daysInMonth ? null : Date.UTC(y, m - 1, d)
+  const midnight = Date.UTC(y, m - 1, d)
+  // February 30 would become March 2.
+  return new Date(midnight).getUTCDate() === d ? midnight : null
 }

@@ -1,6 +1,7 @@
 import { readPhone } from '../../domain/places/phone.ts'
-import { readRegion, regionsOfZip } from '../../domain/places/regions.ts'
-import { readTimezone } from '../../domain/places/zones.ts'
+import { readRegion } from '../../domain/places/regions.ts'
+import { readTimezone } from '../../domain/places/timezone.ts'
+import { regionsOfZip } from '../../domain/places/zip.ts'
 import { hasNoValue, readDate } from './cells.ts'
 
 /**
@@ -26,7 +27,7 @@ const TIMEZONE = /^[a-z]+(?:\/[a-z0-9_+-]+){1,2}$/i
 const LONGEST_PHONE = 60
 // An e-mail address has at most as many.
 const LONGEST = 254
-const LEAST_DIGITS = 7
+const MIN_DIGITS = 7
 const SCIENTIFIC = /^\+?\d(?:[.,]\d+)?e\+?(\d{1,2})$/i
 const SHORT_BARE = /^\d{7,8}$/
 const NORTH_AMERICAN_SHAPE = /^(?:\+?1[ .-]?)?\(?\d{3}\)?[ .-]{1,2}\d{3}[ .-]\d{4}$/
@@ -58,7 +59,7 @@ export function lookLikePhone(cell: string, defaultCountry: string): PhoneLook {
   const exponent = SCIENTIFIC.exec(cell)?.[1]
   if (exponent !== undefined)
     return Number(exponent) >= 8 && Number(exponent) <= 13 ? 'unclear' : null
-  if (countDigits(cell) < LEAST_DIGITS || readDate(cell) !== null) return null
+  if (countDigits(cell) < MIN_DIGITS || readDate(cell) !== null) return null
   const reading = readPhone(cell, defaultCountry)
   if (reading.ok) return SHORT_BARE.test(cell) ? 'unclear' : 'clear'
   if (reading.reason === 'premium_rate') return 'clear'
@@ -82,7 +83,7 @@ function isTimezone(cell: string, known: Map<string, boolean>): boolean {
   return isOne
 }
 
-const LEAST_PLACES = 3
+const MIN_PLACES = 3
 const PLACES_AGREE = 0.9
 
 /**
@@ -95,8 +96,8 @@ export function findPlaces(
 ): { region: number; zip: number } | null {
   const regions = columns.map(({ index, cells }) => ({ index, codes: cells.map(toRegion) }))
   const zips = columns.map(({ index, cells }) => ({ index, codes: cells.map(toZipRegions) }))
-  const states = regions.filter(({ codes }) => codes.filter(isKnown).length >= LEAST_PLACES)
-  const places = zips.filter(({ codes }) => codes.filter(isKnown).length >= LEAST_PLACES)
+  const states = regions.filter(({ codes }) => codes.filter(isKnown).length >= MIN_PLACES)
+  const places = zips.filter(({ codes }) => codes.filter(isKnown).length >= MIN_PLACES)
   const pairs = states.flatMap((state) =>
     places
       .filter((zip) => zip.index !== state.index && agree(state.codes, zip.codes))
@@ -133,5 +134,5 @@ function agree(states: readonly Places[], zips: readonly Places[]): boolean {
     both += 1
     if (state.some((code) => zip.includes(code))) same += 1
   }
-  return both >= LEAST_PLACES && same >= both * PLACES_AGREE
+  return both >= MIN_PLACES && same >= both * PLACES_AGREE
 }

@@ -74,7 +74,7 @@ async function takeHead(batches: AsyncGenerator<CsvRow[]>): Promise<CsvRow[]> {
 }
 
 /** The first rows of a file, from which its columns can be told; the rest is not read. */
-export async function readSample(bytes: AsyncIterable<Uint8Array>): Promise<string[][]> {
+export async function readFirstRows(bytes: AsyncIterable<Uint8Array>): Promise<string[][]> {
   const batches = readRowBatches(bytes, { batchRows: HEAD_ROWS })
   try {
     return (await takeHead(batches)).slice(0, HEAD_ROWS).map(({ cells }) => cells)

@@ -21,7 +21,7 @@ const HALF = 0.5
 const MOST = 0.8
 /** Nobody named it: so no doubt may be left. */
 const NEARLY_ALL = 0.9
-const LEAST_VALUES = 3
+const MIN_VALUES = 3
 const SAME_NUMBERS = 0.95
 const TITLES_SHOWN = 3
 
@@ -116,9 +116,7 @@ function fitsByContent(column: SampleColumn): boolean {
 
 function isSureByContent({ header, look }: SampleColumn): boolean {
   return (
-    look.filled >= LEAST_VALUES &&
-    look.clearPhones >= look.filled * NEARLY_ALL &&
-    !isDoubtful(header)
+    look.filled >= MIN_VALUES && look.clearPhones >= look.filled * NEARLY_ALL && !isDoubtful(header)
   )
 }
 

@@ -28,25 +28,25 @@ type Rows = readonly (readonly string[])[]
 const ROWS = 200
 // A number takes up to 0.1 ms to read. So of a column a hundred are read, and fewer when a file has more
 // columns than lists have.
-const MOST_READ = 100
-const LEAST_READ = 20
+const MAX_READ = 100
+const MIN_READ = 20
 const READ_IN_ALL = 4000
 const FILLED_SHARE = 0.5
-const LEAST_ROWS = 3
+const MIN_ROWS = 3
 
-/** `told`: what a person said of the file. The chosen column is among the columns if any row has it. */
-export function readSample(
+/** `said`: what a person said of the file. The chosen column is among the columns if any row has it. */
+export function toSample(
   rows: Rows,
   defaultCountry: string,
-  told: { phone: number; hasHeader: boolean } | null = null,
+  said: { phone: number; hasHeader: boolean } | null = null,
 ): Sample {
   const clean = rows.slice(0, ROWS).map((row) => row.map(cleanCell))
-  const hasHeader = told?.hasHeader ?? !isFirstRowData(clean, defaultCountry)
+  const hasHeader = said?.hasHeader ?? !isFirstRowData(clean, defaultCountry)
   const headers = hasHeader ? (rows[0] ?? []).map(cleanHeader) : []
   const body = hasHeader ? clean.slice(1) : clean
-  const wanted = told !== null && clean.some((row) => told.phone < row.length) ? told.phone + 1 : 0
+  const wanted = said !== null && clean.some((row) => said.phone < row.length) ? said.phone + 1 : 0
   const width = Math.max(hasHeader ? headerWidth(headers, body) : commonWidth(body), wanted)
-  const most = Math.max(LEAST_READ, Math.min(MOST_READ, Math.floor(READ_IN_ALL / width)))
+  const most = Math.max(MIN_READ, Math.min(MAX_READ, Math.floor(READ_IN_ALL / width)))
   const columns = Array.from({ length: width }, (_, index) => {
     const header = headers[index] ?? ''
     const cells = body.map((row) => row[index] ?? '')
@@ -74,7 +74,7 @@ function isFirstRowData([first = [], ...body]: Rows, defaultCountry: string): bo
     const below = lookAt(
       body.map((row) => row[index] ?? ''),
       defaultCountry,
-      LEAST_READ,
+      MIN_READ,
     )
     if (below.phones > 0 && below.phones >= below.filled / 2) return true
     return !namesPhone && isSurely(look, cell)
@@ -101,7 +101,7 @@ function headerWidth(headers: readonly string[], body: Rows): number {
 
 function isMostlyFilled(body: Rows, index: number): boolean {
   const filled = body.filter((row) => (row[index] ?? '') !== '').length
-  return filled >= LEAST_ROWS && filled >= body.length * FILLED_SHARE
+  return filled >= MIN_ROWS && filled >= body.length * FILLED_SHARE
 }
 
 /** As many columns as most rows have: longer rows were cut at the wrong places. */
@@ -118,7 +118,7 @@ function commonWidth(body: Rows): number {
 }
 
 const TITLE_ROWS = 20
-const LEAST_FIELDS = 3
+const MIN_FIELDS = 3
 
 /**
  * The column names when reports put a title, a date or filters above them; else null. No lead has the
@@ -131,7 +131,7 @@ export function findNamesBelow(rows: Rows, defaultCountry: string): string[] | n
     const cells = row.map(cleanHeader)
     const isHeader =
       cells.some((cell) => phoneRank(cell) !== null) &&
-      countFields(cells) >= Math.max(LEAST_FIELDS, known + 1) &&
+      countFields(cells) >= Math.max(MIN_FIELDS, known + 1) &&
       cells.every((cell) => lookLikePhone(cell, defaultCountry) === null)
     if (isHeader) return cells
   }

@@ -11,7 +11,7 @@ import {
   quote,
 } from './column-plan.ts'
 import { decidePhone, hasOtherPhones, type PhoneDecision } from './recognise-phone.ts'
-import { findNamesBelow, readSample, type Sample, type SampleColumn } from './recognise-sample.ts'
+import { findNamesBelow, type Sample, type SampleColumn, toSample } from './recognise-sample.ts'
 
 /** Which column has the phone numbers, and whether the first row is a header: as a person said. */
 export interface ColumnChoice {
@@ -45,7 +45,7 @@ type Rows = readonly (readonly string[])[]
 
 const COLUMNS_SHOWN = 500
 const SAMPLES = 3
-const LEAST_VALUES = 3
+const MIN_VALUES = 3
 const MOST = 0.8
 
 /**
@@ -59,7 +59,7 @@ export function recogniseColumns(
 ): Recognised {
   const { defaultCountry, choice } = options
   if (rows.length === 0) throw new AppError('invalid', 'The file has no rows.')
-  const sample = readSample(rows, defaultCountry, choice)
+  const sample = toSample(rows, defaultCountry, choice)
   if (choice !== null) {
     checkChoice(choice, sample)
     return { type: 'plan', plan: planFor(sample, choice.phone, true) }
@@ -75,7 +75,7 @@ export function recogniseColumns(
 
 /** The question with its samples, even when recogniseColumns is certain or finds nothing: for the form. */
 export function describeColumns(rows: Rows, options: { defaultCountry: string }): ColumnQuestion {
-  const sample = readSample(rows, options.defaultCountry)
+  const sample = toSample(rows, options.defaultCountry)
   return toQuestion(rows, sample, decidePhone(sample, options.defaultCountry))
 }
 
@@ -152,7 +152,7 @@ function onlyOne(
 ): SampleColumn | undefined {
   const [only, another] = columns.filter((column) => {
     const { filled } = column.look
-    const least = hasHeader ? LEAST_VALUES : 1
+    const least = hasHeader ? MIN_VALUES : 1
     return filled >= least && count(column) >= filled * MOST && !isDoubtful(column.header)
   })
   return another === undefined ? only : undefined

@@ -1,28 +1,22 @@
 import { join } from 'node:path'
 import pLimit from 'p-limit'
-import { z } from 'zod'
 import { AppError, isAppError } from '../../domain/error.ts'
 import { readDateText } from '../../domain/law/do-not-call.ts'
+import { dateIn } from '../../domain/places/time-of-day.ts'
 import type { Db, NationalFileRow } from '../../store/engine/tables.ts'
-import { addAudit } from '../../store/numbers/audit.ts'
+import { addAudit, ownImportSubject } from '../../store/numbers/audit.ts'
 import {
   clearNationalFile,
-  findNationalFileByContent,
-  findNewestNationalFile,
-  insertNationalFile,
   listUnfinishedNationalFiles,
 } from '../../store/numbers/national-numbers.ts'
-import { findOwnImport, ownImportSubject } from '../../store/numbers/suppressions.ts'
 import type { Clock } from '../../system/clock.ts'
-import { newId } from '../../system/id.ts'
 import type { Log } from '../../system/log.ts'
 import { type DownloadOptions, downloadSlackFile } from '../files/download.ts'
 import { inFolder, MAX_FILE_BYTES, saveFile } from '../files/saved-file.ts'
 import type { SlackFile } from '../files/slack-file.ts'
-import { runThread } from '../files/thread.ts'
-import type { DncCounts, NationalNumbersJob, OwnNumbersJob } from './dnc-rows.ts'
+import type { DncCounts } from './dnc-rows.ts'
+import { takeDncFile } from './take-dnc-file.ts'
 
-const SCRIPT = new URL('./dnc-import-worker.ts', import.meta.url)
 const DOWNLOAD_TIMEOUT_MS = 120_000
 
 export type DncKind = 'own' | 'national'
@@ -36,7 +30,7 @@ export interface DncImportRequest {
   actor: string
 }
 
-interface DncImportAbout {
+export interface DncImportAbout {
   kind: DncKind
   fileName: string
   /** Midnight in UTC of the file's date; null for an own list. */
@@ -49,6 +43,19 @@ export type DncImportResult =
   | (DncImportAbout & DncCounts & { type: 'done' })
   /** The same bytes were taken in before; nothing was changed. */
   | (DncImportAbout & { type: 'known'; at: number; actor: string })
+
+export interface DncImportContext {
+  db: Db
+  databaseUrl: string
+  clock: Clock
+  log: Log
+  defaultCountry: string
+  /** The team's: a file cannot be of a day that has not begun there. */
+  timezone: string
+  slack: Pick<DownloadOptions, 'token' | 'slackApiUrl'>
+  /** A campaign may have nobody left to call. */
+  wakeDialer(): void
+}
 
 export interface DncImport {
   /** Throws the AppError that the file or its date deserves. */
@@ -68,27 +75,7 @@ export interface DncImport {
   stop(): Promise<void>
 }
 
-const Counts: z.ZodType<DncCounts> = z.object({
-  added: z.number(),
-  alreadyThere: z.number(),
-  unreadable: z.number(),
-  examples: z.array(z.object({ rowNumber: z.number(), reason: z.string() })),
-  blockedLeads: z.number(),
-  dropped: z.number(),
-})
-
-export function createDncImport(context: {
-  db: Db
-  databaseUrl: string
-  clock: Clock
-  log: Log
-  defaultCountry: string
-  /** The team's: a file cannot be of a day that has not begun there. */
-  timezone: string
-  slack: Pick<DownloadOptions, 'token' | 'slackApiUrl'>
-  /** A campaign may have nobody left to call. */
-  wakeDialer(): void
-}): DncImport {
+export function createDncImport(context: DncImportContext): DncImport {
   const { db, clock, log } = context
   const abort = new AbortController()
   // One at a time: SQLite has one writer, and the same file twice is to be seen as that.
@@ -96,12 +83,7 @@ export function createDncImport(context: {
   const underWay = new Set<Promise<unknown>>()
 
   function findDateProblem(datedOn: string | null): string | null {
-    if (datedOn === null) return 'Give the date of the file: the day on which the registry made it.'
-    if (readDateText(datedOn) === null) return 'Write the date as 2026-11-24.'
-    const today = new Intl.DateTimeFormat('en-CA', { timeZone: context.timezone }).format(
-      clock.now(),
-    )
-    return datedOn > today ? 'This day has not come yet. Give the day of the download.' : null
+    return dateProblem(datedOn, clock.now(), context.timezone)
   }
 
   async function importFile(
@@ -113,59 +95,10 @@ export function createDncImport(context: {
     return inFolder(async (folder) => {
       const path = join(folder, 'file')
       const { contentHash } = await saveFile(bytes, path)
-      return await oneByOne(() => take(request, { path, contentHash }))
+      return await oneByOne(() =>
+        takeDncFile(context, request, { path, contentHash }, abort.signal),
+      )
     })
-  }
-
-  async function take(
-    request: DncImportRequest,
-    saved: { path: string; contentHash: string },
-  ): Promise<DncImportResult> {
-    const { kind, fileName, actor } = request
-    const now = clock.now()
-    const job = { ...saved, fileName, actor, now }
-    if (kind === 'own') {
-      const known = await findOwnImport(db, saved.contentHash)
-      if (known !== undefined) return tell(request, null, { type: 'known', ...known })
-      const { defaultCountry } = context
-      const counts = await run({ kind, ...job, defaultCountry })
-      return tell(request, null, { type: 'done', ...counts })
-    }
-    const known = await findNationalFileByContent(db, saved.contentHash)
-    if (known !== undefined) return answerKnown(request, known)
-    const datedAt = readDateText(request.datedOn ?? '') ?? 0
-    const file = {
-      id: newId(),
-      name: fileName,
-      contentHash: saved.contentHash,
-      datedAt,
-      importedBy: actor,
-      importedAt: now,
-    }
-    await insertNationalFile(db, file)
-    try {
-      const counts = await run({ kind, ...job, fileId: file.id, datedAt })
-      return await tell(request, datedAt, { type: 'done', ...counts })
-    } catch (error) {
-      if (!abort.signal.aborted) await clearNationalFile(db, { ...file, numbers: 0, readyAt: null })
-      throw error
-    }
-  }
-
-  async function run(job: OwnNumbersJob | NationalNumbersJob): Promise<DncCounts> {
-    try {
-      const { databaseUrl } = context
-      const counts = Counts.parse(await runThread(SCRIPT, { databaseUrl, job }, abort.signal))
-      const { examples, ...figures } = counts
-      log.info({ kind: job.kind, ...figures, ms: clock.now() - job.now }, 'dnc.imported')
-      return counts
-    } catch (error) {
-      log.warn({ kind: job.kind, error }, 'dnc.import_failed')
-      if (isAppError(error)) throw error
-      throw new AppError('internal', 'The do-not-call file could not be read.', { cause: error })
-    } finally {
-      context.wakeDialer()
-    }
   }
 
   /** Who tried, and why it did not work; what a stop cuts off is on record when it is cleared. */
@@ -184,23 +117,6 @@ export function createDncImport(context: {
       }
       throw error
     }
-  }
-
-  function answerKnown(request: DncImportRequest, file: NationalFileRow): Promise<DncImportResult> {
-    if (file.readyAt === null) {
-      throw new AppError('conflict', 'This file is being cleared up. Send it again in a minute.')
-    }
-    const known = { type: 'known', at: file.importedAt, actor: file.importedBy } as const
-    return tell(request, file.datedAt, known)
-  }
-
-  async function tell<Fact>(
-    { kind, fileName }: DncImportRequest,
-    datedAt: number | null,
-    fact: Fact,
-  ): Promise<DncImportAbout & Fact> {
-    const newestDatedAt = (await findNewestNationalFile(db))?.datedAt ?? null
-    return { kind, fileName, datedAt, newestDatedAt, ...fact }
   }
 
   async function clear(file: NationalFileRow): Promise<void> {
@@ -249,4 +165,12 @@ export function createDncImport(context: {
       await Promise.allSettled(underWay)
     },
   }
+}
+
+function dateProblem(datedOn: string | null, now: number, timezone: string): string | null {
+  if (datedOn === null) return 'Give the date of the file: the day on which the registry made it.'
+  if (readDateText(datedOn) === null) return 'Write the date as 2026-11-24.'
+  return datedOn > dateIn(timezone, now)
+    ? 'This day has not come yet. Give the day of the download.'
+    : null
 }

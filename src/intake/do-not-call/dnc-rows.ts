@@ -2,8 +2,8 @@ import { createReadStream } from 'node:fs'
 import { AppError } from '../../domain/error.ts'
 import { lockNumber } from '../../store/engine/database.ts'
 import type { Db, SuppressionRow } from '../../store/engine/tables.ts'
-import { blockLeadsOfNumbers, findWaitingNumbers } from '../../store/leads/lead-rows.ts'
-import { addAudit } from '../../store/numbers/audit.ts'
+import { blockLeadsOfNumbers, findWaitingNumbers } from '../../store/leads/leads-of-numbers.ts'
+import { addAudit, ownImportSubject } from '../../store/numbers/audit.ts'
 import { findForgotten } from '../../store/numbers/forgotten.ts'
 import {
   deleteOlderNumbers,
@@ -11,7 +11,7 @@ import {
   listOlderNationalFiles,
   markNationalFileReady,
 } from '../../store/numbers/national-numbers.ts'
-import { addSuppressions, findErased, ownImportSubject } from '../../store/numbers/suppressions.ts'
+import { addSuppressions, findErased } from '../../store/numbers/suppressions.ts'
 import { CSV_LIMITS, type CsvRow, readRowBatches } from '../bytes/read-csv.ts'
 import { cleanCell, readDate } from '../columns/cells.ts'
 import { type DncColumns, findDncColumns, readDncRow } from './dnc-columns.ts'
@@ -21,7 +21,7 @@ const BATCH_ROWS = 250
 const HEAD_ROWS = 200
 const EXAMPLES = 5
 // What fits into the largest file that is taken, at a dozen characters a number.
-const MOST_NATIONAL_ROWS = 20_000_000
+const MAX_NATIONAL_ROWS = 20_000_000
 
 interface Job {
   path: string
@@ -102,7 +102,7 @@ async function addOwnBatch(
   const wanted = new Map<string, SuppressionRow>()
   for (const row of rows) {
     const { phones, problem } = readDncRow(row, columns, job.defaultCountry)
-    if (problem !== null) tellUnreadable(counts, row.rowNumber, problem)
+    if (problem !== null) countUnreadable(counts, row.rowNumber, problem)
     for (const phone of phones) {
       if (wanted.has(phone)) counts.alreadyThere += 1
       else wanted.set(phone, toEntry(phone, row.cells, columns, job))
@@ -171,17 +171,17 @@ export async function importNationalNumbers(db: Db, job: NationalNumbersJob): Pr
   const older = await listOlderNationalFiles(db, { id: job.fileId, datedAt: job.datedAt })
   const areas = new Set<string>()
   const batches = readRowBatches(createReadStream(job.path), {
-    limits: { ...CSV_LIMITS, maxRows: MOST_NATIONAL_ROWS },
+    limits: { ...CSV_LIMITS, maxRows: MAX_NATIONAL_ROWS },
     batchRows: BATCH_ROWS,
   })
   for await (const batch of batches) {
     const phones = new Set<string>()
     for (const { rowNumber, cells, problem } of batch) {
       const phone = readNationalNumber(cells)
-      if (problem !== null) tellUnreadable(counts, rowNumber, problem)
+      if (problem !== null) countUnreadable(counts, rowNumber, problem)
       if (phone === null) {
-        const isTold = problem !== null || (rowNumber === 1 && isHeader(cells))
-        if (!isTold) tellUnreadable(counts, rowNumber, NOT_A_NUMBER)
+        const isCounted = problem !== null || (rowNumber === 1 && isHeader(cells))
+        if (!isCounted) countUnreadable(counts, rowNumber, NOT_A_NUMBER)
       } else if (phones.has(phone)) counts.alreadyThere += 1
       else phones.add(phone)
     }
@@ -232,7 +232,7 @@ function refuseWithoutNumbers(counts: DncCounts, sentence: string): void {
   throw new AppError('invalid', `${sentence}${example}`)
 }
 
-function tellUnreadable(counts: DncCounts, rowNumber: number, reason: string): void {
+function countUnreadable(counts: DncCounts, rowNumber: number, reason: string): void {
   counts.unreadable += 1
   if (counts.examples.length < EXAMPLES) counts.examples.push({ rowNumber, reason })
 }

@@ -3,10 +3,8 @@ import { AppError, type ErrorCode, isAppError } from '../../domain/error.ts'
 import { openDatabase } from '../../store/engine/database.ts'
 import type { Db } from '../../store/engine/tables.ts'
 
-type Report = { type: 'report'; report: unknown }
-type Answer =
-  | { type: 'done'; result: unknown }
-  | { type: 'failed'; code: ErrorCode; message: string }
+type Progress = { type: 'progress'; progress: unknown }
+type End = { type: 'done'; result: unknown } | { type: 'failed'; code: ErrorCode; message: string }
 
 /**
  * What a thread may take: far more than the largest import needs. Beyond it the thread ends, not the program.
@@ -22,24 +20,24 @@ export function runThread(
   script: URL,
   workerData: unknown,
   signal: AbortSignal,
-  onReport?: (report: unknown) => void,
+  onProgress?: (progress: unknown) => void,
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const resourceLimits = { maxOldGenerationSizeMb: HEAP_MB }
     const worker = new Worker(script, { workerData, resourceLimits })
     const abort = () => void worker.terminate()
     signal.addEventListener('abort', abort, { once: true })
-    let answer: Answer | null = null
-    worker.on('message', (message: Answer | Report) => {
-      if (message.type === 'report') onReport?.(message.report)
-      else answer = message
+    let end: End | null = null
+    worker.on('message', (message: End | Progress) => {
+      if (message.type === 'progress') onProgress?.(message.progress)
+      else end = message
     })
     worker.on('error', reject)
     // Only a thread that has ended has let go of its database connection.
     worker.on('exit', () => {
       signal.removeEventListener('abort', abort)
-      if (answer?.type === 'done') resolve(answer.result)
-      else if (answer?.type === 'failed') reject(new AppError(answer.code, answer.message))
+      if (end?.type === 'done') resolve(end.result)
+      else if (end?.type === 'failed') reject(new AppError(end.code, end.message))
       else reject(new AppError('internal', 'The import was cut off. Share the file again.'))
     })
     if (signal.aborted) abort()
@@ -52,12 +50,12 @@ export function runThread(
  */
 export async function workInThread(
   databaseUrl: string,
-  work: (db: Db, report: (report: unknown) => void) => Promise<unknown>,
+  work: (db: Db, onProgress: (progress: unknown) => void) => Promise<unknown>,
 ): Promise<void> {
   const db = openDatabase(databaseUrl)
-  const report = (told: unknown) => parentPort?.postMessage({ type: 'report', report: told })
+  const onProgress = (progress: unknown) => parentPort?.postMessage({ type: 'progress', progress })
   try {
-    parentPort?.postMessage({ type: 'done', result: await work(db, report) })
+    parentPort?.postMessage({ type: 'done', result: await work(db, onProgress) })
   } catch (error) {
     if (!isAppError(error)) throw error
     parentPort?.postMessage({ type: 'failed', code: error.code, message: error.message })

@@ -1,32 +1,22 @@
 import { join } from 'node:path'
 import pLimit from 'p-limit'
-import { z } from 'zod'
-import { AppError, isAppError } from '../../domain/error.ts'
+import { AppError } from '../../domain/error.ts'
 import type { CallingHours } from '../../domain/law/calling-hours.ts'
-import { hasRows, markImportStarted } from '../../store/bulk/imports.ts'
-import { isUniqueViolation, leaveCheckpoints } from '../../store/engine/database.ts'
 import type { Db, ListRow, NewList } from '../../store/engine/tables.ts'
-import { listChoices } from '../../store/leads/column-choices.ts'
-import {
-  deleteList,
-  findList,
-  findListByContent,
-  getList,
-  insertList,
-  markListCanceled,
-  markListFailed,
-} from '../../store/leads/lists.ts'
+import { markListCanceled } from '../../store/leads/list-imports.ts'
+import { findList, getList } from '../../store/leads/lists.ts'
 import { addAudit } from '../../store/numbers/audit.ts'
-import { addOrRefresh, addToOutbox } from '../../store/outbox/queue.ts'
-import { type Clock, clockStart } from '../../system/clock.ts'
-import { newId } from '../../system/id.ts'
+import type { Clock } from '../../system/clock.ts'
 import type { Log } from '../../system/log.ts'
-import type { ColumnChoice, ColumnQuestion } from '../columns/recognise.ts'
-import { clearFolders, inFolder, listName, saveFile } from '../files/saved-file.ts'
+import type { ColumnChoice } from '../columns/recognise.ts'
+import { clearFolders, inFolder, saveFile } from '../files/saved-file.ts'
 import type { PlaceMaps } from '../rows/places.ts'
-import { tellReport } from './enqueue-report.ts'
-import { createStopFlag, runClearing, runImport, type StopFlag } from './import-thread.ts'
-import type { ImportEnd, ImportJob } from './read-leads.ts'
+import { fillList } from './fill-list.ts'
+import { CANCELED, createImportEnds } from './import-ends.ts'
+import { createProgressMessages, type FollowedImport } from './import-progress.ts'
+import { createStopFlag } from './import-thread.ts'
+import { makeList } from './make-list.ts'
+import { reported } from './reported-error.ts'
 
 /** A file of leads, from whatever door. */
 export interface ImportRequest {
@@ -55,7 +45,7 @@ export interface ImportResult {
   isKnown: boolean
 }
 
-export interface ImporterContext {
+export interface ImportContext {
   db: Db
   databaseUrl: string
   clock: Clock
@@ -72,7 +62,7 @@ export interface ImporterContext {
   wakeNotifier(): void
 }
 
-export interface Importer {
+export interface ImportQueue {
   /** Throws the AppError that the file deserves; the failed list keeps the sentence. */
   importFile(request: ImportRequest): Promise<ImportResult>
   /**
@@ -89,65 +79,56 @@ export interface Importer {
   stop(): Promise<void>
 }
 
-const PROGRESS_MS = 3_000
-const OUR_FAULT = 'Something went wrong on our side while the file was read. Share it again.'
-export const CUT_OFF =
-  'Dialbot was restarted while it read this file. Nothing was taken in. Read it again, or share it anew.'
-const NAME_IT = 'Name the header of the right one in the query: ?phone_column=Mobile'
-const CANCELED = 'The import was canceled. Nothing was taken in.'
-
-interface Told {
-  list: NewList
-  /** Whether it is told how far the import is; null while it may be no table. */
-  isTold: boolean | null
+interface QueuedImport extends FollowedImport {
+  /** While it waited for its turn. */
   isCanceled: boolean
-}
-
-interface UnderWay {
   stop(): void
-  done: Promise<unknown>
-  told: Told
 }
 
-export function createImporter(context: ImporterContext): Importer {
-  const { db, databaseUrl, clock, log, progressMs = PROGRESS_MS } = context
+export function createImportQueue(context: ImportContext): ImportQueue {
+  const { db, clock, log } = context
   const abort = new AbortController()
+  const { signal } = abort
+  const progress = createProgressMessages(context)
+  const ends = createImportEnds(context, signal)
   // One at a time: an import has the processor to itself and SQLite one writer.
   const oneByOne = pLimit(1)
   const works = new Set<Promise<unknown>>()
-  const imports = new Map<string, UnderWay>()
-  const waiting = new Set<Told>()
+  const imports = new Map<string, { one: QueuedImport; done: Promise<unknown> }>()
+  const waiting = new Set<QueuedImport>()
 
   function importFile(request: ImportRequest): Promise<ImportResult> {
     return inFolder(async (folder) => {
       const path = join(folder, 'file')
-      const { contentHash, bytes } = await saveFile(request.bytes, path)
-      const known = await findListByContent(db, contentHash, request.channel)
-      if (known !== undefined) return await answerKnown(request, known)
-      const list = newList(request, { contentHash, bytes }, clock.now())
-      try {
-        await insertList(db, list)
-      } catch (error) {
-        const winner = await findListByContent(db, contentHash, request.channel)
-        if (!isUniqueViolation(error) || winner === undefined) throw error
-        return await answerKnown(request, winner)
-      }
-      await run(list, path, request)
-      return { list: await getList(db, list.id), isKnown: false }
+      const made = await makeList(context, request, await saveFile(request.bytes, path))
+      if (made.isKnown) return made
+      await queue(made.list, path, request)
+      return { list: await getList(db, made.list.id), isKnown: false }
     })
   }
 
-  async function run(list: NewList, path: string, request: ImportRequest): Promise<void> {
+  /** Resolves when the list is filled. */
+  async function queue(list: NewList, path: string, request: ImportRequest): Promise<void> {
     const { flag, stop } = createStopFlag()
-    const told: Told = { list, isTold: request.isMaybe === true ? null : false, isCanceled: false }
-    waiting.add(told)
-    const done = oneByOne(() => {
-      waiting.delete(told)
-      // Its end is told and written down already.
-      if (told.isCanceled) throw toldAlready('conflict', CANCELED)
-      return fill(list, path, request, { flag, told })
+    const isMaybe = request.isMaybe === true
+    const one: QueuedImport = {
+      ...{ list, stop, isCanceled: false },
+      progress: isMaybe ? 'unsure' : 'not_said',
+    }
+    waiting.add(one)
+    const done = oneByOne(async () => {
+      waiting.delete(one)
+      // Its end is written down and reported already.
+      if (one.isCanceled) throw reported('conflict', CANCELED)
+      const sayProgress = progress.follow(one, waiting)
+      try {
+        const watch = { signal, flag, onProgress: () => void track(sayProgress()) }
+        await fillList({ ...context, ends }, { list, path, request }, watch)
+      } finally {
+        if (one.progress === 'said' && !signal.aborted) await progress.enqueue(list)
+      }
     })
-    imports.set(list.id, { stop, done, told })
+    imports.set(list.id, { one, done })
     try {
       await done
     } finally {
@@ -155,155 +136,34 @@ export function createImporter(context: ImporterContext): Importer {
     }
   }
 
-  async function fill(
-    list: NewList,
-    path: string,
-    request: ImportRequest,
-    { flag, told }: { flag: StopFlag['flag']; told: Told },
-  ): Promise<void> {
-    const startedAt = clock.now()
-    let toldAt = startedAt
-    async function onProgress(): Promise<void> {
-      if (clock.now() - toldAt < progressMs) return
-      toldAt = clock.now()
-      // It is a table, whatever it is called.
-      told.isTold ??= false
-      for (const one of [told, ...waiting]) await tellOnTheWay(one)
+  async function cancelImport(listId: string, actor: string): Promise<ListRow> {
+    const list = await findList(db, listId)
+    if (list === undefined) throw new AppError('not_found', 'This list is not there any more.')
+    const queued = imports.get(listId)
+    if (!(await markListCanceled(db, listId, actor))) {
+      throw new AppError('conflict', 'This import is over already.')
     }
-    try {
-      await markImportStarted(db, list.id, startedAt)
-      await leaveCheckpoints(db, true)
-      const job = await newJob(list, path, request, startedAt)
-      const end = await runImport(databaseUrl, job, {
-        ...{ clock: clockStart(clock), signal: abort.signal, flag },
-        onProgress: () => void track(onProgress()),
-      })
-      await conclude(list, request, end)
-      log.info({ listId: list.id, end: end.type, ms: clock.now() - startedAt }, 'import.done')
-    } catch (error) {
-      if (isToldAlready(error)) throw error
-      // The next start clears it, and tells.
-      if (abort.signal.aborted) throw toldAlready('unavailable', CUT_OFF)
-      log.warn({ listId: list.id, error }, 'import.failed')
-      const told = isAppError(error) ? error : new AppError('internal', OUR_FAULT)
-      await fail(list, { failure: told.message })
-      throw toldAlready(told.code, told.message)
-    } finally {
-      if (!abort.signal.aborted) await leaveCheckpoints(db, false)
-      if (told.isTold === true && !abort.signal.aborted) await tellProgress(list)
+    queued?.one.stop()
+    const entry = { actor, action: 'list.import_canceled', subject: listId }
+    await addAudit(db, entry, clock.now())
+    await progress.enqueue(list)
+    if (queued !== undefined && !waiting.has(queued.one)) {
+      await queued.done.catch(() => {})
+      return getList(db, listId)
     }
-  }
-
-  async function newJob(
-    list: NewList,
-    path: string,
-    { channel, choice, phoneColumn }: ImportRequest,
-    now: number,
-  ): Promise<ImportJob> {
-    const { countries, defaultCountry, needsZone, hours, maps } = context
-    return {
-      ...{ listId: list.id, path, channel, uploadedBy: list.uploadedBy },
-      ...{ countries: [...countries], defaultCountry },
-      ...{ needsZone, hours, maps, now, choice: choice ?? null, phoneColumn: phoneColumn ?? null },
-      known: channel === null ? {} : await listChoices(db, channel),
-    }
-  }
-
-  /** What came of it is written down and queued to be told. */
-  async function conclude(list: NewList, request: ImportRequest, end: ImportEnd): Promise<void> {
-    if (end.type === 'ready') {
-      context.wakeNotifier()
-      return
-    }
-    if (end.type === 'stopped') {
-      await fail(list, { failure: CANCELED })
-      log.info({ listId: list.id }, 'import.canceled')
-      throw toldAlready('conflict', CANCELED)
-    }
-    if (end.type === 'ask') {
-      const { why } = end.question
-      await fail(list, { failure: why, questionJson: toStored(end.question) })
-      throw toldAlready('invalid', request.source === 'api' ? `${why} ${NAME_IT}` : why)
-    }
-    if (request.isMaybe === true) {
-      await deleteList(db, list.id)
-      throw toldAlready('not_found', end.message)
-    }
-    await fail(list, { failure: end.message })
-    throw toldAlready(end.code, end.message)
-  }
-
-  /** Takes away what had been written, and says why. */
-  async function fail(
-    list: Pick<NewList, 'id' | 'uploadedBy'>,
-    change: { failure: string; questionJson?: string; canceledBy?: string },
-  ): Promise<void> {
-    await clear(list.id)
-    await db.transaction().execute(async (tx) => {
-      await markListFailed(tx, list.id, change)
-      const entry = { actor: list.uploadedBy, action: 'list.import_failed', subject: list.id }
-      await addAudit(tx, entry, clock.now())
-      await tellReport(tx, await getList(tx, list.id), clock.now())
-    })
-    context.wakeNotifier()
-  }
-
-  /** Off the event loop when there is something to clear. */
-  async function clear(listId: string): Promise<void> {
-    if (await hasRows(db, listId)) await runClearing(databaseUrl, listId, abort.signal)
-  }
-
-  /** Also of one that waits for its turn, once. */
-  async function tellOnTheWay(told: Told): Promise<void> {
-    if (told.isTold === null || (told.isTold && waiting.has(told))) return
-    told.isTold = true
-    await tellProgress(told.list)
-  }
-
-  async function tellProgress({
-    id,
-    channel,
-    threadTs,
-  }: Pick<NewList, 'id' | 'channel' | 'threadTs'>): Promise<void> {
-    if (channel === null || channel === undefined) return
-    const fact = {
-      key: `import_progress:${id}`,
-      kind: 'import_progress',
-      subjectId: id,
-      channel,
-      threadTs: threadTs ?? null,
-    } as const
-    await addOrRefresh(db, fact, clock.now())
-    context.wakeNotifier()
-  }
-
-  /** The report is given again, in the thread of the new upload. */
-  async function answerKnown(request: ImportRequest, list: ListRow): Promise<ImportResult> {
-    refuseOtherColumn(request, list)
-    if (request.channel !== null) {
-      const fact = {
-        key: `known_list:${request.fileId ?? newId()}`,
-        kind: 'known_list',
-        subjectId: list.id,
-        channel: request.channel,
-        threadTs: request.threadTs,
-      } as const
-      await addToOutbox(db, fact, clock.now())
-      context.wakeNotifier()
-    }
-    return { list, isKnown: true }
+    // Another process reads it, and ends it when it looks.
+    if (queued === undefined && list.startedAt !== null) return getList(db, listId)
+    // Nothing works on it: it waits for its turn.
+    if (queued !== undefined) queued.one.isCanceled = true
+    await ends.cancel(list)
+    await progress.enqueue(list)
+    return getList(db, listId)
   }
 
   async function clearCutOff(list: ListRow): Promise<void> {
-    await runClearing(databaseUrl, list.id, abort.signal)
-    const change =
-      list.canceledBy === null ? { failure: CUT_OFF, canceledBy: 'dialbot' } : { failure: CANCELED }
-    await db.transaction().execute(async (tx) => {
-      await markListFailed(tx, list.id, change)
-      await tellReport(tx, await getList(tx, list.id), clock.now())
-    })
+    await ends.failCutOff(list)
     // Also of one that waited: nothing is said where nothing was.
-    await tellProgress(list)
+    await progress.enqueue(list)
     log.warn({ listId: list.id }, 'import.cleared')
     context.wakeNotifier()
   }
@@ -317,40 +177,16 @@ export function createImporter(context: ImporterContext): Importer {
 
   return {
     importFile: (request) => track(importFile(request)),
-
-    async cancelImport(listId, actor) {
-      const list = await findList(db, listId)
-      if (list === undefined) throw new AppError('not_found', 'This list is not there any more.')
-      const underWay = imports.get(listId)
-      if (!(await markListCanceled(db, listId, actor))) {
-        throw new AppError('conflict', 'This import is over already.')
-      }
-      underWay?.stop()
-      const entry = { actor, action: 'list.import_canceled', subject: listId }
-      await addAudit(db, entry, clock.now())
-      await tellProgress(list)
-      if (underWay !== undefined && !waiting.has(underWay.told)) {
-        await underWay.done.catch(() => {})
-        return getList(db, listId)
-      }
-      // Another process reads it, and ends it when it looks.
-      if (underWay === undefined && list.startedAt !== null) return getList(db, listId)
-      // Nothing works on it: it waits for its turn.
-      if (underWay !== undefined) underWay.told.isCanceled = true
-      await fail(list, { failure: CANCELED })
-      await tellProgress(list)
-      return getList(db, listId)
-    },
-
+    cancelImport,
     async recover(unfinished) {
       await clearFolders()
       const lists = await unfinished()
       const cleared = track(
         oneByOne(async () => {
           for (const list of lists) {
-            if (abort.signal.aborted) return
+            if (signal.aborted) return
             await clearCutOff(list).catch((error: unknown) => {
-              if (abort.signal.aborted) return
+              if (signal.aborted) return
               log.error({ listId: list.id, error }, 'import.clearing_failed')
             })
           }
@@ -363,60 +199,5 @@ export function createImporter(context: ImporterContext): Importer {
       abort.abort()
       while (works.size > 0) await Promise.allSettled(works)
     },
-  }
-}
-
-const Columns = z.array(z.object({ header: z.string(), field: z.string().nullable() }))
-
-/** The same file cannot be two lists: who names another phone column than the list has is told. */
-function refuseOtherColumn({ phoneColumn }: ImportRequest, list: ListRow): void {
-  if (phoneColumn === undefined || list.state !== 'ready') return
-  const columns = Columns.parse(JSON.parse(list.columnsJson))
-  const index = columns.findIndex(({ field }) => field === 'phone')
-  const names = [columns[index]?.header ?? '', `Column ${index + 1}`]
-  if (names.some((name) => name.toLowerCase() === phoneColumn.trim().toLowerCase())) return
-  throw new AppError(
-    'conflict',
-    `This file is the list ${list.id} already, with “${names[0] || names[1]}” as its phone column.`,
-  )
-}
-
-/** An AppError whose sentence stands in the list already. */
-class ToldError extends AppError {}
-
-function toldAlready(code: AppError['code'], message: string): ToldError {
-  return new ToldError(code, message)
-}
-
-/** True for what the report of a list says already. */
-export function isToldAlready(error: unknown): boolean {
-  return error instanceof ToldError
-}
-
-/** Which columns there are, without what stands in them. */
-function toStored(question: ColumnQuestion): string {
-  const columns = question.columns.map((column) => ({ ...column, samples: [] }))
-  return JSON.stringify({ ...question, columns })
-}
-
-function newList(
-  request: ImportRequest,
-  file: { contentHash: string; bytes: number },
-  createdAt: number,
-): NewList {
-  return {
-    id: newId(),
-    name: listName(request.fileName),
-    source: request.source,
-    state: 'importing',
-    failure: null,
-    channel: request.channel,
-    threadTs: request.threadTs,
-    fileId: request.fileId,
-    contentHash: file.contentHash,
-    bytesTotal: file.bytes,
-    uploadedBy: request.uploadedBy,
-    createdAt,
-    readyAt: null,
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ERROR_CODES } from '../../domain/error.ts'
-import type { ImportProgress } from '../../store/bulk/imports.ts'
 import { StoredQuestion } from '../../store/leads/column-choices.ts'
+import type { ImportProgress } from '../../store/leads/list-imports.ts'
 import type { ClockStart } from '../../system/clock.ts'
 import { runThread } from '../files/thread.ts'
 import type { ImportEnd, ImportJob } from './read-leads.ts'
@@ -30,7 +30,7 @@ const End: z.ZodType<ImportEnd> = z.discriminatedUnion('type', [
 ])
 
 /** Runs one import in a worker thread and resolves when it has ended. See `runThread`. */
-export async function runImport(
+export async function importInThread(
   databaseUrl: string,
   job: ImportJob,
   watch: {
@@ -43,14 +43,14 @@ export async function runImport(
 ): Promise<ImportEnd> {
   const { clock, flag } = watch
   const data = { databaseUrl, task: { type: 'import', clock, job }, flag }
-  const end = await runThread(SCRIPT, data, watch.signal, (report) =>
-    watch.onProgress(Progress.parse(report)),
+  const end = await runThread(SCRIPT, data, watch.signal, (progress) =>
+    watch.onProgress(Progress.parse(progress)),
   )
   return End.parse(end)
 }
 
 /** Takes away, in a worker thread, what an import has written that came to nothing. */
-export async function runClearing(
+export async function clearInThread(
   databaseUrl: string,
   listId: string,
   signal: AbortSignal,

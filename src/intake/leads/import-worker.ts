@@ -4,7 +4,8 @@ import { openImportWriter } from '../../store/bulk/open-import-writer.ts'
 import { StoredChoice } from '../../store/leads/column-choices.ts'
 import { countOnFrom } from '../../system/clock.ts'
 import { workInThread } from '../files/thread.ts'
-import { clearImport, importRows } from './read-leads.ts'
+import { clearImport } from './clear-import.ts'
+import { readLeads } from './read-leads.ts'
 
 const PrefixMap = z.map(z.string(), z.array(z.string()).readonly()).readonly()
 
@@ -37,15 +38,15 @@ const { databaseUrl, task, flag } = z
   })
   .parse(workerData)
 
-await workInThread(databaseUrl, async (db, report) => {
+await workInThread(databaseUrl, async (db, onProgress) => {
   if (task.type === 'clear') return clearImport(db, task.listId)
   const writer = openImportWriter(databaseUrl)
   try {
-    return await importRows(db, task.job, {
+    return await readLeads(db, task.job, {
       writer,
       clock: countOnFrom(task.clock),
       isStopped: () => flag !== undefined && Atomics.load(flag, 0) === 1,
-      onProgress: report,
+      onProgress,
     })
   } finally {
     await writer.close()

@@ -1,17 +1,16 @@
 import { createReadStream } from 'node:fs'
-import { setImmediate } from 'node:timers/promises'
 import type { ErrorCode } from '../../domain/error.ts'
 import type { CallingHours } from '../../domain/law/calling-hours.ts'
 import type { ImportWriter } from '../../store/bulk/import-writer.ts'
-import { clearRows, type ImportProgress, recordProgress } from '../../store/bulk/imports.ts'
 import { checkpoint, tuneForImport } from '../../store/engine/database.ts'
 import type { Db } from '../../store/engine/tables.ts'
+import { type ImportProgress, recordProgress } from '../../store/leads/list-imports.ts'
 import type { Clock } from '../../system/clock.ts'
 import { type CsvRow, readRowBatches } from '../bytes/read-csv.ts'
 import { askedAgain, type HeadJob, readHead } from '../columns/file-head.ts'
 import type { ColumnQuestion } from '../columns/recognise.ts'
 import type { PlaceMaps } from '../rows/places.ts'
-import { BATCH_ROWS, createRun } from './write-leads.ts'
+import { BATCH_ROWS, createLeadWriter } from './write-leads.ts'
 
 const PROGRESS_MS = 1_000
 
@@ -52,7 +51,7 @@ export interface ImportWatch {
  * Throws the AppErrors of the readers, and what the writer throws. The caller closes the writer, and then
  * clears what had been written.
  */
-export async function importRows(
+export async function readLeads(
   db: Db,
   job: ImportJob,
   { writer, ...watch }: ImportWatch & { writer: ImportWriter },
@@ -64,17 +63,17 @@ export async function importRows(
   try {
     const head = await readHead(batches, job)
     if (head.type !== 'plan') return head
-    const run = createRun(db, job, head, writer)
-    let toldAt = watch.clock.now()
+    const leads = createLeadWriter(db, job, head, writer)
+    let recordedAt = watch.clock.now()
     /** False when somebody canceled the import. */
     async function take(rows: readonly CsvRow[]): Promise<boolean> {
-      await run.take(rows)
+      await leads.add(rows)
       const now = watch.clock.now()
-      if (now - toldAt < PROGRESS_MS && run.rowsRead() > BATCH_ROWS) return true
-      toldAt = now
-      // What is told is in the database.
+      if (now - recordedAt < PROGRESS_MS && leads.rowsRead() > BATCH_ROWS) return true
+      recordedAt = now
+      // What is said of it is in the database.
       await writer.settle()
-      const progress = { rowsRead: run.rowsRead(), bytesRead: stream.bytesRead }
+      const progress = { rowsRead: leads.rowsRead(), bytesRead: stream.bytesRead }
       if (!(await recordProgress(db, job.listId, progress))) return false
       watch.onProgress(progress)
       return true
@@ -83,12 +82,12 @@ export async function importRows(
     for await (const rows of batches) {
       if (watch.isStopped() || !(await take(rows))) return { type: 'stopped' }
     }
-    if (run.rowsRead() === 0) return { type: 'no_list', code: 'invalid', message: NO_LEAD }
+    if (leads.rowsRead() === 0) return { type: 'no_list', code: 'invalid', message: NO_LEAD }
     // What a person said, of this file or of another one, was wrong.
-    if (head.chosenFrom !== null && run.isAllRejected()) {
+    if (head.chosenFrom !== null && leads.isAllRejected()) {
       return { type: 'ask', question: askedAgain(head.chosenFrom, head.plan) }
     }
-    const isReady = await run.finish(stream.bytesRead, watch)
+    const isReady = await leads.finish(stream.bytesRead, watch)
     await checkpoint(db)
     return isReady ? { type: 'ready' } : { type: 'stopped' }
   } finally {
@@ -98,15 +97,3 @@ export async function importRows(
 
 const NO_LEAD =
   'The file has only one row. The first row holds the column names; put a lead in each row below it.'
-
-// As many as a transaction of some milliseconds deletes.
-const CLEARED_TOGETHER = 250
-
-/** Takes away what an import has written that came to nothing; others get their turn in between. */
-export async function clearImport(db: Db, listId: string): Promise<void> {
-  await tuneForImport(db)
-  for (let cleared = 1; cleared > 0; await setImmediate()) {
-    cleared = await db.transaction().execute((tx) => clearRows(tx, listId, CLEARED_TOGETHER))
-  }
-  await checkpoint(db)
-}

@@ -1,32 +1,48 @@
+/**
+ * The door for files of leads. What happens to one:
+ *
+ * 1. `take-file.ts` downloads it from Slack, or is handed its bytes by the API; an event that
+ *    Slack sends twice is taken once.
+ * 2. `import-queue.ts` saves it, makes the list that it is to fill (`make-list.ts`; the same file
+ *    twice is one list), and has it wait for its turn; it cancels imports, and clears what a crash
+ *    cut off.
+ * 3. `fill-list.ts` has the turn: it starts a thread (`import-thread.ts`; its other side is
+ *    `import-worker.ts`) and hears from it how far it is (`import-progress.ts`) and how it ended
+ *    (`import-ends.ts`).
+ * 4. In the thread, `read-leads.ts` reads the rows, in batches; `write-leads.ts` has them judged
+ *    (`judge-rows.ts`), writes leads and rejected rows, and makes the list ready;
+ *    `clear-import.ts` takes away what came to nothing.
+ * 5. Whatever the end, the list says it, and `enqueue-report.ts` has put the report into the
+ *    outbox in the same transaction. An error that is thrown after that is marked:
+ *    `reported-error.ts`.
+ */
+
+import { DAY_MS } from '../../domain/durations.ts'
 import { isAppError } from '../../domain/error.ts'
 import type { ListRow } from '../../store/engine/tables.ts'
+import { listUnfinishedImports } from '../../store/leads/list-imports.ts'
 import {
   findList,
   findListOfFile,
   getList,
   insertList,
   listLists,
-  listUnfinishedImports,
 } from '../../store/leads/lists.ts'
 import { addAudit } from '../../store/numbers/audit.ts'
 import { addSlackEvent, hasSlackEvent, pruneSlackEvents } from '../../store/outbox/slack-events.ts'
 import { newId } from '../../system/id.ts'
-import { readSample } from '../columns/file-head.ts'
+import { readFirstRows } from '../columns/file-head.ts'
 import { type ColumnChoice, type ColumnQuestion, describeColumns } from '../columns/recognise.ts'
 import { type DownloadOptions, downloadSlackFile } from '../files/download.ts'
 import { listName, MAX_FILE_BYTES } from '../files/saved-file.ts'
 import { csvLikelihood, type SlackFile, shareTs } from '../files/slack-file.ts'
-import { tellReport } from './enqueue-report.ts'
-import {
-  createImporter,
-  type Importer,
-  type ImporterContext,
-  isToldAlready,
-} from './import-queue.ts'
+import { enqueueReport } from './enqueue-report.ts'
+import { createImportQueue, type ImportContext, type ImportQueue } from './import-queue.ts'
+import { isReported } from './reported-error.ts'
 
 const DOWNLOAD_TIMEOUT_MS = 120_000
 // Slack sends an event again within minutes, not days.
-const EVENT_MEMORY_MS = 24 * 3_600_000
+const EVENT_MEMORY_MS = DAY_MS
 
 export interface SharedFile {
   /** Slack's `event_id`: the same event may be delivered again. */
@@ -36,12 +52,12 @@ export interface SharedFile {
   file: SlackFile
 }
 
-export interface Intake extends Omit<Importer, 'recover'> {
-  /** A CSV shared in a channel becomes a list; what came of it is told in the upload's thread. */
+export interface LeadIntake extends Omit<ImportQueue, 'recover'> {
+  /** A CSV shared in a channel becomes a list; its report goes to the upload's thread. */
   receiveSharedFile(shared: SharedFile): Promise<void>
   /**
-   * The list of a file that a person points at, made now if it is not one yet; its report is told like
-   * that of any upload. `choice` is what the person says of its columns, and is remembered for the channel
+   * The list of a file that a person points at, made now if it is not one yet; its report goes where that
+   * of any upload goes. `choice` is what the person says of its columns, and is remembered for the channel
    * and files with the same header. Throws the AppError that the file deserves.
    */
   takeFile(shared: Omit<SharedFile, 'eventId'> & { choice?: ColumnChoice }): Promise<ListRow>
@@ -57,11 +73,11 @@ export interface Intake extends Omit<Importer, 'recover'> {
   recover(): Promise<{ cleared: Promise<void> }>
 }
 
-export function createIntake(
-  context: ImporterContext & { slack: Pick<DownloadOptions, 'token' | 'slackApiUrl'> },
-): Intake {
+export function createLeadIntake(
+  context: ImportContext & { slack: Pick<DownloadOptions, 'token' | 'slackApiUrl'> },
+): LeadIntake {
   const { db, clock } = context
-  const importer = createImporter(context)
+  const queue = createImportQueue(context)
   const eventsUnderWay = new Set<string>()
 
   async function receive(shared: SharedFile): Promise<void> {
@@ -78,7 +94,7 @@ export function createIntake(
     return downloadSlackFile(file, { ...context.slack, ...limits })
   }
 
-  /** Throws the AppError that the file deserves, once it is queued to be told. */
+  /** Throws the AppError that the file deserves, once it is written down and its report enqueued. */
   async function read(
     shared: Omit<SharedFile, 'eventId'> & { choice?: ColumnChoice; isMaybe?: boolean },
   ): Promise<ListRow> {
@@ -86,7 +102,7 @@ export function createIntake(
     const threadTs = shareTs(file, channel)
     try {
       const bytes = await download(file)
-      const { list } = await importer.importFile({
+      const { list } = await queue.importFile({
         source: 'slack',
         fileName: file.name,
         bytes,
@@ -99,14 +115,14 @@ export function createIntake(
       })
       return list
     } catch (error) {
-      if (isAppError(error) && !isMaybe && !isToldAlready(error)) {
+      if (isAppError(error) && !isMaybe && !isReported(error)) {
         await keepFailure(file, { channel, threadTs, userId, sentence: error.message })
       }
       throw error
     }
   }
 
-  /** A file that could not even be read leaves a failed list, so that its report can be told. */
+  /** A file that could not even be read leaves a failed list, so that it has a report. */
   async function keepFailure(
     file: SlackFile,
     upload: { channel: string; threadTs: string | null; userId: string; sentence: string },
@@ -122,13 +138,13 @@ export function createIntake(
       })
       const entry = { actor: userId, action: 'list.import_failed', subject: id }
       await addAudit(tx, entry, now)
-      await tellReport(tx, await getList(tx, id), now)
+      await enqueueReport(tx, await getList(tx, id), now)
     })
     context.wakeNotifier()
   }
 
   return {
-    ...importer,
+    ...queue,
 
     async receiveSharedFile(shared) {
       const { eventId } = shared
@@ -151,13 +167,13 @@ export function createIntake(
 
     async lookAtColumns(file) {
       const { defaultCountry } = context
-      return describeColumns(await readSample(await download(file)), { defaultCountry })
+      return describeColumns(await readFirstRows(await download(file)), { defaultCountry })
     },
 
     findList: (id) => findList(db, id),
 
     lists: (channel, limit) => listLists(db, channel, limit),
 
-    recover: () => importer.recover(() => listUnfinishedImports(db)),
+    recover: () => queue.recover(() => listUnfinishedImports(db)),
   }
 }

@@ -1,50 +1,39 @@
 import type { ZoneSource } from '../../domain/places/zones.ts'
-import type { ImportWriter } from '../../store/bulk/import-writer.ts'
 import {
-  findElsewhere,
-  hasOtherLists,
   type ImportedLead,
-  type LeadElsewhere,
   leadRows,
-  markListReady,
   numberRows,
   rejectedRows,
-} from '../../store/bulk/imports.ts'
+} from '../../store/bulk/import-rows.ts'
+import type { ImportWriter } from '../../store/bulk/import-writer.ts'
 import { keepSafe } from '../../store/engine/database.ts'
 import type { Db } from '../../store/engine/tables.ts'
 import { rememberChoice } from '../../store/leads/column-choices.ts'
-import { blockLeadsOfNumbers } from '../../store/leads/lead-rows.ts'
+import { refuseLeads } from '../../store/leads/lead-states.ts'
+import { blockLeadsOfNumbers } from '../../store/leads/leads-of-numbers.ts'
+import { markListReady } from '../../store/leads/list-imports.ts'
 import { getList } from '../../store/leads/lists.ts'
-import { refuseLeads } from '../../store/leads/refused-leads.ts'
 import { addAudit } from '../../store/numbers/audit.ts'
-import { findSuppressed, findSuppressedIn } from '../../store/numbers/suppressions.ts'
+import { findSuppressedIn } from '../../store/numbers/suppressions.ts'
 import type { CsvRow } from '../bytes/read-csv.ts'
 import type { Column } from '../columns/column-plan.ts'
 import type { Understood } from '../columns/file-head.ts'
-import {
-  checkRow,
-  type NewLead,
-  NO_ZONE,
-  type RowContext,
-  type RowVerdict,
-} from '../rows/check-row.ts'
-import { COUNT_OF, type Elsewhere, toRejects, withOthers } from '../rows/left-out.ts'
+import { type NewLead, NO_ZONE, type RowVerdict } from '../rows/check-row.ts'
+import { COUNT_OF, type Elsewhere, toRejects } from '../rows/left-out.ts'
 import { createNumberBook } from '../rows/number-book.ts'
 import { createPlaces, type Places } from '../rows/places.ts'
 import { createTally } from '../rows/tally.ts'
-import { tellReport } from './enqueue-report.ts'
+import { enqueueReport } from './enqueue-report.ts'
+import { createRowJudge, type JudgedRow } from './judge-rows.ts'
 import type { ImportJob, ImportWatch } from './read-leads.ts'
 
 /** Each transaction is to last milliseconds, for the dialer writes meanwhile. */
 export const BATCH_ROWS = 480
-const DAY_MS = 24 * 3_600_000
-// A list that nobody has started for so long is not one that somebody means to call.
-const UNSTARTED_DAYS = 30
 
-/** The rows of one file on their way into the leads of a list. */
-export interface Run {
+/** Writes the rows of one file into the leads of a list, and counts them. */
+export interface LeadWriter {
   /** Resolves when the rows are judged and there is room for more. */
-  take(rows: readonly CsvRow[]): Promise<void>
+  add(rows: readonly CsvRow[]): Promise<void>
   rowsRead(): number
   /** Not one row has a number that may be called, not even one that waits elsewhere. */
   isAllRejected(): boolean
@@ -52,42 +41,22 @@ export interface Run {
   finish(bytesRead: number, watch: ImportWatch): Promise<boolean>
 }
 
-export function createRun(
+export function createLeadWriter(
   db: Db,
   job: ImportJob,
   { plan, headerKey }: Understood,
   writer: ImportWriter,
-): Run {
+): LeadWriter {
   const tally = createTally()
   const unread = new Map<ZoneSource, number>()
   const book = createNumberBook()
   const places = createPlaces(job)
-  const context: RowContext = {
-    countries: job.countries,
-    defaultCountry: job.defaultCountry,
-    needsZone: job.needsZone,
-    findZones: places.findZones,
-    seen: book,
-  }
+  const judge = createRowJudge(db, job, { plan, seen: book, findZones: places.findZones })
   let rowsRead = 0
-  let hasOthers: boolean | null = null
 
-  async function take(rows: readonly CsvRow[]): Promise<void> {
+  async function add(rows: readonly CsvRow[]): Promise<void> {
     rowsRead += rows.length
-    const checked = rows.map((row) => ({ row, verdict: checkRow(row, plan, context) }))
-    const phones = checked.flatMap(({ verdict }) =>
-      verdict.verdict === 'accepted' ? verdict.lead.phone : [],
-    )
-    const suppressed = await findSuppressed(db, phones)
-    hasOthers ??= await hasOtherLists(db, job.listId)
-    const since = job.now - UNSTARTED_DAYS * DAY_MS
-    const waiting = hasOthers ? await findElsewhere(db, job.listId, phones, since) : []
-    const elsewhere = toMap(waiting.filter(({ isActive }) => isActive === 1))
-    const unstarted = toMap(waiting.filter(({ isActive }) => isActive === 0))
-    const judged = checked.map(({ row, verdict }) => ({
-      row,
-      verdict: withOthers(verdict, { suppressed, elsewhere, channel: job.channel }),
-    }))
+    const { judged, unstarted } = await judge(rows)
     const leads = judged.flatMap(({ verdict }) =>
       verdict.verdict === 'accepted' ? acceptLead(verdict, unstarted) : [],
     )
@@ -109,9 +78,7 @@ export function createRun(
   }
 
   /** A later row says no to calls: the lead of the first one is not called. */
-  async function refuseTwiceNamed(
-    judged: readonly { verdict: RowVerdict | Elsewhere }[],
-  ): Promise<void> {
+  async function refuseTwiceNamed(judged: readonly JudgedRow[]): Promise<void> {
     const refusals = judged.flatMap(({ verdict }) => {
       if (verdict.verdict !== 'duplicate' || verdict.refusal === null) return []
       const id = book.idOfRow(verdict.refusal.firstRow)
@@ -154,7 +121,7 @@ export function createRun(
   }
 
   return {
-    take,
+    add,
     rowsRead: () => rowsRead,
     isAllRejected: () => tally.counts.rejected === rowsRead,
     async finish(bytesRead, watch) {
@@ -171,21 +138,21 @@ export function createRun(
         const isReady = await markListReady(tx, job.listId, {
           ...tally.counts,
           ...{ rowsRead, bytesRead, readyAt: now },
-          columnsJson: JSON.stringify(plan.columns.map((column) => withUnread(column, unread))),
-          variablesJson: JSON.stringify(plan.variables),
-          reasonsJson: JSON.stringify(tally.reasons()),
+          columns: plan.columns.map((column) => withUnread(column, unread)),
+          variables: plan.variables,
+          reasons: tally.reasons(),
           firstLeadId: book.firstLead(),
           lastLeadId: book.lastLead(),
         })
-        if (isReady) await tellReady(tx, job, headerKey, now)
+        if (isReady) await recordReady(tx, job, headerKey, now)
         return isReady
       })
     },
   }
 }
 
-/** A list that is ready has its report queued, whatever happens after. */
-async function tellReady(tx: Db, job: ImportJob, headerKey: string, now: number): Promise<void> {
+/** A list that is ready has its report enqueued, whatever happens after. */
+async function recordReady(tx: Db, job: ImportJob, headerKey: string, now: number): Promise<void> {
   const { listId, uploadedBy, channel, choice } = job
   const list = await getList(tx, listId)
   const { source, accepted, rejected, duplicates, suppressed } = list
@@ -194,11 +161,7 @@ async function tellReady(tx: Db, job: ImportJob, headerKey: string, now: number)
   if (choice !== null && channel !== null) {
     await rememberChoice(tx, { channel, headerKey }, choice, { actor: uploadedBy, now })
   }
-  await tellReport(tx, list, now)
-}
-
-function toMap(leads: readonly LeadElsewhere[]): Map<string, LeadElsewhere> {
-  return new Map(leads.map((lead) => [lead.phone, lead]))
+  await enqueueReport(tx, list, now)
 }
 
 const FIELD_OF: Partial<Record<string, ZoneSource>> = {
@@ -217,7 +180,7 @@ function toLead(
   lead: NewLead,
   { id, job, places }: { id: string; job: ImportJob; places: Places },
 ): ImportedLead {
-  const { state, reason, nextAt } = places.firstAnswer(lead)
+  const { state, reason, nextAt } = places.firstState(lead)
   // Written out, for this is done a million times: a spread takes longer.
   return {
     id,
@@ -233,14 +196,14 @@ function toLead(
     region: lead.region,
     zip: lead.zip,
     timezone: lead.timezone,
-    zonesJson: places.zonesJson(lead.zones),
+    zones: lead.zones,
     language: lead.language,
     prompt: lead.prompt,
     owner: lead.owner,
     consent: lead.consent,
     consentSource: lead.consentSource,
     consentAt: lead.consentAt,
-    variablesJson: JSON.stringify(lead.variables),
+    variables: lead.variables,
     state,
     reason,
     nextAt,

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../domain/bounded-map.ts'
 import type { ConsentState } from '../../domain/lead.ts'
 import { phoneProblemText, readPhone } from '../../domain/places/phone.ts'
 import type { ZoneFinder, ZoneSource } from '../../domain/places/zones.ts'
@@ -199,7 +200,7 @@ function namesOf(plan: ColumnPlan): { index: number; variable: string }[] {
 }
 
 // A column of consents holds a few words again and again.
-const MOST_CONSENTS = 1_000
+const MAX_CONSENTS = 1_000
 const consents = new WeakMap<ColumnPlan, Map<string, Consent>>()
 
 function consentOf(plan: ColumnPlan, text: (field: LeadField) => string): Consent {
@@ -208,7 +209,7 @@ function consentOf(plan: ColumnPlan, text: (field: LeadField) => string): Consen
   const [consent, source, at] = [text('consent'), text('consentSource'), text('consentAt')]
   let known = consents.get(plan)
   if (known === undefined) {
-    known = new Map()
+    known = new BoundedMap(MAX_CONSENTS)
     consents.set(plan, known)
   }
   // No cell has the mark between them: `cleanCell` takes it off.
@@ -216,7 +217,6 @@ function consentOf(plan: ColumnPlan, text: (field: LeadField) => string): Consen
   let read = known.get(key)
   if (read === undefined) {
     read = readConsent({ header: plan.columns[column]?.header ?? 'consent', consent, source, at })
-    if (known.size >= MOST_CONSENTS) known.clear()
     known.set(key, read)
   }
   return read

@@ -1,5 +1,6 @@
-import type { LeadElsewhere } from '../../store/bulk/imports.ts'
-import type { Db, RejectedRow } from '../../store/engine/tables.ts'
+import type { LeftOutRow } from '../../store/bulk/import-rows.ts'
+import type { Db } from '../../store/engine/tables.ts'
+import type { LeadElsewhere } from '../../store/leads/leads-of-numbers.ts'
 import { hasForgotten } from '../../store/numbers/forgotten.ts'
 import { findErased } from '../../store/numbers/suppressions.ts'
 import type { CsvRow } from '../bytes/read-csv.ts'
@@ -47,7 +48,7 @@ export async function toRejects(
   db: Db,
   judged: readonly { row: CsvRow; verdict: RowVerdict | Elsewhere }[],
   { job, plan }: { job: { listId: string; defaultCountry: string }; plan: ColumnPlan },
-): Promise<RejectedRow[]> {
+): Promise<LeftOutRow[]> {
   // Whoever was erased is not written down again, whatever keeps the row from becoming a lead.
   const isSearched = await hasForgotten(db)
   const left = judged.flatMap(({ row, verdict }) =>
@@ -64,7 +65,7 @@ export async function toRejects(
     rowNumber: row.rowNumber,
     verdict: verdict.verdict === 'elsewhere' ? 'duplicate' : verdict.verdict,
     reason: verdict.reason,
-    cellsJson: JSON.stringify(numbers.some((phone) => erased.has(phone)) ? [] : row.cells),
+    cells: numbers.some((phone) => erased.has(phone)) ? [] : row.cells,
   }))
 }
 

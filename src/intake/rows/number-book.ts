@@ -17,7 +17,7 @@ export interface NumberBook extends SeenPhones {
 const MIN_ENTRIES = 1024
 // Numbers are sorted by digits of 13 bits: four of them hold fifteen decimal digits.
 const DIGIT = 2 ** 13
-const MOST_KEY = 10 ** 15
+const MAX_KEY = 10 ** 15
 
 /**
  * E.164 has at most 15 digits and a double holds them exactly. An entry is found by an open-addressed
@@ -116,7 +116,7 @@ export function createNumberBook(): NumberBook {
       leads += 1
     }
     const starts = new Uint32Array(DIGIT)
-    for (let unit = 1; unit < MOST_KEY; unit *= DIGIT) {
+    for (let unit = 1; unit < MAX_KEY; unit *= DIGIT) {
       const digitOf = (place: number) => Math.floor((phones[place] ?? 0) / unit) % DIGIT
       starts.fill(0)
       for (let index = 0; index < leads; index += 1) {

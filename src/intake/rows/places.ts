@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../domain/bounded-map.ts'
 import type { CallingHours } from '../../domain/law/calling-hours.ts'
 import { type Opening, openingOf } from '../../domain/law/calling-law.ts'
 import { createRegionFinder } from '../../domain/places/region-finder.ts'
@@ -6,7 +7,7 @@ import type { LeadRow } from '../../store/engine/tables.ts'
 import type { NewLead } from './check-row.ts'
 
 /** What the gate's lasting rules and the hours say of a lead as it comes in. */
-type Answer = Pick<LeadRow, 'state' | 'reason' | 'nextAt'>
+type FirstState = Pick<LeadRow, 'state' | 'reason' | 'nextAt'>
 
 /** As `system/zone-data` loads them: a thread that loads its own takes 20 MB more. */
 export interface PlaceMaps {
@@ -23,15 +24,14 @@ export type PlacedLead = Pick<
 /** Finds out once for all leads of a file that are in the same place. */
 export interface Places {
   findZones: ZoneFinder['findZones']
-  firstAnswer(lead: PlacedLead): Answer
-  zonesJson(zones: NewLead['zones']): string
+  firstState(lead: PlacedLead): FirstState
 }
 
 // A file may name any place there is; it must not fill the memory.
-const MOST_PLACES = 20_000
+const MAX_PLACES = 20_000
 
 /**
- * What a first answer asks about is marketing, which is the stricter kind: `releaseHours` lets an
+ * The first state is judged as for marketing, which is the stricter kind: `releaseHours` lets an
  * informational campaign ask again.
  */
 export function createPlaces(rules: {
@@ -44,15 +44,14 @@ export function createPlaces(rules: {
   const { needsZone, now } = rules
   const { findZones } = createZoneFinder(rules.maps.zones)
   const { findRegions } = createRegionFinder(rules.maps.regions)
-  const found = new Map<string, FoundZones | null>()
+  const found = new BoundedMap<string, FoundZones | null>(MAX_PLACES)
   // By the very array that `findZones` gave: leads of one place share it.
-  const answers = new WeakMap<readonly string[], Answer>()
-  const texts = new WeakMap<readonly string[], string>()
+  const states = new WeakMap<readonly string[], FirstState>()
 
-  function answerFor({ country, zones, phone, zip, region }: PlacedLead): Answer {
+  function judge({ country, zones, phone, zip, region }: PlacedLead): FirstState {
     const regions = findRegions({ phone, country, zip, region })
     const place = { country, zones, regions, kind: 'marketing' as const }
-    return toAnswer(openingOf({ ...place, hours: rules.hours, now }), now)
+    return toFirstState(openingOf({ ...place, hours: rules.hours, now }), now)
   }
 
   return {
@@ -63,31 +62,23 @@ export function createPlaces(rules: {
       const known = found.get(key)
       if (known !== undefined) return known
       const zones = findZones(hints)
-      if (found.size >= MOST_PLACES) found.clear()
       found.set(key, zones)
       return zones
     },
-    firstAnswer(lead) {
+    firstState(lead) {
       if (lead.consent === 'refused')
         return { state: 'blocked', reason: 'consent_refused', nextAt: now }
       if (!needsZone) return { state: 'waiting', reason: null, nextAt: now }
-      const known = answers.get(lead.zones)
+      const known = states.get(lead.zones)
       if (known !== undefined) return known
-      const answer = answerFor(lead)
-      answers.set(lead.zones, answer)
-      return answer
-    },
-    zonesJson(zones) {
-      const known = texts.get(zones)
-      if (known !== undefined) return known
-      const text = JSON.stringify(zones)
-      texts.set(zones, text)
-      return text
+      const state = judge(lead)
+      states.set(lead.zones, state)
+      return state
     },
   }
 }
 
-function toAnswer(opening: Opening, now: number): Answer {
+function toFirstState(opening: Opening, now: number): FirstState {
   if ('never' in opening) {
     // An informational campaign or other CALLING_HOURS may find an hour: the gate is asked then.
     const state = opening.never === 'never_open' ? 'waiting' : 'blocked'

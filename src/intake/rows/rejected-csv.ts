@@ -19,7 +19,7 @@ export interface RejectedCsvPlan {
 
 const REASON = 'reason'
 // One row of five hundred cells must not put as many commas into a million others.
-const MOST_COLUMNS_MORE = 20
+const MAX_COLUMNS_MORE = 20
 
 /**
  * How the rows that were not taken go back: with their own columns and, in the last one, why; to be
@@ -34,7 +34,7 @@ export function planRejectedCsv(
   const reasonBefore = names.at(-1) === REASON ? names.length - 1 : null
   const ownNames = reasonBefore === null ? names : names.slice(0, -1)
   const most = reasonBefore === null ? mostCells : mostCells - 1
-  const width = Math.max(ownNames.length, Math.min(most, ownNames.length + MOST_COLUMNS_MORE))
+  const width = Math.max(ownNames.length, Math.min(most, ownNames.length + MAX_COLUMNS_MORE))
   return {
     header: [...pad(ownNames, width), REASON],
     toCells({ cells, reason }) {

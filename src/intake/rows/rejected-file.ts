@@ -1,9 +1,9 @@
-import { setImmediate } from 'node:timers/promises'
-import { z } from 'zod'
 import type { BigRead, OffThread } from '../../store/engine/off-thread.ts'
+import { pages } from '../../store/engine/pages.ts'
 import type { Db, RejectedRow } from '../../store/engine/tables.ts'
+import { readColumns } from '../../store/leads/list-json.ts'
 import { getList } from '../../store/leads/lists.ts'
-import { findMostCells, listRejectedRows } from '../../store/leads/rejected-rows.ts'
+import { findMostCells, listRejectedRows, readCells } from '../../store/leads/rejected-rows.ts'
 import { toCsvFiles } from '../../system/csv-files.ts'
 import { planRejectedCsv } from './rejected-csv.ts'
 
@@ -23,12 +23,7 @@ interface PartQuestion {
   fileBytes: number | undefined
 }
 
-const Columns = z.array(
-  z.object({ header: z.string(), variable: z.string(), field: z.string().nullable() }),
-)
-const Cells = z.array(z.string())
-
-const MOST_PAGE_ROWS = 500
+const MAX_PAGE_ROWS = 500
 // Rows may be as long as four million characters: nobody knows how long before the first came.
 const FIRST_PAGE_ROWS = 10
 const PAGE_CHARACTERS = 512 * 1024
@@ -58,19 +53,21 @@ async function readRejectedPart(
   db: Db,
   { listId, afterRow, fileBytes }: PartQuestion,
 ): Promise<RejectedPart> {
-  const { columnsJson } = await getList(db, listId)
+  const columns = readColumns(await getList(db, listId))
   const mostCells = await findMostCells(db, listId, afterRow)
-  const plan = planRejectedCsv(Columns.parse(JSON.parse(columnsJson)), mostCells)
+  const plan = planRejectedCsv(columns, mostCells)
   let rowsRead = 0
   let lastRow = afterRow
   let rowBefore = afterRow
 
   async function* lines(): AsyncGenerator<string[]> {
-    for await (const { rowNumber, cellsJson, reason } of walk(db, listId, afterRow)) {
-      rowsRead += 1
-      rowBefore = lastRow
-      lastRow = rowNumber
-      yield plan.toCells({ cells: Cells.parse(JSON.parse(cellsJson)), reason })
+    for await (const page of rejectedPages(db, listId, afterRow)) {
+      for (const row of page) {
+        rowsRead += 1
+        rowBefore = lastRow
+        lastRow = row.rowNumber
+        yield plan.toCells({ cells: readCells(row), reason: row.reason })
+      }
     }
   }
 
@@ -83,19 +80,19 @@ async function readRejectedPart(
   throw new Error('A CSV file has a header at least')
 }
 
-async function* walk(db: Db, listId: string, from: number): AsyncGenerator<RejectedRow> {
-  let afterRow = from
-  let limit = FIRST_PAGE_ROWS
-  for (;;) {
-    const rows = await listRejectedRows(db, listId, { afterRow, limit })
-    yield* rows
-    const last = rows.at(-1)
-    if (last === undefined || rows.length < limit) return
-    afterRow = last.rowNumber
-    const characters = rows.reduce((sum, { cellsJson }) => sum + cellsJson.length, 0)
-    const fitting = Math.floor((PAGE_CHARACTERS * rows.length) / characters)
-    limit = Math.min(MOST_PAGE_ROWS, Math.max(1, fitting))
-    // SQLite answers at once: after each page others get their turn.
-    await setImmediate()
-  }
+function rejectedPages(db: Db, listId: string, from: number): AsyncGenerator<RejectedRow[]> {
+  return pages({
+    from,
+    limit: fittingRows,
+    read: (page) => listRejectedRows(db, listId, page),
+    placeOf: ({ rowNumber }) => rowNumber,
+  })
+}
+
+/** As many as a page may hold when they are as long as those before. */
+function fittingRows(before: readonly RejectedRow[]): number {
+  if (before.length === 0) return FIRST_PAGE_ROWS
+  const characters = before.reduce((sum, { cellsJson }) => sum + cellsJson.length, 0)
+  const fitting = Math.floor((PAGE_CHARACTERS * before.length) / characters)
+  return Math.min(MAX_PAGE_ROWS, Math.max(1, fitting))
 }

@@ -1,4 +1,4 @@
-import type { ImportCounts } from '../../store/bulk/imports.ts'
+import type { ImportCounts } from '../../store/leads/list-imports.ts'
 
 /** Why rows were left out, for the import report. */
 export interface ReasonCount {
@@ -19,7 +19,7 @@ export interface Tally {
 const REASONS_TOLD = 5
 const EXAMPLES = 3
 // Kinds are sentences of ours, but a country or a limit may stand in them.
-const MOST_KINDS = 500
+const MAX_KINDS = 500
 
 export function createTally(): Tally {
   const counts: ImportCounts = {
@@ -42,7 +42,7 @@ export function createTally(): Tally {
       if (known !== undefined) {
         known.rows += 1
         if (known.examples.length < EXAMPLES) known.examples.push(row)
-      } else if (kinds.size < MOST_KINDS) {
+      } else if (kinds.size < MAX_KINDS) {
         kinds.set(kind, { reason: kind, rows: 1, examples: [row] })
       }
     },

@@ -17,7 +17,7 @@ export const COLUMNS_FIELDS = {
 export const FIRST_ROW = { names: 'names', lead: 'lead' } as const
 
 // A form takes 100 blocks, a menu 100 options; five blocks are not about one column.
-const MOST_SHOWN = 95
+const MAX_SHOWN = 95
 const OPTION_LENGTH = 74
 
 export function columnsLoadingView(): ModalView {
@@ -59,7 +59,7 @@ type ShownColumn = ColumnQuestion['columns'][number]
 /** In the order of the file; when there are too many, those that may be it before the others. */
 function shownOf({ columns }: ColumnQuestion): ShownColumn[] {
   const first = [...columns.filter(({ fits }) => fits), ...columns.filter(({ fits }) => !fits)]
-  return first.slice(0, MOST_SHOWN).sort((one, other) => one.index - other.index)
+  return first.slice(0, MAX_SHOWN).sort((one, other) => one.index - other.index)
 }
 
 function columnBlock(column: ShownColumn): KnownBlock {

@@ -4,6 +4,7 @@ import type { Outcome } from '../../domain/outcome.ts'
 import { formatPhone } from '../../domain/places/phone.ts'
 import { section } from '../kit/blocks.ts'
 import { escapeLine } from '../kit/escape.ts'
+import { ownWords } from '../kit/form-parts.ts'
 import { teamTime } from '../kit/format.ts'
 import { isOutcomeWord, OUTCOME_LABELS, outcomeLabel, waitReason } from '../kit/words.ts'
 
@@ -41,24 +42,24 @@ export function correctView(outcome: Outcome, place: OutcomeFormPlace): ModalVie
     type: 'modal',
     callback_id: CORRECT_VIEW,
     private_metadata: JSON.stringify(place),
-    title: plainText('Wrong outcome'),
-    submit: plainText('Correct it'),
-    close: plainText('Cancel'),
+    title: ownWords('Wrong outcome'),
+    submit: ownWords('Correct it'),
+    close: ownWords('Cancel'),
     blocks: [
       section(`Dialbot has it as *${outcomeLabel(outcome)}*.`),
       {
         type: 'input',
         block_id: block,
-        label: plainText('What really came of this call?'),
-        hint: plainText(
+        label: ownWords('What really came of this call?'),
+        hint: ownWords(
           '“Do not call” puts the number on the do-not-call list. Whether the person is called again goes by your answer; it is recorded with your name.',
         ),
         element: {
           type: 'static_select',
           action_id: action,
-          placeholder: plainText('Choose an outcome'),
+          placeholder: ownWords('Choose an outcome'),
           options: CHOICES.map((choice) => ({
-            text: plainText(outcomeLabel(choice)),
+            text: ownWords(outcomeLabel(choice)),
             value: choice,
           })),
         },
@@ -79,22 +80,22 @@ export function callBackView(offer: CallBackOffer, place: OutcomeFormPlace): Mod
     type: 'modal',
     callback_id: CALL_BACK_VIEW,
     private_metadata: JSON.stringify(place),
-    title: plainText('Call back'),
-    submit: plainText('Plan the call'),
-    close: plainText('Cancel'),
+    title: ownWords('Call back'),
+    submit: ownWords('Plan the call'),
+    close: ownWords('Cancel'),
     blocks: [
       section(lines.join('\n')),
       {
         type: 'input',
         block_id: date.block,
-        label: plainText('Day'),
+        label: ownWords('Day'),
         element: { type: 'datepicker', action_id: date.action, initial_date: offer.date },
       },
       {
         type: 'input',
         block_id: time.block,
-        label: plainText('Time'),
-        hint: plainText(`On the clock of ${offer.zone}, whatever your own clock says.`),
+        label: ownWords('Time'),
+        hint: ownWords(`On the clock of ${offer.zone}, whatever your own clock says.`),
         element: { type: 'timepicker', action_id: time.action, initial_time: offer.time },
       },
     ],
@@ -130,8 +131,4 @@ export function shutText({
   zone,
 }: Extract<CallBackProblem, { what: 'shut' }>): string {
   return `They may not be called then: ${waitReason(rule)}. The next opening is ${teamTime(until, zone)}.`
-}
-
-function plainText(text: string) {
-  return { type: 'plain_text' as const, text }
 }

@@ -1,12 +1,12 @@
 import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/web-api'
-import type { Considered } from '../../dialer/campaigns/start.ts'
+import type { Considered } from '../../dialer/campaigns/consider.ts'
 import type { StartForm, StartSample } from '../../dialer/campaigns/start-form.ts'
-import type { CampaignKind } from '../../domain/law/calling-law-table.ts'
 import { context, quote, section } from '../kit/blocks.ts'
 import { code, escapeLine } from '../kit/escape.ts'
 import { type Field, plain } from '../kit/form-parts.ts'
-import { count, counted, time } from '../kit/format.ts'
+import { counted, time } from '../kit/format.ts'
 import { estimateText, preflightText, warningBlocks } from '../kit/start-figures.ts'
+import { consentBlocks } from './consent-tick.ts'
 
 export const START_VIEW = 'start_campaign'
 
@@ -22,9 +22,8 @@ export const START_FIELDS = {
   time: { block: 'start_time', action: 'start_form_time' },
 } as const
 
-export const CONSENT_ACTION = 'start_form_consent'
-export const MOST_LINES = 10_000
-export const MOST_ATTEMPTS = 10
+export const MAX_LINES = 10_000
+export const MAX_ATTEMPTS = 10
 
 /** What the figures say, or why such a start is refused; null while they are being counted. */
 export type StartFigures =
@@ -42,22 +41,6 @@ export interface StartViewParts {
   timezone: string
   /** Kept in the form for its answer. */
   metadata: string
-}
-
-/**
- * The block of the tick names what is attested: whoever ticked for one list and prompt has not ticked for
- * another, for a form forgets what was entered in a block that is no more.
- */
-export function consentBlock(about: { listId: string; prompt: string; leads: number }): string {
-  return `start_consent:${about.listId}:${about.prompt}:${about.leads}`
-}
-
-/** True for the block of a tick about this list and this prompt. */
-export function isConsentBlock(
-  block: string,
-  { listId, prompt }: { listId: string; prompt: string },
-): boolean {
-  return block.startsWith(`start_consent:${listId}:${prompt}:`)
 }
 
 /** Shown at once, for a form has three seconds to open. */
@@ -94,12 +77,12 @@ export function startView(parts: StartViewParts): ModalView {
       number(START_FIELDS.lines, {
         label: 'Lines',
         hint: 'Calls at once. Empty: as many as the plan has.',
-        most: MOST_LINES,
+        most: MAX_LINES,
       }),
       number(START_FIELDS.attempts, {
         label: 'Attempts',
         hint: 'Calls to one person at most, when nobody answers.',
-        most: MOST_ATTEMPTS,
+        most: MAX_ATTEMPTS,
         initial: attempts,
       }),
       {
@@ -142,7 +125,7 @@ export function startView(parts: StartViewParts): ModalView {
         dispatch_action: true,
         element: { type: 'timepicker', action_id: START_FIELDS.time.action },
       },
-      ...consentBlocks(form, figures),
+      ...(figures?.type === 'considered' ? consentBlocks(form, figures.considered) : []),
     ]),
     private_metadata: parts.metadata,
     submit: plain('Start calling'),
@@ -186,35 +169,6 @@ function figureBlocks(
       missingPrompt: null,
       campaign: { prompt },
     }),
-  ]
-}
-
-// As in the question that `/dial start` asks.
-const ATTESTED: Record<CampaignKind, string> = {
-  marketing: 'agreed, in writing, to marketing calls by an AI voice from our company',
-  informational: 'agreed to be called by an AI voice',
-}
-
-function consentBlocks({ list, prompt }: StartForm, figures: StartFigures): KnownBlock[] {
-  if (figures?.type !== 'considered') return []
-  const { kind, preflight } = figures.considered
-  const leads = preflight.withoutConsent
-  if (leads === 0) return []
-  const people = leads === 1 ? 'this person has' : `these ${count(leads)} people have`
-  const tick = {
-    value: 'attested',
-    text: plain('Yes, they agreed. My name and the time are recorded.'),
-  }
-  return [
-    section(
-      `✋ *${counted(leads, 'lead')} of ${escapeLine(list.name, 100)} without a recorded consent to be called by an AI voice.* The law asks for it.`,
-    ),
-    {
-      type: 'input',
-      block_id: consentBlock({ listId: list.id, prompt, leads }),
-      label: plain(`I confirm that ${people} ${ATTESTED[kind]}.`),
-      element: { type: 'checkboxes', action_id: CONSENT_ACTION, options: [tick] },
-    },
   ]
 }
 

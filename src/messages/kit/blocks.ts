@@ -18,7 +18,7 @@ export interface PlainerForm {
 }
 
 // Slack's limits (docs.slack.dev, Block Kit reference); the sum is below the 13,200 at which Slack was seen to refuse.
-const MOST_BLOCKS = 50
+const MAX_BLOCKS = 50
 const BLOCKS_LENGTH = 12_000
 const TEXT_LENGTH = 3_000
 const SECTION_LENGTH = 3_000
@@ -31,6 +31,11 @@ const EMPTY = '–'
 /** Makes a message that Slack takes: too much of it is shortened, buttons are kept. */
 export function message(text: string, blocks: readonly KnownBlock[]): Message {
   return { text: truncate(text, TEXT_LENGTH) || EMPTY, blocks: fitBlocks(blocks) }
+}
+
+/** A message of one block; `mrkdwn` as in `section`. */
+export function say(mrkdwn: string): Message {
+  return message(mrkdwn, [section(mrkdwn)])
 }
 
 /** Plain text; markup is not read. */
@@ -127,7 +132,7 @@ function truncatePlain(text: string, max: number): string {
  */
 export function fitBlocks(given: readonly KnownBlock[]): KnownBlock[] {
   let blocks =
-    given.length > MOST_BLOCKS ? withoutLast(given, given.length - MOST_BLOCKS) : [...given]
+    given.length > MAX_BLOCKS ? withoutLast(given, given.length - MAX_BLOCKS) : [...given]
   for (const limit of [1000, 500, 200]) {
     if (lengthOf(blocks) <= BLOCKS_LENGTH) return blocks
     blocks = blocks.map((block) => shorten(block, limit))

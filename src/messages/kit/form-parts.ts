@@ -6,6 +6,11 @@ export interface Field {
   action: string
 }
 
+/** Our own words in a form. */
+export function ownWords(text: string) {
+  return { type: 'plain_text' as const, text }
+}
+
 /** Text in a form: nothing in it is parsed; cut at a whole character. */
 export function plain(text: string, max = 2_000) {
   const characters = [...(oneLine(text) || '–')]

@@ -1,7 +1,6 @@
-const SECOND_MS = 1000
-const MINUTE_MS = 60_000
-const HOUR_MS = 3_600_000
-const DAY_MS = 86_400_000
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../domain/durations.ts'
+import { dateTimeIn } from '../../domain/places/time-of-day.ts'
+
 const MICROS_PER_DOLLAR = 1_000_000
 const MICROS_PER_CENT = 10_000
 
@@ -31,11 +30,11 @@ function twoUnits(ms: number, large: number, largeName: string, small: number, s
 
 /** An instant in the reader's own time zone. */
 export function time(at: number): string {
-  const fallback = `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  const fallback = `${dateTimeIn('UTC', at).slice(0, 16)} UTC`
   return `<!date^${Math.floor(at / SECOND_MS)}^{date_short_pretty} {time}|${fallback}>`
 }
 
-/** An instant by the clock of one zone, for times that a team plans by: `Mon, Nov 23, 9:00 AM EST`. */
+/** An instant by the clock of one zone, by Intl, which alone knows what zones are called, for times that a team plans by: `Mon, Nov 23, 9:00 AM EST`. */
 export function teamTime(at: number, zone: string): string {
   const known = teamFormats.get(zone)
   const format =

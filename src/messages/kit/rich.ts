@@ -65,7 +65,7 @@ export function plainest({ text, blocks, plainer = [] }: Message): Message {
 // docs.slack.dev, data visualization block.
 const TITLE_LENGTH = 50
 const LABEL_LENGTH = 20
-export const MOST_BARS = 20
+export const MAX_BARS = 20
 
 /** Bars of one series. `axes`: what the two axes say. */
 export function bars(
@@ -74,7 +74,7 @@ export function bars(
   axes: { x: string; y: string },
 ): KnownBlock {
   const data = series.points
-    .slice(0, MOST_BARS)
+    .slice(0, MAX_BARS)
     .map(({ label, value }) => ({ label: cut(label, LABEL_LENGTH), value }))
   const block = {
     type: 'data_visualization',

@@ -7,7 +7,7 @@ import { escapeLine } from '../kit/escape.ts'
 import { counted, money, time } from '../kit/format.ts'
 import { leadReason, waitReason } from '../kit/words.ts'
 
-const MOST_REASONS = 4
+const MAX_REASONS = 4
 
 /** What the start form and the answer to a start have to warn of. */
 export interface StartWarnings {
@@ -24,14 +24,14 @@ export interface StartWarnings {
 /** Who may be called now, later and never, by the rules of this moment. */
 export function preflightText({ now, later, never, isPlanned }: Preflight): string {
   const lines = [`*${isPlanned ? 'At the start' : 'Now'}:* ${counted(now, 'lead')} may be called`]
-  for (const { rule, leads, nextAt } of later.slice(0, MOST_REASONS)) {
+  for (const { rule, leads, nextAt } of later.slice(0, MAX_REASONS)) {
     const first = `the first ${time(nextAt)}`
     lines.push(`*Later:* ${counted(leads, 'lead')}, ${waitReason(rule)}, ${first}`)
   }
-  for (const { rule, leads } of never.slice(0, MOST_REASONS)) {
+  for (const { rule, leads } of never.slice(0, MAX_REASONS)) {
     lines.push(`*Not at all:* ${counted(leads, 'lead')}, ${leadReason(rule)}`)
   }
-  const rest = [...later.slice(MOST_REASONS), ...never.slice(MOST_REASONS)]
+  const rest = [...later.slice(MAX_REASONS), ...never.slice(MAX_REASONS)]
   const more = rest.reduce((sum, { leads }) => sum + leads, 0)
   if (more > 0) lines.push(`${counted(more, 'more lead')}: \`/dial why\` says why`)
   return lines.join('\n')

@@ -153,6 +153,16 @@ export function disclosureBlocks({ undisclosed }: CampaignView): KnownBlock[] {
   ]
 }
 
+export function resumeButton(campaignId: string): Button {
+  return button({
+    label: '▶️ Resume',
+    actionId: ACTIONS.campaignResume,
+    value: campaignId,
+    style: 'primary',
+    description: 'Resume calling',
+  })
+}
+
 function buttonsFor(view: CampaignView): Button[] {
   const { id, state } = view.campaign
   const pause = button({
@@ -160,13 +170,6 @@ function buttonsFor(view: CampaignView): Button[] {
     actionId: ACTIONS.campaignPause,
     value: id,
     description: 'Pause: no new call is started',
-  })
-  const resume = button({
-    label: '▶️ Resume',
-    actionId: ACTIONS.campaignResume,
-    value: id,
-    style: 'primary',
-    description: 'Resume calling',
   })
   const stop = button({
     label: '⏹️ Stop',
@@ -204,5 +207,5 @@ function buttonsFor(view: CampaignView): Button[] {
     return [approve, stop, why]
   }
   if (!isActiveCampaign(state)) return [results]
-  return [state === 'paused' ? resume : pause, stop, why, results]
+  return [state === 'paused' ? resumeButton(id) : pause, stop, why, results]
 }

@@ -2,21 +2,11 @@ import type { KnownBlock } from '@slack/web-api'
 import { isConversation, isWin } from '../../domain/outcome.ts'
 import { formatPhone } from '../../domain/places/phone.ts'
 import type { CampaignView } from '../../store/figures/campaign-view.ts'
-import { ACTIONS } from '../kit/action-ids.ts'
-import {
-  actions,
-  button,
-  context,
-  fields,
-  header,
-  type Message,
-  message,
-  section,
-} from '../kit/blocks.ts'
+import { actions, context, fields, header, type Message, message, section } from '../kit/blocks.ts'
 import { escapeLine } from '../kit/escape.ts'
 import { count, counted, duration, money, percent } from '../kit/format.ts'
 import { leadReason, listOutcomes, pauseSentence, person, STATE_LABELS } from '../kit/words.ts'
-import { disclosureBlocks, outcomesText } from './campaign-card.ts'
+import { disclosureBlocks, outcomesText, resumeButton } from './campaign-card.ts'
 
 /** Said once, when a campaign has finished or was stopped. */
 export function summaryMessage(view: CampaignView): Message {
@@ -89,15 +79,7 @@ export function pausedMessage(view: CampaignView): Message {
   return message(`${name} is paused. ${sentence}`, [
     section(`🛑 *${name} is paused: no more calls are started.*\n${sentence}`),
     ...failedCallsBlocks(view),
-    ...actions([
-      button({
-        label: '▶️ Resume',
-        actionId: ACTIONS.campaignResume,
-        value: campaign.id,
-        style: 'primary',
-        description: 'Resume calling',
-      }),
-    ]),
+    ...actions([resumeButton(campaign.id)]),
     context(`${counted(leads.waiting, 'lead')} waiting · started by ${person(campaign.startedBy)}`),
   ])
 }

@@ -74,7 +74,7 @@ export function closedHomeView(sentence: string): HomeView {
 const INTRODUCTION =
   'I call the people on a list with an AI voice and tell the outcomes in the channel: never twice by mistake, only within the hours that the law allows where they live.'
 
-const MOST_LINES = 12
+const MAX_LINES = 12
 
 function attentionBlocks({ overview, undelivered }: HomeParts): KnownBlock[] {
   const { campaigns, needsReview, nationalProblem, restsUntil } = overview
@@ -93,7 +93,7 @@ function attentionBlocks({ overview, undelivered }: HomeParts): KnownBlock[] {
   }
   const dead = undeliveredBlocks(undelivered)
   if (lines.length === 0 && dead.length === 0) return []
-  const shown = lines.slice(0, MOST_LINES)
+  const shown = lines.slice(0, MAX_LINES)
   if (lines.length > shown.length) shown.push(`and ${count(lines.length - shown.length)} more`)
   return [
     header('Needs attention'),

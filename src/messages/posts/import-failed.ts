@@ -43,12 +43,12 @@ export function importFailedMessage({ listId, fileName, reason, next }: FailedIm
   return message(`${name} ${what}: ${why}`, [section(`⚠️ *${name} ${what}*\n${why}`), ...rest])
 }
 
-const MOST_FITTING = 20
+const MAX_FITTING = 20
 
 function fittingBlocks({ columns }: ColumnQuestion): KnownBlock[] {
   const fitting = columns.filter(({ fits }) => fits)
   if (fitting.length === 0) return []
-  const names = fitting.slice(0, MOST_FITTING).map(({ title }) => code(title))
+  const names = fitting.slice(0, MAX_FITTING).map(({ title }) => code(title))
   const more = fitting.length - names.length
   const rest = more > 0 ? ` and ${count(more)} more` : ''
   return [section(`*Columns that may be it:* ${names.join(', ')}${rest}`)]

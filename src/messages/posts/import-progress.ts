@@ -1,3 +1,4 @@
+import { SECOND_MS } from '../../domain/durations.ts'
 import type { ListRow } from '../../store/engine/tables.ts'
 import { ACTIONS } from '../kit/action-ids.ts'
 import { actions, button, type Message, message, section } from '../kit/blocks.ts'
@@ -52,8 +53,6 @@ export function importVanishedMessage(): Message {
   const words = 'There is no table of leads in this file: nothing was taken in.'
   return message(words, [section(`⚠️ ${words}`)])
 }
-
-const SECOND_MS = 1000
 
 /** Nothing can be said of the pace before there is any. */
 function paceOf(list: ImportedList, elapsedMs: number): string[] {

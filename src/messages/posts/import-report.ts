@@ -12,6 +12,7 @@ import {
 } from '../kit/blocks.ts'
 import { code, escapeLine } from '../kit/escape.ts'
 import { count, counted, time } from '../kit/format.ts'
+import { columnsText, type ReportedColumn } from './import-columns.ts'
 
 export interface ImportReport {
   list: {
@@ -29,17 +30,7 @@ export interface ImportReport {
   }
   /** The commonest first, each with rows of the file as examples. */
   reasons: readonly { reason: string; rows: number; examples: readonly number[] }[]
-  /**
-   * `unread`: leads whose cell in this column says of their place what could not be read. `byContent`: what the
-   * column is was seen from its cells, as its header does not say.
-   */
-  columns: readonly {
-    header: string
-    variable: string
-    field: string | null
-    unread?: number | undefined
-    byContent?: boolean | undefined
-  }[]
+  columns: readonly ReportedColumn[]
   variables: readonly string[]
   /** What the first lead would hear; null when no prompt is at hand. */
   preview: {
@@ -99,11 +90,11 @@ function countsText(list: ImportReport['list']): string {
   return lines.join('\n')
 }
 
-const MOST_REASONS = 5
+const MAX_REASONS = 5
 
 function reasonBlocks({ reasons, list }: ImportReport): KnownBlock[] {
   if (reasons.length === 0) return []
-  const lines = reasons.slice(0, MOST_REASONS).map(({ reason, rows, examples }) => {
+  const lines = reasons.slice(0, MAX_REASONS).map(({ reason, rows, examples }) => {
     const shown = examples.slice(0, 3).map(count).join(', ')
     const where = shown === '' ? '' : ` (${rows === 1 ? 'row' : 'such as rows'} ${shown})`
     return `• ${count(rows)} × ${escapeLine(reason, 200)}${where}`
@@ -111,8 +102,8 @@ function reasonBlocks({ reasons, list }: ImportReport): KnownBlock[] {
   const file = list.rejected + list.duplicates + list.suppressed > 0
   const correct = list.rejected > 0 ? ': correct those you can and share that file' : ''
   const hint = file ? `\nThe rows left out come back as a CSV${correct}.` : ''
-  const told = reasons.slice(0, MOST_REASONS).reduce((sum, { rows }) => sum + rows, 0)
-  const others = list.rejected + list.duplicates + list.suppressed - told
+  const explained = reasons.slice(0, MAX_REASONS).reduce((sum, { rows }) => sum + rows, 0)
+  const others = list.rejected + list.duplicates + list.suppressed - explained
   if (others > 0) {
     lines.push(`• ${counted(others, 'row')} more for other reasons: the CSV has them all`)
   }
@@ -146,59 +137,6 @@ function attentionBlocks({ list, columns }: ImportReport): KnownBlock[] {
     )
   }
   return lines.length === 0 ? [] : [section(lines.join('\n'))]
-}
-
-const MOST_COLUMNS = 25
-const PHONE_WORDS = /phone|mobile|cell|^tel/i
-
-function columnsText({ columns, variables }: ImportReport): string {
-  const understood = columns.flatMap(pairText)
-  const others = columns.filter((column) => column.field === null)
-  const lines = ['*Columns as understood*']
-  if (understood.length > 0) lines.push(understood.slice(0, MOST_COLUMNS).join(', '))
-  const phones = others.filter(({ header }) => PHONE_WORDS.test(header))
-  if (phones.length > 0) {
-    const names = listed(phones, ({ header }) => code(header))
-    lines.push(`Not called: the numbers in ${names}. A lead is called on one number only.`)
-  }
-  if (others.length > 0) {
-    lines.push(`For the prompt only: ${listed(others, ({ variable }) => code(`$${variable}`))}`)
-  }
-  if (columns.length > 0 && columns.every(({ header }) => header === '')) {
-    lines.push(
-      'This file has no column names, so its first row is a lead, too. With names above (`name`, `phone`, `state`) prompts can use them.',
-    )
-  }
-  if (columns.length === 0 && variables.length > 0) {
-    lines.push(listed(variables, (name) => code(`$${name}`)))
-  }
-  return lines.length === 1 ? `${lines[0]}\nNone.` : lines.join('\n')
-}
-
-type ReportColumn = ImportReport['columns'][number]
-
-// What a field is called in templates, where that is not its own name.
-const FIELD_NAMES = new Map([
-  ['firstName', 'first_name'],
-  ['lastName', 'last_name'],
-  ['region', 'state'],
-  ['consentSource', 'consent_source'],
-  ['consentAt', 'consent_at'],
-])
-
-function pairText({ header, field, byContent }: ReportColumn, index: number): string | [] {
-  if (field === null) return []
-  const title = escapeLine(header, 40)
-  // What has no name can only have been recognised so.
-  const how = (byContent ?? title === '') ? ' (by what stands in it)' : ''
-  return `${title || `Column ${index + 1}`} → ${code(FIELD_NAMES.get(field) ?? field)}${how}`
-}
-
-/** As many as there is room for, and how many more there are. */
-function listed<Item>(items: readonly Item[], words: (item: Item) => string): string {
-  const more = items.length - MOST_COLUMNS
-  const shown = items.slice(0, MOST_COLUMNS).map(words).join(', ')
-  return more > 0 ? `${shown} and ${count(more)} more` : shown
 }
 
 function previewBlocks(preview: ImportReport['preview']): KnownBlock[] {

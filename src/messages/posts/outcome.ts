@@ -13,7 +13,8 @@ import {
   reviewSentence,
 } from '../kit/words.ts'
 
-export interface ToldOutcome {
+/** What a message about a call says. */
+export interface OutcomePost {
   leadName: string | null
   company: string | null
   /** The number as people write it. */
@@ -48,27 +49,27 @@ export interface OutcomeButtons {
   correct: boolean
 }
 
-export function outcomeMessage(told: ToldOutcome): Message {
-  const who = nameOf(told)
-  const owner = isWin(told.outcome) && told.owner !== null ? ownerText(told.owner) : ''
-  const lines = [`${outcomeLabel(told.outcome)} · *${who}* · ${escapeLine(told.phone, 40)}${owner}`]
-  if (told.summary) lines.push(escapeLine(told.summary, 600))
-  if (told.outcome === 'needs_review') lines.push(reviewSentence(told.reason))
-  const noCall = noCallSentence(told.reason)
-  if (told.outcome !== 'needs_review' && noCall !== null) lines.push(noCall)
-  if (told.isUndisclosed) lines.push(UNDISCLOSED)
-  const details = detailsOf(told)
+export function outcomeMessage(post: OutcomePost): Message {
+  const who = whoText(post)
+  const owner = isWin(post.outcome) && post.owner !== null ? ownerText(post.owner) : ''
+  const lines = [`${outcomeLabel(post.outcome)} · *${who}* · ${escapeLine(post.phone, 40)}${owner}`]
+  if (post.summary) lines.push(escapeLine(post.summary, 600))
+  if (post.outcome === 'needs_review') lines.push(reviewSentence(post.reason))
+  const noCall = noCallSentence(post.reason)
+  if (post.outcome !== 'needs_review' && noCall !== null) lines.push(noCall)
+  if (post.isUndisclosed) lines.push(UNDISCLOSED)
+  const details = detailsOf(post)
   const blocks: KnownBlock[] = [section(lines.join('\n'))]
   if (details.length > 0) blocks.push(context(details.join(' · ')))
-  blocks.push(...actions(buttonsFor(told)))
-  const summary = told.summary ? `: ${escapeLine(told.summary, 150)}` : ''
-  return message(`${OUTCOME_LABELS[told.outcome].words}: ${who}${summary}`, blocks)
+  blocks.push(...actions(buttonsFor(post)))
+  const summary = post.summary ? `: ${escapeLine(post.summary, 150)}` : ''
+  return message(`${OUTCOME_LABELS[post.outcome].words}: ${who}${summary}`, blocks)
 }
 
 const UNDISCLOSED =
   '⚠️ The agent did not say in the first 30 seconds that it is an AI and for whom it calls. Check the prompt.'
 
-function buttonsFor({ outcome, buttons }: ToldOutcome): Button[] {
+function buttonsFor({ outcome, buttons }: OutcomePost): Button[] {
   const { attemptId: value } = buttons
   const shown: Button[] = []
   if (buttons.transcript) {
@@ -122,9 +123,9 @@ function doNotCallButton(value: string): Button {
   })
 }
 
-function nameOf(told: ToldOutcome): string {
-  const name = told.leadName ? escapeLine(told.leadName, 80) : ''
-  const company = told.company ? escapeLine(told.company, 80) : ''
+function whoText(post: OutcomePost): string {
+  const name = post.leadName ? escapeLine(post.leadName, 80) : ''
+  const company = post.company ? escapeLine(post.company, 80) : ''
   if (name !== '' && company !== '') return `${name} (${company})`
   return name || company || 'Lead without a name'
 }
@@ -133,18 +134,18 @@ function ownerText(owner: string): string {
   return ` · ${isSlackUser(owner) ? person(owner) : `owner ${escapeLine(owner, 80)}`}`
 }
 
-function detailsOf(told: ToldOutcome): string[] {
+function detailsOf(post: OutcomePost): string[] {
   const details: string[] = []
-  if (told.durationMs !== null && told.durationMs > 0) details.push(duration(told.durationMs))
-  if (told.costMicros !== null) details.push(money(told.costMicros))
-  const recording = recordingLink(told.recordingUrl)
+  if (post.durationMs !== null && post.durationMs > 0) details.push(duration(post.durationMs))
+  if (post.costMicros !== null) details.push(money(post.costMicros))
+  const recording = recordingLink(post.recordingUrl)
   if (recording !== null) details.push(recording)
-  if (told.attempt > 1 || told.nextAt !== null) {
-    details.push(`attempt ${told.attempt} of ${told.maxAttempts}`)
+  if (post.attempt > 1 || post.nextAt !== null) {
+    details.push(`attempt ${post.attempt} of ${post.maxAttempts}`)
   }
-  if (told.nextAt !== null) details.push(`next try ${time(told.nextAt)}`)
-  if (told.correction !== null) {
-    const { was, by } = told.correction
+  if (post.nextAt !== null) details.push(`next try ${time(post.nextAt)}`)
+  if (post.correction !== null) {
+    const { was, by } = post.correction
     details.push(`✏️ corrected by ${person(by)}, was ${OUTCOME_LABELS[was].words}`)
   }
   return details
@@ -156,39 +157,41 @@ function recordingLink(url: string | null): string | null {
   return `<${url.replaceAll('&', '&amp;')}|🎧 Recording>`
 }
 
-const MOST_LINES = 60
+const MAX_LINES = 60
 const SECTION_LENGTH = 2_800
 // What the lines may take of a message's 12,000 characters, as JSON.
 const LINES_LENGTH = 10_500
 
 export interface DigestPart {
   message: Message
-  /** How many of the items it tells. */
-  items: number
+  /** How many of the outcomes are in it. */
+  outcomes: number
 }
 
-/** A line per call, in as few messages as Slack's limits allow; every item is in exactly one. */
-export function digestMessages(items: readonly ToldOutcome[]): DigestPart[] {
-  return chunk(items.map(digestLine), { items: MOST_LINES, length: LINES_LENGTH }).map((lines) => {
-    const title = `📬 ${counted(lines.length, 'more call')} ended`
-    const sections = chunk(lines, { items: MOST_LINES, length: SECTION_LENGTH })
-    return {
-      message: message(`${title}.`, [
-        section(`*${title}*`),
-        ...sections.map((part) => section(part.join('\n'))),
-      ]),
-      items: lines.length,
-    }
-  })
+/** A line per call, in as few messages as Slack's limits allow; every outcome is in exactly one. */
+export function digestMessages(outcomes: readonly OutcomePost[]): DigestPart[] {
+  return chunk(outcomes.map(digestLine), { items: MAX_LINES, length: LINES_LENGTH }).map(
+    (lines) => {
+      const title = `📬 ${counted(lines.length, 'more call')} ended`
+      const sections = chunk(lines, { items: MAX_LINES, length: SECTION_LENGTH })
+      return {
+        message: message(`${title}.`, [
+          section(`*${title}*`),
+          ...sections.map((part) => section(part.join('\n'))),
+        ]),
+        outcomes: lines.length,
+      }
+    },
+  )
 }
 
-function digestLine(told: ToldOutcome): string {
-  const parts = [outcomeLabel(told.outcome), `${nameOf(told)} ${escapeLine(told.phone, 40)}`]
-  if (told.durationMs !== null && told.durationMs > 0) parts.push(duration(told.durationMs))
-  if (told.isUndisclosed) parts.push('⚠️ not said that an AI calls, and for whom')
-  if (told.nextAt !== null) parts.push(`next try ${time(told.nextAt)}`)
-  if (told.correction !== null) parts.push(`corrected by ${person(told.correction.by)}`)
-  if (told.summary) parts.push(escapeLine(told.summary, 100))
+function digestLine(post: OutcomePost): string {
+  const parts = [outcomeLabel(post.outcome), `${whoText(post)} ${escapeLine(post.phone, 40)}`]
+  if (post.durationMs !== null && post.durationMs > 0) parts.push(duration(post.durationMs))
+  if (post.isUndisclosed) parts.push('⚠️ not said that an AI calls, and for whom')
+  if (post.nextAt !== null) parts.push(`next try ${time(post.nextAt)}`)
+  if (post.correction !== null) parts.push(`corrected by ${person(post.correction.by)}`)
+  if (post.summary) parts.push(escapeLine(post.summary, 100))
   return parts.join(' · ')
 }
 

@@ -11,10 +11,10 @@ import {
 import { context, fields, header, type Message, message, section } from '../kit/blocks.ts'
 import { code, escapeLine } from '../kit/escape.ts'
 import { count, counted, money, percent, teamTime } from '../kit/format.ts'
-import { bars, MOST_BARS, type RichPart, richMessage, table } from '../kit/rich.ts'
+import { bars, MAX_BARS, type RichPart, richMessage, table } from '../kit/rich.ts'
 import { listOutcomes, outcomeLabel } from '../kit/words.ts'
 
-const MOST_PROMPTS = 10
+const MAX_PROMPTS = 10
 const LINES_TOGETHER = 8
 
 /** `/dial report`, and the daily summary of a channel. */
@@ -148,7 +148,7 @@ function signed(value: number, show: (value: number) => string): string {
 }
 
 function chartParts({ hours, zone }: Report): (KnownBlock | RichPart)[] {
-  const shown = toBars(hours, MOST_BARS)
+  const shown = toBars(hours, MAX_BARS)
   if (shown.length === 0) return []
   const points = shown.map((bar) => ({
     label: hourText(bar),
@@ -188,7 +188,7 @@ function tablePart(report: Report): RichPart {
           ['7 days before', weekBefore],
         ]
       : [['A week before', weekBefore]]
-  const shown = prompts.slice(0, MOST_PROMPTS)
+  const shown = prompts.slice(0, MAX_PROMPTS)
   const hidden = prompts.length - shown.length
   const rows: [string, Figures][] = [
     ['All', total],

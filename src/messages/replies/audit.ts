@@ -1,4 +1,4 @@
-import { context, type Message, message, section } from '../kit/blocks.ts'
+import { context, type Message, message, say, section } from '../kit/blocks.ts'
 import { escapeLine } from '../kit/escape.ts'
 import { counted } from '../kit/format.ts'
 
@@ -34,7 +34,7 @@ export function auditSentReply(parts: {
 
 export function auditNothingReply(shown: string): Message {
   const text = `Nothing is known about ${escapeLine(shown, 40)}: no lead, no call, no opt-out.`
-  return message(text, [section(text)])
+  return say(text)
 }
 
 function aboutText(shown: string | null): string {

@@ -1,6 +1,6 @@
 import { WAITS_FOR_APPROVAL } from '../../domain/campaign.ts'
 import type { CampaignRow } from '../../store/engine/tables.ts'
-import { context, type Message, message, section } from '../kit/blocks.ts'
+import { context, type Message, message, say, section } from '../kit/blocks.ts'
 import { escapeLine, oneLine } from '../kit/escape.ts'
 import { counted } from '../kit/format.ts'
 import { STATE_LABELS } from '../kit/words.ts'
@@ -29,23 +29,23 @@ function sentenceText(sentence: string): string {
 
 export function pausedReply(campaign: CampaignRow): Message {
   return say(
-    `⏸️ *${nameOf(campaign)}* is paused: no new call goes out. Calls on the line end by themselves.`,
+    `⏸️ *${shownName(campaign)}* is paused: no new call goes out. Calls on the line end by themselves.`,
   )
 }
 
 export function approvedReply(campaign: CampaignRow): Message {
-  return say(`✅ *${nameOf(campaign)}* is approved. Your name is recorded.`)
+  return say(`✅ *${shownName(campaign)}* is approved. Your name is recorded.`)
 }
 
 export function resumedReply(campaign: CampaignRow): Message {
-  return say(`📞 *${nameOf(campaign)}* goes on calling, within the legal hours.`)
+  return say(`📞 *${shownName(campaign)}* goes on calling, within the legal hours.`)
 }
 
 export function stoppedReply(
   campaign: CampaignRow,
   { hungUp, now }: { hungUp: number; now: boolean },
 ): Message {
-  return say(`⏹️ *${nameOf(campaign)}* is stopped for good. ${hungUpText(hungUp, now)}`)
+  return say(`⏹️ *${shownName(campaign)}* is stopped for good. ${hungUpText(hungUp, now)}`)
 }
 
 export function allStoppedReply(
@@ -53,7 +53,7 @@ export function allStoppedReply(
   { hungUp, now }: { hungUp: number; now: boolean },
 ): Message {
   if (campaigns.length === 0) return say('Nothing to stop: no campaign is active.')
-  const names = campaigns.slice(0, 20).map((campaign) => `*${nameOf(campaign)}*`)
+  const names = campaigns.slice(0, 20).map((campaign) => `*${shownName(campaign)}*`)
   const more = campaigns.length > names.length ? ` and ${campaigns.length - names.length} more` : ''
   return say(
     `⏹️ ${counted(campaigns.length, 'campaign')} stopped for good: ${names.join(', ')}${more}. ${hungUpText(hungUp, now)}`,
@@ -73,7 +73,7 @@ export function unchangedReply(
 ): Message {
   const { state } = campaign
   const { emoji, words } = STATE_LABELS[state]
-  const name = `*${nameOf(campaign)}*`
+  const name = `*${shownName(campaign)}*`
   const isThere =
     (request === 'pause' && state === 'paused') ||
     (request === 'resume' && state === 'running') ||
@@ -95,10 +95,6 @@ export function unknownButtonReply(): Message {
   return say('This button does nothing any more. `/dial help` shows what there is.')
 }
 
-function nameOf({ name }: { name: string }): string {
+function shownName({ name }: { name: string }): string {
   return escapeLine(name, 120)
-}
-
-function say(text: string): Message {
-  return message(text, [section(text)])
 }

@@ -4,6 +4,7 @@ import type { DncImportResult, DncKind } from '../../intake/do-not-call/dnc-impo
 import { TABLE_TYPES } from '../forms/lead-file-form.ts'
 import { context, type Message, message, section } from '../kit/blocks.ts'
 import { escapeLine } from '../kit/escape.ts'
+import { ownWords } from '../kit/form-parts.ts'
 import { count, counted, time } from '../kit/format.ts'
 import { person } from '../kit/words.ts'
 
@@ -28,15 +29,15 @@ export function dncImportView(channel: string): ModalView {
     type: 'modal',
     callback_id: DNC_IMPORT_VIEW,
     private_metadata: channel,
-    title: plain('Do-not-call import'),
-    submit: plain('Import'),
-    close: plain('Cancel'),
+    title: ownWords('Do-not-call import'),
+    submit: ownWords('Import'),
+    close: ownWords('Cancel'),
     blocks: [
       {
         type: 'input',
         block_id: file.block,
-        label: plain('File'),
-        hint: plain('CSV, text or .csv.gz, up to 10 MB. Split a larger one by area code.'),
+        label: ownWords('File'),
+        hint: ownWords('CSV, text or .csv.gz, up to 10 MB. Split a larger one by area code.'),
         element: {
           type: 'file_input',
           action_id: file.action,
@@ -47,7 +48,7 @@ export function dncImportView(channel: string): ModalView {
       {
         type: 'input',
         block_id: kind.block,
-        label: plain('What is it?'),
+        label: ownWords('What is it?'),
         element: {
           type: 'radio_buttons',
           action_id: kind.action,
@@ -59,8 +60,8 @@ export function dncImportView(channel: string): ModalView {
         type: 'input',
         block_id: date.block,
         optional: true,
-        label: plain('Date of the registry’s file'),
-        hint: plain('The day you downloaded it. Only for a file of the national registry.'),
+        label: ownWords('Date of the registry’s file'),
+        hint: ownWords('The day you downloaded it. Only for a file of the national registry.'),
         element: { type: 'datepicker', action_id: date.action },
       },
     ],
@@ -68,11 +69,7 @@ export function dncImportView(channel: string): ModalView {
 }
 
 function option(kind: DncKind) {
-  return { text: plain(KINDS[kind]), value: kind }
-}
-
-function plain(text: string) {
-  return { type: 'plain_text' as const, text }
+  return { text: ownWords(KINDS[kind]), value: kind }
 }
 
 /** `problem` is what is wrong with our newest copy of the national list; null while it is fresh. */

@@ -1,7 +1,7 @@
 import type { DncAdded, DncCheck, DncRemoved } from '../../dialer/numbers/do-not-call.ts'
 import { dateText } from '../../domain/law/do-not-call.ts'
 import type { NationalFileRow, SuppressionRow } from '../../store/engine/tables.ts'
-import { context, type Message, message, section } from '../kit/blocks.ts'
+import { context, type Message, message, say, section } from '../kit/blocks.ts'
 import { escapeLine } from '../kit/escape.ts'
 import { counted, time } from '../kit/format.ts'
 import { person } from '../kit/words.ts'
@@ -94,8 +94,4 @@ export function dncExportedReply(numbers: number): Message {
 
 export function dncFormOpenReply(): Message {
   return say('Choose the file in the form that has opened. What came of it is told here, to you.')
-}
-
-function say(text: string): Message {
-  return message(text, [section(text)])
 }

@@ -1,6 +1,6 @@
-import type { Forgotten, Known } from '../../dialer/numbers/forget.ts'
+import type { Forgotten, KnownNumber } from '../../dialer/numbers/forget.ts'
 import { ACTIONS } from '../kit/action-ids.ts'
-import { actions, button, context, type Message, message, section } from '../kit/blocks.ts'
+import { actions, button, context, type Message, message, say, section } from '../kit/blocks.ts'
 import { escapeLine } from '../kit/escape.ts'
 import { counted } from '../kit/format.ts'
 
@@ -8,7 +8,13 @@ import { counted } from '../kit/format.ts'
 type Shown<Facts> = Facts & { shown: string }
 
 /** Asked before anything is erased. The number comes back as the button's value. */
-export function forgetQuestion({ phone, shown, isForgotten, leads, calls }: Shown<Known>): Message {
+export function forgetQuestion({
+  phone,
+  shown,
+  isForgotten,
+  leads,
+  calls,
+}: Shown<KnownNumber>): Message {
   const number = escapeLine(shown, 40)
   if (isForgotten && leads + calls === 0) return say(alreadyText(number))
   const known =
@@ -66,8 +72,4 @@ export function forgottenReply(done: Shown<Forgotten>): Message {
 
 function alreadyText(number: string): string {
   return `${number} has been forgotten before: nothing is left to erase, and it is never called.`
-}
-
-function say(text: string): Message {
-  return message(text, [section(text)])
 }

@@ -57,7 +57,7 @@ export function helpReply({ operators, refusal }: HelpParts): Message {
   ])
 }
 
-const MOST_NAMED = 20
+const MAX_NAMED = 20
 
 /** Slack notifies nobody who is mentioned in an answer that one person sees. */
 function whoMay({ users, groups }: HelpParts['operators']): string {
@@ -66,8 +66,8 @@ function whoMay({ users, groups }: HelpParts['operators']): string {
     ...groups.map((group) => `<!subteam^${escapeLine(group, 40)}>`),
   ]
   if (named.length === 0) return 'every full member of this workspace'
-  const more = named.length - MOST_NAMED
-  const shown = named.slice(0, MOST_NAMED).join(', ')
+  const more = named.length - MAX_NAMED
+  const shown = named.slice(0, MAX_NAMED).join(', ')
   return more > 0 ? `${shown} and ${more} more (OPERATORS)` : `${shown} (OPERATORS)`
 }
 

@@ -1,7 +1,7 @@
 import type { CallView } from '../../dialer/campaigns/calls.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import type { ListRow } from '../../store/engine/tables.ts'
-import { context, header, type Message, message, section } from '../kit/blocks.ts'
+import { context, header, type Message, message, say, section } from '../kit/blocks.ts'
 import { escapeLine } from '../kit/escape.ts'
 import { counted, duration, money, time } from '../kit/format.ts'
 import { outcomeLabel } from '../kit/words.ts'
@@ -55,7 +55,7 @@ export function callsReply(parts: {
   const kind = outcome === null ? '' : ` with the outcome ${outcomeLabel(outcome)}`
   if (calls.length === 0) {
     const text = `No call${kind} in this channel yet.`
-    return message(text, [section(text)])
+    return say(text)
   }
   const title = outcome === null ? 'The last calls' : `The last calls: ${outcomeLabel(outcome)}`
   return message(`${title}: ${calls.length} shown.`, [

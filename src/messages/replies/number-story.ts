@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/web-api'
 import type { NumberStory, StoryLead } from '../../dialer/numbers/number-story.ts'
 import type { GateAnswer } from '../../domain/law/gate.ts'
+import { leadName } from '../../domain/lead.ts'
 import { formatPhone } from '../../domain/places/phone.ts'
 import type { AttemptRow } from '../../store/engine/tables.ts'
 import { context, header, type Message, message, section } from '../kit/blocks.ts'
@@ -68,7 +69,7 @@ function verdictLines(entry: StoryLead, zone: string): string[] {
 function factLines(entry: StoryLead, zone: string): string[] {
   const { lead } = entry
   const facts = [
-    ['Name', lead.name ?? ([lead.firstName, lead.lastName].filter(Boolean).join(' ') || null)],
+    ['Name', leadName(lead)],
     ['Company', lead.company],
     ['E-mail', lead.email],
     ['State', lead.region],

@@ -1,7 +1,7 @@
 import type { CallBackResult } from '../../dialer/outcomes/call-back.ts'
 import type { CorrectedLead, CorrectResult } from '../../dialer/outcomes/correct.ts'
 import { callBackErrors } from '../forms/outcome-forms.ts'
-import { type Message, message, section } from '../kit/blocks.ts'
+import { type Message, say } from '../kit/blocks.ts'
 import { escapeLine } from '../kit/escape.ts'
 import { teamTime, time } from '../kit/format.ts'
 import { outcomeLabel, person } from '../kit/words.ts'
@@ -57,8 +57,4 @@ export function callBackReply(result: CallBackResult): Message {
 const APPROVAL = ' ⚠️ Another operator has to approve it first, on its card.'
 const HELD: Partial<Record<string, string>> = {
   paused: ' ⚠️ The campaign is paused: nobody is called until somebody resumes it.',
-}
-
-function say(text: string): Message {
-  return message(text, [section(text)])
 }

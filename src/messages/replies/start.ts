@@ -4,7 +4,7 @@ import { WAITS_FOR_APPROVAL } from '../../domain/campaign.ts'
 import type { CampaignKind } from '../../domain/law/calling-law-table.ts'
 import type { CampaignRow, ListRow } from '../../store/engine/tables.ts'
 import { ACTIONS } from '../kit/action-ids.ts'
-import { actions, button, context, type Message, message, section } from '../kit/blocks.ts'
+import { actions, button, context, type Message, message, say, section } from '../kit/blocks.ts'
 import { escapeLine } from '../kit/escape.ts'
 import { count, counted, time } from '../kit/format.ts'
 import {
@@ -111,7 +111,7 @@ export function startFormOpenReply(): Message {
 
 export function notStartedReply(): Message {
   const text = 'Not started. Nobody is called.'
-  return message(text, [section(text)])
+  return say(text)
 }
 
 /** Shown while the start is worked on; Slack refuses it where Dialbot is not a member. */

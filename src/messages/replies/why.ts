@@ -5,7 +5,7 @@ import { escapeLine } from '../kit/escape.ts'
 import { count, counted, teamTime } from '../kit/format.ts'
 import { leadReason, pauseSentence, refusalSentence, waitReason } from '../kit/words.ts'
 
-const MOST_GROUPS = 12
+const MAX_GROUPS = 12
 
 /** Why a campaign does not call, or not more: what holds all of it, then its leads by reason. */
 export function whyReply(why: CampaignWhy, zone: string): Message {
@@ -74,8 +74,8 @@ function leadLines(why: CampaignWhy, zone: string): string[] {
 }
 
 function groupLines(groups: readonly WhyGroup[], line: (group: WhyGroup) => string): string[] {
-  const shown = groups.slice(0, MOST_GROUPS).map(line)
-  const rest = groups.slice(MOST_GROUPS).reduce((sum, { leads }) => sum + leads, 0)
+  const shown = groups.slice(0, MAX_GROUPS).map(line)
+  const rest = groups.slice(MAX_GROUPS).reduce((sum, { leads }) => sum + leads, 0)
   return rest === 0 ? shown : [...shown, `• ${count(rest)} more for other reasons`]
 }
 

@@ -1,6 +1,6 @@
+import { DAY_MS } from '../../domain/durations.ts'
 import type { Fields } from './request.ts'
 
-const DAY_MS = 86_400_000
 const MAX_PAGE = 1000
 
 /** `GET /v1/calls`: newest first unless asked otherwise, filtered, one page of it. */

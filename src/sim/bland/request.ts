@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../domain/durations.ts'
 import { listed, plain, REFUSALS, type SimReply } from './replies.ts'
 import type { BlandSimSettings } from './settings.ts'
 
@@ -132,7 +133,7 @@ export function objectionTo(
   const failed = CHECKS.find(([isWrong]) => isWrong(body, settings))
   if (failed) return plain(400, failed[1])
   const startsAt = startTimeOf(body)
-  if (settings.nearStartTime === 'reject' && startsAt < now + 5 * 60_000) {
+  if (settings.nearStartTime === 'reject' && startsAt < now + 5 * MINUTE_MS) {
     return plain(400, 'Calls must be scheduled at least 5 minutes in advance, or more')
   }
   return null

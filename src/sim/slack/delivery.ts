@@ -89,17 +89,17 @@ function sign(rawBody: string, secret: string): Record<string, string> {
   return { 'x-slack-request-timestamp': timestamp, 'x-slack-signature': `v0=${digest}` }
 }
 
-type Answer = Pick<Delivery, 'status' | 'body' | 'ackMs' | 'error'>
+type DoorAnswer = Pick<Delivery, 'status' | 'body' | 'ackMs' | 'error'>
 
 function post(
   url: string,
   rawBody: string,
   headers: Record<string, string>,
   ackLimitMs: number,
-): Promise<Answer> {
+): Promise<DoorAnswer> {
   const startedAt = performance.now()
   return new Promise((resolve) => {
-    const done = (answer: Omit<Answer, 'ackMs'>) => {
+    const done = (answer: Omit<DoorAnswer, 'ackMs'>) => {
       clearTimeout(timer)
       resolve({ ...answer, ackMs: performance.now() - startedAt })
     }

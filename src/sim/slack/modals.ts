@@ -29,7 +29,7 @@ export interface Modals {
 }
 
 // What a file input takes (docs.slack.dev, File input element).
-const MOST_FILE_BYTES = 10 * 1024 * 1024
+const MAX_FILE_BYTES = 10 * 1024 * 1024
 
 export function createModals(
   world: World,
@@ -45,7 +45,7 @@ export function createModals(
     if (types !== null && !types.includes(file.name.split('.').pop()?.toLowerCase())) {
       throw new Error(`${file.name} is not of these types: ${types.join(', ')}`)
     }
-    if (file.size > MOST_FILE_BYTES) throw new Error(`${file.name} is larger than 10 MB`)
+    if (file.size > MAX_FILE_BYTES) throw new Error(`${file.name} is larger than 10 MB`)
     return fileJson(file)
   }
 

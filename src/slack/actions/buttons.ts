@@ -3,14 +3,7 @@ import { ACTIONS } from '../../messages/kit/action-ids.ts'
 import { unknownButtonReply } from '../../messages/replies/campaign-state.ts'
 import { type Answer, answerPerson } from '../answer.ts'
 import type { PressPlace, SlackContext } from '../context.ts'
-import {
-  pressApprove,
-  pressExport,
-  pressPause,
-  pressResume,
-  pressStop,
-  pressWhy,
-} from './campaign-buttons.ts'
+import { pressApprove, pressChange, pressExport, pressWhy } from './campaign-buttons.ts'
 import { pressConsentGive, pressConsentSkip } from './consent.ts'
 import { pressForget } from './forget.ts'
 import {
@@ -37,9 +30,9 @@ const PRESSES: Record<string, Press> = {
   [ACTIONS.listColumns]: pressListColumns,
   [ACTIONS.listReadAgain]: pressListReadAgain,
   [ACTIONS.listAdd]: pressListAdd,
-  [ACTIONS.campaignPause]: pressPause,
-  [ACTIONS.campaignResume]: pressResume,
-  [ACTIONS.campaignStop]: pressStop,
+  [ACTIONS.campaignPause]: pressChange('pause'),
+  [ACTIONS.campaignResume]: pressChange('resume'),
+  [ACTIONS.campaignStop]: pressChange('stop'),
   [ACTIONS.campaignApprove]: pressApprove,
   [ACTIONS.campaignWhy]: pressWhy,
   [ACTIONS.campaignExport]: pressExport,

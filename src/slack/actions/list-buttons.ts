@@ -1,8 +1,8 @@
 import { leadFileView } from '../../messages/forms/lead-file-form.ts'
 import { importCanceledReply, readingAgainReply } from '../../messages/replies/files.ts'
-import type { Answer } from '../answer.ts'
+import { type Answer, answerForm } from '../answer.ts'
 import type { PressPlace, SlackContext } from '../context.ts'
-import { findFailed, takeFile, workForPerson } from '../take-file.ts'
+import { findFailed, takeFile } from '../take-file.ts'
 import { openColumnsForm } from '../views/columns-form.ts'
 
 /** The buttons about files on their way to being lists. Their value is the list's id; messages update themselves. */
@@ -22,7 +22,7 @@ export async function pressListReadAgain(
 ): Promise<Answer> {
   const { list, channel, file } = await findFailed(context, listId)
   const { userId, teamId } = place
-  void workForPerson(context, place, { what: 'button list_read_again', teamId }, () =>
+  void answerForm(context, place, { what: 'button list_read_again', teamId }, () =>
     takeFile(context, { channel, userId, file }),
   )
   return { message: readingAgainReply(list) }

@@ -10,7 +10,7 @@ import { unknownButtonReply } from '../../messages/replies/campaign-state.ts'
 import { dncAddedReply } from '../../messages/replies/dnc.ts'
 import type { Answer } from '../answer.ts'
 import type { PressPlace, SlackContext } from '../context.ts'
-import { refusalWord } from '../failures.ts'
+import { errorCode } from '../failures.ts'
 
 /** The buttons under the outcome of a call. Their value is the attempt's id; the message updates itself. */
 export async function pressTranscript(
@@ -37,7 +37,7 @@ export async function pressTranscriptPage(
     await client.views.update({ view_id: viewId, view: transcriptView(transcript, wanted.page) })
   } catch (error) {
     // The person has closed it meanwhile.
-    if (refusalWord(error) !== 'not_found') throw error
+    if (errorCode(error) !== 'not_found') throw error
   }
   return null
 }

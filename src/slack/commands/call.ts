@@ -1,7 +1,7 @@
 import type { Message } from '../../messages/kit/blocks.ts'
 import type { Place, SlackContext } from '../context.ts'
-import { checkMembership, tellStart } from '../start-campaign.ts'
-import type { CallCommand } from '../typed/parse-command.ts'
+import { answerStart, checkMembership } from '../start-campaign.ts'
+import type { CallCommand } from '../typed/dial-command.ts'
 
 export async function runCall(
   context: SlackContext,
@@ -17,5 +17,5 @@ export async function runCall(
     attestConsent,
   })
   const wish = { prompt, lines: null, maxAttempts: 1, budgetMicros: null, startsAt: null }
-  return tellStart(context, place, wish, { result, attestConsent })
+  return answerStart(context, place, wish, { result, attestConsent })
 }

@@ -3,22 +3,21 @@ import type { Message } from '../../messages/kit/blocks.ts'
 import { answerPerson } from '../answer.ts'
 import { chooseCampaign } from '../change-campaign.ts'
 import type { Place, SlackContext } from '../context.ts'
-import { type DialCommand, parseCommand } from '../typed/parse-command.ts'
+import type { DialCommand } from '../typed/dial-command.ts'
+import { parseCommand } from '../typed/parse-command.ts'
 import { runAudit } from './audit.ts'
 import { runCall } from './call.ts'
 import { runCalls } from './calls.ts'
+import { runChange } from './change.ts'
 import { runDnc } from './dnc.ts'
 import { runExport } from './export.ts'
 import { runForget } from './forget.ts'
 import { runHelp, runUnknown } from './help.ts'
 import { runLead } from './lead.ts'
 import { runLists } from './lists.ts'
-import { runPause } from './pause.ts'
 import { runReport } from './report.ts'
-import { runResume } from './resume.ts'
 import { runStart } from './start.ts'
 import { runStatus } from './status.ts'
-import { runStop } from './stop.ts'
 import { runWhy } from './why.ts'
 
 export function registerDial(app: App, context: SlackContext): void {
@@ -61,11 +60,9 @@ async function run(
     case 'status':
       return runStatus(context, place, command.campaign)
     case 'pause':
-      return runPause(context, place, command.campaign)
     case 'resume':
-      return runResume(context, place, command.campaign)
     case 'stop':
-      return runStop(context, place, command)
+      return runChange(context, place, command)
     case 'why':
       return runWhy(context, place, command.subject)
     case 'lead':

@@ -1,6 +1,7 @@
 import { AppError } from '../../domain/error.ts'
 import { nationalFileProblem } from '../../domain/law/do-not-call.ts'
 import { formatPhone } from '../../domain/places/phone.ts'
+import { slackError } from '../../domain/slack-errors.ts'
 import type { Message } from '../../messages/kit/blocks.ts'
 import {
   DNC_FILE_COMMENT,
@@ -12,9 +13,9 @@ import {
 } from '../../messages/replies/dnc.ts'
 import { dncImportView } from '../../messages/replies/dnc-import.ts'
 import type { Place, SlackContext } from '../context.ts'
-import { refusalWord } from '../failures.ts'
+import { errorCode } from '../failures.ts'
 import { openPrivateThread } from '../private-thread.ts'
-import type { DncCommand } from '../typed/parse-command.ts'
+import type { DncCommand } from '../typed/dial-command.ts'
 
 export async function runDnc(
   context: SlackContext,
@@ -50,10 +51,8 @@ async function openImportForm(
   try {
     await client.views.open({ trigger_id: triggerId, view: dncImportView(channel) })
   } catch (error) {
-    const word = refusalWord(error)
-    if (word !== 'expired_trigger_id' && word !== 'exchanged_trigger_id' && word !== null) {
-      throw error
-    }
+    const code = errorCode(error)
+    if (code !== null && slackError(code).meaning !== 'late_form') throw error
     // Slack gives three seconds from the command to the form.
     throw new AppError(
       'unavailable',

@@ -2,7 +2,7 @@ import type { Message } from '../../messages/kit/blocks.ts'
 import { helpReply, unknownCommandReply } from '../../messages/replies/help.ts'
 import type { Permission } from '../authorize.ts'
 import type { SlackContext } from '../context.ts'
-import type { Subcommand } from '../typed/parse-command.ts'
+import type { Subcommand } from '../typed/dial-command.ts'
 
 /** What the person who asks may do, and who may when they may not. */
 export function runHelp(

@@ -2,7 +2,7 @@ import type { Message } from '../../messages/kit/blocks.ts'
 import { reportMessage } from '../../messages/posts/report.ts'
 import { chooseCampaign } from '../change-campaign.ts'
 import type { Place, SlackContext } from '../context.ts'
-import type { ReportCommand } from '../typed/parse-command.ts'
+import type { ReportCommand } from '../typed/dial-command.ts'
 
 export async function runReport(
   context: SlackContext,

@@ -6,7 +6,7 @@ import type { PressPlace, SlackContext } from '../context.ts'
 import { chooseNamed } from '../names.ts'
 import { startCampaign } from '../start-campaign.ts'
 import { readAtTime } from '../typed/at-time.ts'
-import type { StartCommand } from '../typed/parse-command.ts'
+import type { StartCommand } from '../typed/dial-command.ts'
 import { openStartForm } from '../views/start-form.ts'
 
 export async function runStart(

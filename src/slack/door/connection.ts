@@ -1,8 +1,9 @@
 import type { WebClient } from '@slack/web-api'
 import { AppError, isAppError } from '../../domain/error.ts'
+import { isBadToken } from '../../domain/slack-errors.ts'
 import type { Log } from '../../system/log.ts'
 import { createPoller } from '../../system/poller.ts'
-import { isBadToken, refusalWord } from '../failures.ts'
+import { errorCode } from '../failures.ts'
 
 /** Who we are in Slack, as `auth.test` says. */
 export interface Identity {
@@ -30,7 +31,7 @@ export const NEEDED_SCOPES = [
   'usergroups:read',
 ]
 const FIRST_PAUSE_MS = 1_000
-const LONGEST_PAUSE_MS = 30_000
+const MAX_PAUSE_MS = 30_000
 
 /**
  * Makes sure of the token by `auth.test`. While Slack cannot be reached it is asked again and again, so
@@ -65,11 +66,11 @@ export function createConnection(parts: {
 
   const poller = createPoller({
     name: 'slack.connection',
-    everyMs: LONGEST_PAUSE_MS,
+    everyMs: MAX_PAUSE_MS,
     log,
     async task() {
       if (isOpen || (await attempt())) return undefined
-      return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(tries, 10))
+      return Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(tries, 10))
     },
   })
 
@@ -85,11 +86,11 @@ export function createConnection(parts: {
 
 async function askIdentity(client: WebClient, log: Log): Promise<Identity> {
   const answer = await client.auth.test().catch((error: unknown) => {
-    const word = refusalWord(error)
-    if (!isBadToken(word)) throw error
+    const code = errorCode(error)
+    if (!isBadToken(code)) throw error
     throw new AppError(
       'invalid',
-      `Slack does not accept SLACK_BOT_TOKEN (${word}). Copy the Bot User OAuth Token again: api.slack.com/apps → your app → OAuth & Permissions. Installing the app anew makes a new one.`,
+      `Slack does not accept SLACK_BOT_TOKEN (${code}). Copy the Bot User OAuth Token again: api.slack.com/apps → your app → OAuth & Permissions. Installing the app anew makes a new one.`,
       { cause: error },
     )
   })

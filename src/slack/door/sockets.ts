@@ -1,8 +1,9 @@
 import { type Logger, SocketModeReceiver } from '@slack/bolt'
 import { WebClient } from '@slack/web-api'
 import { AppError } from '../../domain/error.ts'
+import { isBadToken } from '../../domain/slack-errors.ts'
 import type { Log } from '../../system/log.ts'
-import { isBadToken, refusalWord } from '../failures.ts'
+import { errorCode } from '../failures.ts'
 
 /**
  * Slack over a web socket, for hosts without a public address. `open` makes sure of the app-level token
@@ -37,11 +38,11 @@ export function createSockets(parts: {
 
   async function open(): Promise<void> {
     await client.apps.connections.open({}).catch((error: unknown) => {
-      const word = refusalWord(error)
-      if (!isBadToken(word) && word !== 'missing_scope') throw error
+      const code = errorCode(error)
+      if (!isBadToken(code) && code !== 'missing_scope') throw error
       throw new AppError(
         'invalid',
-        `Slack does not accept SLACK_APP_TOKEN (${word}). Make an app-level token with the scope connections:write: api.slack.com/apps → your app → Basic Information → App-Level Tokens. Without Socket Mode, remove the setting.`,
+        `Slack does not accept SLACK_APP_TOKEN (${code}). Make an app-level token with the scope connections:write: api.slack.com/apps → your app → Basic Information → App-Level Tokens. Without Socket Mode, remove the setting.`,
         { cause: error },
       )
     })

@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { App } from '@slack/bolt'
+import { BoundedMap } from '../../domain/bounded-map.ts'
+import type { Message } from '../../messages/kit/blocks.ts'
 import { fileNotReadReply } from '../../messages/replies/files.ts'
 import { explainFailure, whisper } from '../answer.ts'
 import type { SlackContext } from '../context.ts'
@@ -20,18 +22,17 @@ const WORDS = {
 }
 
 // More than Slack sends again within the minutes in which it does.
-const MOST_REMEMBERED = 500
+const MAX_REMEMBERED = 500
 
 /** A CSV shared where Dialbot is. Bolt has acknowledged the event before this runs. */
 export function registerFileShared(app: App, context: SlackContext): void {
-  // Refusals and failures are told once per event; what is taken in, the intake keeps apart by itself.
-  const told = new Set<string>()
+  // Refusals and failures are answered once per event; what is taken in, the intake keeps apart by itself.
+  const answered = new BoundedMap<string, true>(MAX_REMEMBERED)
 
-  function tellOnce(shared: FileShared, tell: () => Promise<void>): Promise<void> | undefined {
-    if (told.has(shared.eventId)) return undefined
-    if (told.size >= MOST_REMEMBERED) told.clear()
-    told.add(shared.eventId)
-    return tell()
+  function whisperOnce(shared: FileShared, reply: () => Message): Promise<void> | undefined {
+    if (answered.has(shared.eventId)) return undefined
+    answered.set(shared.eventId, true)
+    return whisper(context, shared, reply())
   }
 
   app.event('file_shared', async ({ event, body }) => {
@@ -46,9 +47,7 @@ export function registerFileShared(app: App, context: SlackContext): void {
     if (shared.userId === context.identity()?.botUserId) return
     await context.track(
       take(context, shared).catch((error: unknown) =>
-        tellOnce(shared, () =>
-          whisper(context, shared, explainFailure(context, 'file_shared', error)),
-        ),
+        whisperOnce(shared, () => explainFailure(context, 'file_shared', error)),
       ),
     )
   })
@@ -71,10 +70,8 @@ export function registerFileShared(app: App, context: SlackContext): void {
       await intake.receiveSharedFile({ eventId, channel, userId, file })
       return
     }
-    // Perhaps it is no list at all: then there is nothing to tell.
+    // Perhaps it is no list at all: then there is nothing to say.
     if (likelihood === 'maybe') return
-    await tellOnce(shared, () =>
-      whisper(context, shared, fileNotReadReply(file.name, permission.sentence)),
-    )
+    await whisperOnce(shared, () => fileNotReadReply(file.name, permission.sentence))
   }
 }

@@ -1,8 +1,9 @@
+import { DAY_MS } from '../../domain/durations.ts'
 import { AppError } from '../../domain/error.ts'
-import { instantAt, offsetAt } from '../../domain/places/zone-offset.ts'
+import { readDateText } from '../../domain/law/do-not-call.ts'
+import { instantOn, timeOn } from '../../domain/places/time-of-day.ts'
 import { shown } from './options.ts'
 
-const DAY_MS = 86_400_000
 // Consent and do-not-call lists do not stay true for longer.
 const LONGEST_WAIT_DAYS = 90
 
@@ -10,11 +11,6 @@ export interface AtTime {
   at: number
   /** A bare time of day that has passed today: the next day's is meant. */
   isTomorrow: boolean
-}
-
-interface DayTime {
-  hour: number
-  minute: number
 }
 
 const CLOCK = /^(\d{1,2})(?::(\d\d))?\s*(?:([ap])\.?m\.?)?$/i
@@ -31,20 +27,19 @@ export function readAtTime(text: string, { now, zone }: { now: number; zone: str
   const [, year, month, day, rest] = DATE.exec(typed) ?? []
   if (year === undefined) {
     const time = readDayTime(typed) ?? fail(typed)
-    const today = toInstant(zone, startOfLocalDay(zone, now), time)
+    const today = timeOn(now, time, zone)
     if (today > now) return { at: today, isTomorrow: false }
-    const tomorrow = toInstant(zone, startOfLocalDay(zone, now) + DAY_MS, time)
-    return { at: tomorrow, isTomorrow: true }
+    return { at: timeOn(now, time, zone, 1), isTomorrow: true }
   }
-  const date = Date.UTC(Number(year), Number(month) - 1, Number(day))
-  if (new Date(date).toISOString().slice(0, 10) !== `${year}-${month}-${day}`) fail(typed)
+  const date = `${year}-${month}-${day}`
+  if (readDateText(date) === null) fail(typed)
   if (rest === undefined) {
     throw new AppError(
       'invalid',
       `\`at:\` needs the time of day as well, such as \`at:${typed}T09:00\`.`,
     )
   }
-  return checked(toInstant(zone, date, readDayTime(rest) ?? fail(typed)), typed, now)
+  return checked(instantOn(date, readDayTime(rest) ?? fail(typed), zone), typed, now)
 }
 
 /**
@@ -57,8 +52,7 @@ export function readPickedTime(
 ): AtTime {
   const { date, time } = picked
   if (date === null) return readAtTime(time, { now, zone })
-  const midnight = Date.parse(`${date}T00:00:00Z`)
-  const at = toInstant(zone, midnight, readDayTime(time) ?? fail(time))
+  const at = instantOn(date, readDayTime(time) ?? fail(time), zone)
   if (at <= now) throw new AppError('invalid', 'This time has passed. Give a time to come.')
   if (at > now + LONGEST_WAIT_DAYS * DAY_MS) {
     throw new AppError(
@@ -83,26 +77,20 @@ function checked(at: number, typed: string, now: number): AtTime {
   return { at, isTomorrow: false }
 }
 
-/** A bare `9` could be morning or evening, so it is none. */
-function readDayTime(text: string): DayTime | null {
+/** As `HH:MM`. A bare `9` could be morning or evening, so it is none. */
+function readDayTime(text: string): string | null {
   const [, hourText, minuteText, half] = CLOCK.exec(text.trim()) ?? []
   if (hourText === undefined || (minuteText === undefined && half === undefined)) return null
   const hour = Number(hourText)
   const minute = Number(minuteText ?? 0)
   if (minute > 59) return null
-  if (half === undefined) return hour > 23 ? null : { hour, minute }
+  if (half === undefined) return hour > 23 ? null : clockText(hour, minute)
   if (hour < 1 || hour > 12) return null
-  return { hour: (hour % 12) + (half.toLowerCase() === 'p' ? 12 : 0), minute }
+  return clockText((hour % 12) + (half.toLowerCase() === 'p' ? 12 : 0), minute)
 }
 
-/** Midnight of the day that the zone's calendars show, written as if it were UTC. */
-function startOfLocalDay(zone: string, now: number): number {
-  return Math.floor((now + offsetAt(zone, now)) / DAY_MS) * DAY_MS
-}
-
-function toInstant(zone: string, localDay: number, { hour, minute }: DayTime): number {
-  const local = localDay + (hour * 60 + minute) * 60_000
-  return instantAt(zone, local)
+function clockText(hour: number, minute: number): string {
+  return [hour, minute].map((part) => String(part).padStart(2, '0')).join(':')
 }
 
 function fail(typed: string): never {

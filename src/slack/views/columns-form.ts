@@ -9,9 +9,10 @@ import {
   columnsView,
   FIRST_ROW,
 } from '../../messages/forms/column-form.ts'
-import { explainFailure } from '../answer.ts'
+import { answerForm } from '../answer.ts'
 import type { PressPlace, SlackContext } from '../context.ts'
-import { findFailed, takeFile, workForPerson } from '../take-file.ts'
+import { findFailed, takeFile } from '../take-file.ts'
+import { fillForm } from './forms.ts'
 
 /** Which file the form is about, and where its button was pressed. */
 const Metadata = z.object({
@@ -34,7 +35,7 @@ export function registerColumnsForm(app: App, context: SlackContext): void {
     const { listId, ...where } = Metadata.parse(JSON.parse(view.private_metadata))
     const userId = body.user.id
     const asked = { what: `form ${COLUMNS_VIEW}`, teamId: body.team?.id }
-    await workForPerson(context, { userId, ...where }, asked, async () => {
+    await answerForm(context, { userId, ...where }, asked, async () => {
       const { channel, file } = await findFailed(context, listId)
       return takeFile(context, { channel, userId, file, choice })
     })
@@ -47,19 +48,15 @@ export async function openColumnsForm(
   { triggerId, channel, threadTs }: PressPlace,
   listId: string,
 ): Promise<void> {
-  const { forms, intake, log } = context
+  const { forms, intake } = context
   const show = forms.begin(await forms.open(triggerId, columnsLoadingView()))
-  try {
+  const shown = { what: 'columns form', show, problemView: columnsProblemView }
+  await fillForm(context, shown, async () => {
     const { list, file } = await findFailed(context, listId)
     const question = await intake.lookAtColumns(file)
     const metadata = JSON.stringify({ listId, channel, threadTs: threadTs ?? null })
-    await show(columnsView({ listName: list.name, question, metadata }))
-  } catch (error) {
-    const { text } = explainFailure(context, 'columns form', error)
-    await show(columnsProblemView(text)).catch((failure: unknown) => {
-      log.warn({ error: failure }, 'slack.form_failed')
-    })
-  }
+    return columnsView({ listName: list.name, question, metadata })
+  })
 }
 
 function readChoice({ state }: ViewOutput): ColumnChoice | null {

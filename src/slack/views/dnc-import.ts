@@ -2,11 +2,9 @@ import type { App, ViewOutput } from '@slack/bolt'
 import { nationalFileProblem } from '../../domain/law/do-not-call.ts'
 import type { DncKind } from '../../intake/do-not-call/dnc-import.ts'
 import type { SlackFile } from '../../intake/files/slack-file.ts'
-import type { Message } from '../../messages/kit/blocks.ts'
-import { problemReply } from '../../messages/replies/campaign-state.ts'
 import { DNC_FIELDS, DNC_IMPORT_VIEW, dncImportedReply } from '../../messages/replies/dnc-import.ts'
-import { explainFailure, tellPerson } from '../answer.ts'
-import type { Place, SlackContext } from '../context.ts'
+import { answerForm } from '../answer.ts'
+import type { SlackContext } from '../context.ts'
 import { readFile } from '../take-file.ts'
 
 interface Filled {
@@ -27,32 +25,15 @@ export function registerDncImport(app: App, context: SlackContext): void {
     await ack()
     const userId = body.user.id
     const place = { channel: view.private_metadata || userId, userId }
-    await context.track(
-      take(context, place, filled, body.team?.id).then((answer) =>
-        tellPerson(context, place, answer),
-      ),
-    )
+    const { kind, file, datedOn } = filled
+    const asked = { what: `form ${DNC_IMPORT_VIEW}`, teamId: body.team?.id, about: { kind } }
+    await answerForm(context, place, asked, async () => {
+      const request = { kind, datedOn, actor: userId }
+      const result = await context.dncImport.importSlackFile(request, file)
+      const problem = nationalFileProblem(result.newestDatedAt, context.clock.now())
+      return dncImportedReply(result, problem)
+    })
   })
-}
-
-/** The form may have been open for hours, so whether the person may do this is asked now. */
-async function take(
-  context: SlackContext,
-  { channel, userId }: Place,
-  { kind, file, datedOn }: Filled,
-  teamId: string | undefined,
-): Promise<Message> {
-  try {
-    const permission = await context.authorizer.check(userId, { teamId })
-    if (!permission.allowed) return problemReply(permission.sentence)
-    context.log.info({ channel, userId, kind }, 'slack.dnc_import')
-    const request = { kind, datedOn, actor: userId }
-    const result = await context.dncImport.importSlackFile(request, file)
-    const problem = nationalFileProblem(result.newestDatedAt, context.clock.now())
-    return dncImportedReply(result, problem)
-  } catch (error) {
-    return explainFailure(context, 'dnc import', error)
-  }
 }
 
 function readForm(

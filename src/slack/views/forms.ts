@@ -1,7 +1,10 @@
 import type { ModalView, WebClient } from '@slack/web-api'
 import { AppError } from '../../domain/error.ts'
+import { slackError } from '../../domain/slack-errors.ts'
 import type { Log } from '../../system/log.ts'
-import { refusalWord } from '../failures.ts'
+import { explainFailure } from '../answer.ts'
+import type { SlackContext } from '../context.ts'
+import { errorCode } from '../failures.ts'
 
 /** A form as Slack knows it. */
 export interface OpenForm {
@@ -27,7 +30,7 @@ interface Kept {
 }
 
 // More than are open at once; one that is forgotten is only shown without its order being kept.
-const MOST_KEPT = 500
+const MAX_KEPT = 500
 
 /** Brings forms up to date, each in the order in which its person changed it. */
 export function createForms({ client, log }: { client: WebClient; log: Log }): Forms {
@@ -38,7 +41,7 @@ export function createForms({ client, log }: { client: WebClient; log: Log }): F
     forms.delete(id)
     forms.set(id, kept)
     const [oldest] = forms.keys()
-    if (forms.size > MOST_KEPT && oldest !== undefined) forms.delete(oldest)
+    if (forms.size > MAX_KEPT && oldest !== undefined) forms.delete(oldest)
     return kept
   }
 
@@ -48,12 +51,12 @@ export function createForms({ client, log }: { client: WebClient; log: Log }): F
       const { view: shown } = await client.views.update({ view_id: id, view, ...hash })
       kept.hash = shown?.hash ?? null
     } catch (error) {
-      const word = refusalWord(error)
+      const code = errorCode(error)
       // The person has closed it.
-      if (word === 'not_found' || word === 'view_not_found') return
-      if (word !== 'hash_conflict' || kept.hash === null) throw error
+      if (code === 'not_found' || code === 'view_not_found') return
+      if (code !== 'hash_conflict' || kept.hash === null) throw error
       // Slack took an update of ours of which we never heard: what we have to show is newer.
-      log.info({ word }, 'slack.form_conflict')
+      log.info({ code }, 'slack.form_conflict')
       kept.hash = null
       await update(id, kept, view)
     }
@@ -67,9 +70,8 @@ export function createForms({ client, log }: { client: WebClient; log: Log }): F
           throw new Error('Slack gave no view')
         return { id: shown.id, hash: shown.hash }
       } catch (error) {
-        const word = refusalWord(error)
-        const isLate = word === 'expired_trigger_id' || word === 'exchanged_trigger_id'
-        if (!isLate && word !== null) throw error
+        const code = errorCode(error)
+        if (code !== null && slackError(code).meaning !== 'late_form') throw error
         throw new AppError('unavailable', 'The form took too long to open. Try again.', {
           cause: error,
         })
@@ -88,5 +90,22 @@ export function createForms({ client, log }: { client: WebClient; log: Log }): F
         return shown
       }
     },
+  }
+}
+
+/** Shows an open form with what it is to show, or why there is nothing. Never throws. */
+export async function fillForm(
+  context: SlackContext,
+  form: { what: string; show: ShowForm; problemView(sentence: string): ModalView },
+  work: () => Promise<ModalView>,
+): Promise<void> {
+  const { what, show, problemView } = form
+  try {
+    await show(await work())
+  } catch (error) {
+    const { text } = explainFailure(context, what, error)
+    await show(problemView(text)).catch((failure: unknown) => {
+      context.log.warn({ error: failure }, 'slack.form_failed')
+    })
   }
 }

@@ -1,9 +1,11 @@
 import type { App } from '@slack/bolt'
+import { slackError } from '../../domain/slack-errors.ts'
 import { LEAD_FILE_FIELD, LEAD_FILE_VIEW } from '../../messages/forms/lead-file-form.ts'
 import { fileTakenReply } from '../../messages/replies/files.ts'
+import { answerForm } from '../answer.ts'
 import type { Place, SlackContext } from '../context.ts'
-import { refusalWord } from '../failures.ts'
-import { readFile, takeFile, workForPerson } from '../take-file.ts'
+import { errorCode } from '../failures.ts'
+import { readFile, takeFile } from '../take-file.ts'
 
 /** The form that takes a file of leads for a channel. What is wrong with the file is said in the form. */
 export function registerLeadFile(app: App, context: SlackContext): void {
@@ -20,15 +22,12 @@ export function registerLeadFile(app: App, context: SlackContext): void {
     const userId = body.user.id
     const place = { channel: view.private_metadata || userId, userId }
     const asked = { what: `form ${LEAD_FILE_VIEW}`, teamId: body.team?.id }
-    await workForPerson(context, place, asked, async () => {
+    await answerForm(context, place, asked, async () => {
       await sayTaken(context, place, file.name)
       return takeFile(context, { ...place, file })
     })
   })
 }
-
-// Where nobody would see the report, nothing is to be taken in.
-const CANNOT_POST = ['not_in_channel', 'channel_not_found', 'is_archived']
 
 /** With our scopes that is the one way to learn whether we can post there, too. */
 async function sayTaken(
@@ -40,8 +39,9 @@ async function sayTaken(
   try {
     await client.chat.postEphemeral({ channel, user: userId, text, blocks })
   } catch (error) {
-    const word = refusalWord(error)
-    log.info({ channel, word }, 'slack.cannot_whisper_here')
-    if (word !== null && CANNOT_POST.includes(word)) throw error
+    const code = errorCode(error)
+    log.info({ channel, code }, 'slack.cannot_whisper_here')
+    // Where nobody would see the report, nothing is to be taken in.
+    if (slackError(code).meaning === 'no_channel') throw error
   }
 }

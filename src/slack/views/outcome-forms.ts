@@ -11,9 +11,8 @@ import {
   readChoice,
 } from '../../messages/forms/outcome-forms.ts'
 import type { Message } from '../../messages/kit/blocks.ts'
-import { problemReply } from '../../messages/replies/campaign-state.ts'
 import { callBackReply, correctedReply } from '../../messages/replies/outcome.ts'
-import { explainFailure, tellPerson } from '../answer.ts'
+import { answerForm } from '../answer.ts'
 import type { SlackContext } from '../context.ts'
 
 const FormPlace = z.object({
@@ -35,7 +34,7 @@ export function registerOutcomeForms(app: App, context: SlackContext): void {
       return
     }
     await ack()
-    await act(context, body, view, async ({ attemptId }, userId) =>
+    await act(context, body, view, async (attemptId, userId) =>
       correctedReply(await context.outcomes.correct(attemptId, outcome, userId)),
     )
   })
@@ -48,34 +47,22 @@ export function registerOutcomeForms(app: App, context: SlackContext): void {
       return
     }
     await ack()
-    await act(context, body, view, async ({ attemptId }, userId) =>
+    await act(context, body, view, async (attemptId, userId) =>
       callBackReply(await context.outcomes.callBack.plan(attemptId, wall, userId)),
     )
   })
 }
 
-/** The form may have been open for hours, so whether the person may do this is asked now. */
 async function act(
   context: SlackContext,
   body: { user: { id: string }; team: { id: string } | null },
   view: ViewOutput,
-  work: (place: OutcomeFormPlace, userId: string) => Promise<Message>,
+  work: (attemptId: string, userId: string) => Promise<Message>,
 ): Promise<void> {
   const userId = body.user.id
-  const place = readPlace(view)
-  const decide = async (): Promise<Message> => {
-    try {
-      const permission = await context.authorizer.check(userId, { teamId: body.team?.id })
-      if (!permission.allowed) return problemReply(permission.sentence)
-      context.log.info({ userId, form: view.callback_id }, 'slack.outcome_form')
-      return await work(place, userId)
-    } catch (error) {
-      return explainFailure(context, `form ${view.callback_id}`, error)
-    }
-  }
-  const { channel, threadTs } = place
-  const asked = { channel, userId, threadTs: threadTs ?? undefined }
-  await context.track(decide().then((answer) => tellPerson(context, asked, answer)))
+  const { attemptId, ...place } = readPlace(view)
+  const asked = { what: `form ${view.callback_id}`, teamId: body.team?.id }
+  await answerForm(context, { userId, ...place }, asked, () => work(attemptId, userId))
 }
 
 async function findErrors(

@@ -1,13 +1,8 @@
 import type { ViewOutput } from '@slack/bolt'
 import { AppError } from '../../domain/error.ts'
 import { parseCallingHours } from '../../domain/law/calling-hours.ts'
-import {
-  CONSENT_ACTION,
-  isConsentBlock,
-  MOST_ATTEMPTS,
-  MOST_LINES,
-  START_FIELDS,
-} from '../../messages/forms/start-form.ts'
+import { CONSENT_ACTION, isConsentBlock } from '../../messages/forms/consent-tick.ts'
+import { MAX_ATTEMPTS, MAX_LINES, START_FIELDS } from '../../messages/forms/start-form.ts'
 import type { StartWish } from '../start-campaign.ts'
 import { type AtTime, readPickedTime } from '../typed/at-time.ts'
 import { findDollars } from '../typed/options.ts'
@@ -36,8 +31,8 @@ export function readChosen(values: Values, at: { now: number; zone: string }): C
   return {
     listId,
     prompt: optionIn(values, START_FIELDS.prompt),
-    lines: findWhole(textIn(values, START_FIELDS.lines), MOST_LINES),
-    attempts: findWhole(textIn(values, START_FIELDS.attempts), MOST_ATTEMPTS),
+    lines: findWhole(textIn(values, START_FIELDS.lines), MAX_LINES),
+    attempts: findWhole(textIn(values, START_FIELDS.attempts), MAX_ATTEMPTS),
     startsAt: readStart(values, at, {})?.at ?? null,
   }
 }
@@ -48,8 +43,8 @@ export function readStartForm(values: Values, at: { now: number; zone: string })
   const chosen = readChosen(values, at)
   if (chosen === null) errors[START_FIELDS.list.block] = 'Choose a list.'
   for (const [field, most] of [
-    [START_FIELDS.lines, MOST_LINES],
-    [START_FIELDS.attempts, MOST_ATTEMPTS],
+    [START_FIELDS.lines, MAX_LINES],
+    [START_FIELDS.attempts, MAX_ATTEMPTS],
   ] as const) {
     const typed = textIn(values, field)
     if (typed !== '' && findWhole(typed, most) === null) {

@@ -9,16 +9,11 @@ import {
   startProblemView,
   startView,
 } from '../../messages/forms/start-form.ts'
-import type { Message } from '../../messages/kit/blocks.ts'
-import { problemReply } from '../../messages/replies/campaign-state.ts'
-import { explainFailure, tellPerson } from '../answer.ts'
+import { answerForm, explainFailure, type FormPlace } from '../answer.ts'
 import type { Place, PressPlace, SlackContext } from '../context.ts'
 import { type StartWish, startCampaign } from '../start-campaign.ts'
-import type { OpenForm, ShowForm } from './forms.ts'
+import { fillForm, type OpenForm, type ShowForm } from './forms.ts'
 import { type Chosen, readChosen, readStartForm } from './read-start-form.ts'
-
-/** Where the form was opened from: its answer goes there. */
-type FormPlace = Place & { threadTs?: string | undefined }
 
 const Metadata = z.object({ channel: z.string().min(1), threadTs: z.string().optional() })
 
@@ -61,10 +56,11 @@ export function registerStartForm(app: App, context: SlackContext): void {
     // Slack waits for three seconds: the form closes, and the answer follows.
     await ack()
     if (place === null) return
-    await context.track(
-      start(context, place, filled, body.team?.id).then((answer) =>
-        tellPerson(context, place, answer),
-      ),
+    const { wish, at, attestConsent } = filled
+    const about = { listId: wish.listId }
+    const asked = { what: `form ${START_VIEW}`, teamId: body.team?.id, about }
+    await answerForm(context, place, asked, () =>
+      startCampaign(context, place, wish, { attestConsent, at }),
     )
   })
 }
@@ -97,8 +93,9 @@ async function fill(
   show: ShowForm,
   choose: () => Promise<Chosen>,
 ): Promise<void> {
-  const { campaigns, timezone, log } = context
-  try {
+  const { campaigns, timezone } = context
+  const shown = { what: 'start form', show, problemView: startProblemView }
+  await fillForm(context, shown, async () => {
     const { listId, prompt, lines, attempts, startsAt } = await choose()
     const form = await campaigns.startForm({ listId, prompt, channel: place.channel })
     const viewWith = (figures: StartFigures) =>
@@ -108,13 +105,8 @@ async function fill(
       })
     if (form.list.accepted > QUICKLY_COUNTED) await show(viewWith(null))
     const wish = { prompt: form.prompt, lines, maxAttempts: attempts, startsAt }
-    await show(viewWith(await consider(context, place, { listId, ...wish })))
-  } catch (error) {
-    const { text } = explainFailure(context, 'start form', error)
-    await show(startProblemView(text)).catch((failure: unknown) => {
-      log.warn({ error: failure }, 'slack.form_failed')
-    })
-  }
+    return viewWith(await consider(context, place, { listId, ...wish }))
+  })
 }
 
 async function consider(
@@ -130,24 +122,6 @@ async function consider(
     return { type: 'considered', considered }
   } catch (error) {
     return { type: 'refused', sentence: explainFailure(context, 'start form', error).text }
-  }
-}
-
-/** The form may have been open for hours, so whether the person may do this is asked now. */
-async function start(
-  context: SlackContext,
-  { channel, userId }: Place,
-  filled: Exclude<ReturnType<typeof readStartForm>, { errors: unknown }>,
-  teamId: string | undefined,
-): Promise<Message> {
-  try {
-    const permission = await context.authorizer.check(userId, { teamId })
-    if (!permission.allowed) return problemReply(permission.sentence)
-    const { wish, at, attestConsent } = filled
-    context.log.info({ channel, userId, listId: wish.listId }, 'slack.start_form')
-    return await startCampaign(context, { channel, userId }, wish, { attestConsent, at })
-  } catch (error) {
-    return explainFailure(context, 'start form', error)
   }
 }
 

@@ -2,7 +2,7 @@ import { finished } from 'node:stream/promises'
 import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { type BulkRows, type BulkTable, type ColumnValue, columnsOf } from './bulk-tables.ts'
-import { type ImportWriter, MOST_WAITING } from './import-writer.ts'
+import { type ImportWriter, MAX_WAITING } from './import-writer.ts'
 
 const CONNECTING_MS = 10_000
 
@@ -35,7 +35,7 @@ export function openCopyWriter(databaseUrl: string): ImportWriter {
     async write(rows) {
       const texts = rows.filter(({ pieces }) => pieces.length > 0).map(toCopyText)
       if (hasFailed) await last
-      if (underWay.length === MOST_WAITING) await underWay.shift()
+      if (underWay.length === MAX_WAITING) await underWay.shift()
       last = last.then(async () => {
         for (const text of texts) await copy(text)
       })

@@ -14,4 +14,4 @@ export interface ImportWriter {
 }
 
 /** How many writes may wait: enough to go on reading while the database is busy with itself. */
-export const MOST_WAITING = 4
+export const MAX_WAITING = 4

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Statement } from 'better-sqlite3'
+import { BoundedMap } from '../../domain/bounded-map.ts'
 import { openSqlite } from '../engine/sqlite-file.ts'
 import { IMPORT_PRAGMAS } from '../engine/sqlite-tuning.ts'
 import { countRefusals, holdThread } from '../engine/sqlite-turns.ts'
@@ -10,11 +11,11 @@ import { type BulkRows, sqliteInsert } from './bulk-tables.ts'
 const TURN_MS = 3
 
 // Those of full pieces come again and again; the last pieces of batches have any length.
-const MOST_STATEMENTS = 16
+const MAX_STATEMENTS = 16
 
 const connection = openSqlite(workerData.databaseUrl)
 for (const pragma of IMPORT_PRAGMAS) connection.pragma(pragma)
-const statements = new Map<string, Statement>()
+const statements = new BoundedMap<string, Statement>(MAX_STATEMENTS)
 
 function write(batch: readonly BulkRows[]): void {
   const refused = countRefusals()
@@ -32,7 +33,6 @@ function write(batch: readonly BulkRows[]): void {
 function prepare(text: string): Statement {
   let statement = statements.get(text)
   if (statement === undefined) {
-    if (statements.size === MOST_STATEMENTS) statements.clear()
     statement = connection.prepare(text)
     statements.set(text, statement)
   }

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { type ImportWriter, MOST_WAITING } from './import-writer.ts'
+import { type ImportWriter, MAX_WAITING } from './import-writer.ts'
 
 // It only hands on what it is given.
 const HEAP_MB = 32
@@ -42,7 +42,7 @@ export function openWriterThread(databaseUrl: string): ImportWriter {
 
   return {
     async write(rows) {
-      await untilFewer(MOST_WAITING)
+      await untilFewer(MAX_WAITING)
       underWay += 1
       worker.postMessage(rows)
     },

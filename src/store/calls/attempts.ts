@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
-import type { OPEN_ATTEMPT_STATES } from '../../domain/attempt.ts'
-import type { CallRecord, Turn } from '../../domain/call-record.ts'
+import type { CallRecord } from '../../domain/call-record.ts'
 import type { CampaignState } from '../../domain/campaign.ts'
 import { AppError } from '../../domain/error.ts'
+import type { GateAnswer } from '../../domain/law/gate.ts'
 import type { Outcome } from '../../domain/outcome.ts'
-import { isOpenAttempt, isPlaced } from '../engine/conditions.ts'
+import { isOpenAttempt } from '../engine/conditions.ts'
 import { createStatement } from '../engine/database.ts'
-import type { AttemptRow, Db, TranscriptTurnRow } from '../engine/tables.ts'
+import type { AttemptRow, Db } from '../engine/tables.ts'
 
 export interface Reservation {
   id: string
@@ -16,7 +16,8 @@ export interface Reservation {
   number: number
   prompt: string
   promptVersionId: string | null
-  gateJson: string
+  /** What the gate said when it let the call through; kept as it is, for the audit. */
+  gate: GateAnswer
   reservedAt: number
 }
 
@@ -33,8 +34,9 @@ export async function insertReservations(
   const rows = await tx
     .insertInto('attempts')
     .values(
-      reservations.map((reservation) => ({
+      reservations.map(({ gate, ...reservation }) => ({
         ...reservation,
+        gateJson: JSON.stringify(gate),
         state: 'reserved' as const,
         outcome: null,
         reason: null,
@@ -204,6 +206,19 @@ export async function markPresumedCalled(tx: Db, id: string, now: number): Promi
   return result.numUpdatedRows > 0n
 }
 
+/** The reason of an attempt whose outcome a person set right. */
+export const CORRECTED = 'corrected'
+
+/** From now on a person's word: what Bland may say later changes nothing about it. */
+export async function correctAttempt(tx: Db, id: string, outcome: Outcome): Promise<void> {
+  await tx
+    .updateTable('attempts')
+    .set({ outcome, reason: CORRECTED })
+    .where('id', '=', id)
+    .where('state', '=', 'ended')
+    .execute()
+}
+
 /** A later record may bring what the first lacked. What is there already is not replaced. */
 export async function fillIn(tx: Db, id: string, record: CallRecord): Promise<void> {
   await tx
@@ -232,61 +247,4 @@ export async function recordLook(db: Db, id: string, now: number): Promise<void>
     .set((eb) => ({ looks: eb('looks', '+', 1), lookedAt: now }))
     .where('id', '=', id)
     .execute()
-}
-
-export async function insertTurns(
-  tx: Db,
-  attemptId: string,
-  turns: readonly Turn[],
-): Promise<void> {
-  if (turns.length === 0) return
-  await tx
-    .insertInto('transcriptTurns')
-    .values(turns.map((turn, position) => ({ attemptId, position, ...turn })))
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
-}
-
-export async function listTurns(db: Db, attemptId: string): Promise<TranscriptTurnRow[]> {
-  return db
-    .selectFrom('transcriptTurns')
-    .selectAll()
-    .where('attemptId', '=', attemptId)
-    .orderBy('position')
-    .execute()
-}
-
-/** Oldest first; a page of them with `limit` and the id of the last one before. */
-export async function listOpenAttempts(
-  db: Db,
-  states: readonly (typeof OPEN_ATTEMPT_STATES)[number][],
-  options: { campaignId?: string; afterId?: string; limit?: number } = {},
-): Promise<AttemptRow[]> {
-  const { campaignId, afterId, limit } = options
-  let query = db
-    .selectFrom('attempts')
-    .selectAll()
-    .where(isOpenAttempt)
-    .where('state', 'in', states)
-    .orderBy('id')
-  if (campaignId !== undefined) query = query.where('campaignId', '=', campaignId)
-  if (afterId !== undefined) query = query.where('id', '>', afterId)
-  if (limit !== undefined) query = query.limit(limit)
-  return query.execute()
-}
-
-/** What came of the lead's other calls, the newest first. */
-export async function listOtherOutcomes(
-  db: Db,
-  attempt: Pick<AttemptRow, 'id' | 'leadId'>,
-): Promise<Outcome[]> {
-  const rows = await db
-    .selectFrom('attempts')
-    .select('outcome')
-    .where('leadId', '=', attempt.leadId)
-    .where('id', '<>', attempt.id)
-    .where(isPlaced)
-    .orderBy('id', 'desc')
-    .execute()
-  return rows.flatMap(({ outcome }) => outcome ?? [])
 }

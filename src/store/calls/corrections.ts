@@ -1,8 +1,4 @@
-import type { Outcome } from '../../domain/outcome.ts'
 import type { CorrectionRow, Db } from '../engine/tables.ts'
-
-/** The reason of an attempt whose outcome a person set right. */
-export const CORRECTED = 'corrected'
 
 /** Rows are only ever added: the newest holds, and all of them tell how well calls are judged. */
 export async function insertCorrection(tx: Db, correction: CorrectionRow): Promise<void> {
@@ -20,15 +16,5 @@ export async function listCorrections(
     .selectAll()
     .where('attemptId', 'in', attemptIds)
     .orderBy('id')
-    .execute()
-}
-
-/** From now on a person's word: what Bland may say later changes nothing about it. */
-export async function correctAttempt(tx: Db, id: string, outcome: Outcome): Promise<void> {
-  await tx
-    .updateTable('attempts')
-    .set({ outcome, reason: CORRECTED })
-    .where('id', '=', id)
-    .where('state', '=', 'ended')
     .execute()
 }

@@ -7,6 +7,7 @@ import {
 import { AppError } from '../../domain/error.ts'
 import { isPostgres } from '../engine/database.ts'
 import type { CampaignRow, Db } from '../engine/tables.ts'
+import { renameCallLists } from '../leads/lists.ts'
 
 export async function insertCampaign(db: Db, campaign: CampaignRow): Promise<void> {
   await db.insertInto('campaigns').values(campaign).execute()
@@ -73,30 +74,21 @@ export async function findCampaignByName(db: Db, name: string): Promise<Campaign
   return rows.find((row) => isActiveCampaign(row.state)) ?? rows[0]
 }
 
-export async function findActiveCampaignOfList(
+/** The newest campaign that calls a list; of an active one there is never a second. */
+export async function findCampaignOfList(
   db: Db,
   listId: string,
+  which: 'active' | 'newest',
 ): Promise<CampaignRow | undefined> {
-  return db
-    .selectFrom('campaigns')
-    .selectAll()
-    .where('listId', '=', listId)
-    .where('state', 'in', ACTIVE_CAMPAIGN_STATES)
-    .executeTakeFirst()
-}
-
-export async function findNewestCampaignOfList(
-  db: Db,
-  listId: string,
-): Promise<CampaignRow | undefined> {
-  return db
+  let query = db
     .selectFrom('campaigns')
     .selectAll()
     .where('listId', '=', listId)
     .orderBy('createdAt', 'desc')
     .orderBy('id', 'desc')
     .limit(1)
-    .executeTakeFirst()
+  if (which === 'active') query = query.where('state', 'in', ACTIVE_CAMPAIGN_STATES)
+  return query.executeTakeFirst()
 }
 
 export async function countCampaignsOfList(db: Db, listId: string): Promise<number> {
@@ -106,6 +98,17 @@ export async function countCampaignsOfList(db: Db, listId: string): Promise<numb
     .where('listId', '=', listId)
     .executeTakeFirstOrThrow()
   return row.count
+}
+
+/** Campaigns that call one of these lists. */
+export async function listCampaignIdsOf(db: Db, listIds: readonly string[]): Promise<string[]> {
+  if (listIds.length === 0) return []
+  const rows = await db
+    .selectFrom('campaigns')
+    .select('id')
+    .where('listId', 'in', listIds)
+    .execute()
+  return rows.map(({ id }) => id)
 }
 
 /** Moves a campaign on if it is still in one of `from`; false when somebody was quicker. */
@@ -166,4 +169,20 @@ export async function addCost(tx: Db, id: string, costMicros: number): Promise<v
 
 export async function recordCard(db: Db, id: string, cardTs: string): Promise<void> {
   await db.updateTable('campaigns').set({ cardTs }).where('id', '=', id).execute()
+}
+
+/** The list of a single call is called after its number, and its campaign after the list. */
+export async function eraseCallNames(
+  tx: Db,
+  listIds: readonly string[],
+  name: string,
+  now: number,
+): Promise<void> {
+  const ids = await renameCallLists(tx, listIds, name)
+  if (ids.length === 0) return
+  await tx
+    .updateTable('campaigns')
+    .set({ name, updatedAt: now })
+    .where('listId', 'in', ids)
+    .execute()
 }

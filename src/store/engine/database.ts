@@ -9,6 +9,7 @@ import {
   sql,
 } from 'kysely'
 import pg from 'pg'
+import { BoundedMap } from '../../domain/bounded-map.ts'
 import { PatientSqliteDialect } from './sqlite-dialect.ts'
 import { BUSY_TIMEOUT_MS, openSqlite } from './sqlite-file.ts'
 import { CHECKPOINT_PAGES, IMPORT_CHECKPOINT_PAGES, IMPORT_PRAGMAS } from './sqlite-tuning.ts'
@@ -132,7 +133,7 @@ function openPool(url: string): pg.Pool {
   return pool
 }
 
-const MOST_CACHED_STATEMENTS = 400
+const MAX_CACHED_STATEMENTS = 400
 // Bulk inserts make a statement per batch size; those long texts are not worth keeping.
 const LONGEST_CACHED_SQL = 4_000
 
@@ -141,7 +142,7 @@ function cachingStatements(connection: SqliteConnection.Database): {
   close(): void
   prepare(text: string): SqliteConnection.Statement
 } {
-  const statements = new Map<string, SqliteConnection.Statement>()
+  const statements = new BoundedMap<string, SqliteConnection.Statement>(MAX_CACHED_STATEMENTS)
   return {
     close() {
       statements.clear()
@@ -151,10 +152,7 @@ function cachingStatements(connection: SqliteConnection.Database): {
       const known = statements.get(text)
       if (known !== undefined) return known
       const statement = connection.prepare(text)
-      if (text.length <= LONGEST_CACHED_SQL) {
-        if (statements.size >= MOST_CACHED_STATEMENTS) statements.clear()
-        statements.set(text, statement)
-      }
+      if (text.length <= LONGEST_CACHED_SQL) statements.set(text, statement)
       return statement
     },
   }

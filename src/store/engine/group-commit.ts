@@ -6,7 +6,7 @@ import type { Db } from './tables.ts'
 export type Write = <Result>(work: (tx: Db) => Promise<Result>) => Promise<Result>
 
 // A transaction holds SQLite's only writer: short ones let the others in between.
-const MOST_TOGETHER = 24
+const MAX_TOGETHER = 24
 
 interface Item {
   /** Does the work; what it returns tells the caller, once the transaction is committed. */
@@ -22,7 +22,7 @@ interface Item {
  * for those that others take in the order of the numbers, and those for them.
  */
 export function createGroupCommit(db: Db): Write {
-  const most = isPostgres(db) ? 1 : MOST_TOGETHER
+  const most = isPostgres(db) ? 1 : MAX_TOGETHER
   const queue: Item[] = []
   let isDraining = false
 

@@ -121,7 +121,6 @@ interface LeadsTable {
   updatedAt: number
 }
 export type LeadRow = Selectable<LeadsTable>
-export type NewLeadRow = Insertable<LeadsTable>
 
 interface LeadNumbersTable {
   phone: string

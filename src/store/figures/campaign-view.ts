@@ -1,8 +1,10 @@
 import { BREAKER_LAST, isProviderFailure } from '../../domain/calls/breaker.ts'
 import { estimateCampaign } from '../../domain/calls/pacing.ts'
 import { isActiveCampaign } from '../../domain/campaign.ts'
+import { HOUR_MS } from '../../domain/durations.ts'
 import type { LeadState } from '../../domain/lead.ts'
 import type { Outcome } from '../../domain/outcome.ts'
+import { findCallerIdRest } from '../calls/caller-id.ts'
 import {
   countOpenAttempts,
   countStartsOfCampaign,
@@ -11,11 +13,11 @@ import {
   findTrouble,
   listNewestEnded,
   sumCampaign,
-} from '../calls/attempt-figures.ts'
-import { findCallerIdRest } from '../calls/caller-id.ts'
+} from '../calls/calls-of-campaign.ts'
 import type { BigRead } from '../engine/off-thread.ts'
 import type { CampaignRow, Db } from '../engine/tables.ts'
-import { countBlockedReasons, countLeads, findNextDueAt } from '../leads/lead-rows.ts'
+import { findNextDueAt } from '../leads/due-leads.ts'
+import { countBlockedReasons, countLeads } from '../leads/lead-groups.ts'
 import { getList } from '../leads/lists.ts'
 
 /** What the settings allow over all campaigns; null is no cap. */
@@ -51,8 +53,6 @@ export interface CampaignView {
   /** The calls for which the breaker paused the campaign, newest first; left out otherwise. */
   failedCalls?: { phone: string; reason: string | null }[]
 }
-
-const HOUR_MS = 3_600_000
 
 /** Counts every lead and call of the campaign. */
 export const CAMPAIGN_VIEW: BigRead<

@@ -7,8 +7,9 @@ import {
   toFigures,
 } from '../../domain/calls/report.ts'
 import type { LeadState } from '../../domain/lead.ts'
-import { countOpenByCampaign, findTrouble } from '../calls/attempt-figures.ts'
 import { findCallerIdRest } from '../calls/caller-id.ts'
+import { findTrouble } from '../calls/calls-of-campaign.ts'
+import { countOpenByCampaign } from '../calls/lines-and-starts.ts'
 import { isPlaced } from '../engine/conditions.ts'
 import type { BigRead } from '../engine/off-thread.ts'
 import type { CampaignRow, Db } from '../engine/tables.ts'
@@ -55,9 +56,9 @@ export const HOME_FIGURES: BigRead<HomeInput, HomeFigures> = {
 }
 
 /** Enough for a rate that is right within a percent, and read in some ten milliseconds. */
-export const MOST_CALLS = 20_000
-const MOST_VERSIONS = 8
-const MOST_BLOCKED = 3
+export const MAX_CALLS = 20_000
+const MAX_VERSIONS = 8
+const MAX_BLOCKED = 3
 
 async function readHomeFigures(db: Db, input: HomeInput): Promise<HomeFigures> {
   const newest = await sumNewestCalls(db)
@@ -66,8 +67,8 @@ async function readHomeFigures(db: Db, input: HomeInput): Promise<HomeFigures> {
   return {
     campaigns: await readCampaigns(db, input.campaigns),
     today: toFigures(await sumCallsSince(db, input.dayStart)),
-    prompts: byPrompt(newest).slice(0, MOST_VERSIONS),
-    newest: { calls: calls + open, hasMore: calls + open >= MOST_CALLS },
+    prompts: byPrompt(newest).slice(0, MAX_VERSIONS),
+    newest: { calls: calls + open, hasMore: calls + open >= MAX_CALLS },
     needsReview: outcomes.needs_review ?? 0,
     restsUntil: rest?.until ?? null,
   }
@@ -90,7 +91,7 @@ async function readCampaigns(db: Db, campaigns: readonly CampaignRow[]): Promise
       used: open.get(id) ?? 0,
       blocked: groups
         .filter(({ state }) => state === 'blocked')
-        .slice(0, MOST_BLOCKED)
+        .slice(0, MAX_BLOCKED)
         .map((group) => ({ reason: group.reason ?? 'unknown', leads: group.leads })),
       trouble: campaign.state === 'running' ? await findTrouble(db, id) : null,
     })
@@ -117,7 +118,7 @@ async function countLeadsByReason(db: Db, listId: string): Promise<LeadCount[]> 
 }
 
 function sumNewestCalls(db: Db): Promise<CallGroup[]> {
-  return sumCalls(db, sql`${isPlaced} order by reserved_at desc limit ${MOST_CALLS}`)
+  return sumCalls(db, sql`${isPlaced} order by reserved_at desc limit ${MAX_CALLS}`)
 }
 
 function sumCallsSince(db: Db, since: number): Promise<CallGroup[]> {

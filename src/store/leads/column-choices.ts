@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { Db } from '../engine/tables.ts'
+import { type JsonColumn, jsonColumn } from '../engine/json-column.ts'
+import type { Db, ListRow } from '../engine/tables.ts'
 
 /** What a person said of a file's columns. */
 export const StoredChoice = z.object({
@@ -9,7 +10,7 @@ export const StoredChoice = z.object({
 })
 export type StoredChoice = z.output<typeof StoredChoice>
 
-/** The question that a person is to answer; `samples` are empty where it is kept. */
+/** The question that a person is to answer. */
 export const StoredQuestion = z.object({
   why: z.string(),
   hasHeader: z.boolean(),
@@ -23,6 +24,25 @@ export const StoredQuestion = z.object({
     }),
   ),
 })
+export type StoredQuestion = z.output<typeof StoredQuestion>
+
+const ColumnChoice = jsonColumn(StoredChoice)
+const question = jsonColumn(StoredQuestion)
+
+/** Which columns there are is kept, without what stands in them: `samples` are empty. */
+export const ListQuestion: JsonColumn<StoredQuestion> = {
+  ...question,
+  write: ({ columns, ...rest }) =>
+    question.write({ ...rest, columns: columns.map((column) => ({ ...column, samples: [] })) }),
+}
+
+/** Null when nothing is asked, or when it cannot be read any more. */
+export function readQuestion({
+  questionJson,
+}: Pick<ListRow, 'questionJson'>): StoredQuestion | null {
+  if (questionJson === null) return null
+  return StoredQuestion.safeParse(JSON.parse(questionJson)).data ?? null
+}
 
 /** The newest word of somebody of the channel counts. */
 export async function rememberChoice(
@@ -31,7 +51,7 @@ export async function rememberChoice(
   choice: StoredChoice,
   by: { actor: string; now: number },
 ): Promise<void> {
-  const said = { choiceJson: JSON.stringify(choice), chosenBy: by.actor, chosenAt: by.now }
+  const said = { choiceJson: ColumnChoice.write(choice), chosenBy: by.actor, chosenAt: by.now }
   await tx
     .insertInto('columnChoices')
     .values({ ...about, ...said })
@@ -47,9 +67,6 @@ export async function listChoices(db: Db, channel: string): Promise<Record<strin
     .where('channel', '=', channel)
     .execute()
   return Object.fromEntries(
-    rows.map(({ headerKey, choiceJson }) => [
-      headerKey,
-      StoredChoice.parse(JSON.parse(choiceJson)),
-    ]),
+    rows.map(({ headerKey, choiceJson }) => [headerKey, ColumnChoice.read(choiceJson)]),
   )
 }

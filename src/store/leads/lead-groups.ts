@@ -34,3 +34,32 @@ async function readLeadGroups(
     group by state, reason order by leads desc, state, reason`.execute(db)
   return rows
 }
+
+export async function countLeads(db: Db, listId: string): Promise<Record<LeadState, number>> {
+  const rows = await db
+    .selectFrom('leads')
+    .select((eb) => ['state', eb.fn.countAll<number>().as('count')])
+    .where('listId', '=', listId)
+    .groupBy('state')
+    .execute()
+  const counts: Record<LeadState, number> = { waiting: 0, dialing: 0, done: 0, blocked: 0 }
+  for (const row of rows) counts[row.state] = row.count
+  return counts
+}
+
+/** Why leads of a list are blocked, the commonest reason first. */
+export async function countBlockedReasons(
+  db: Db,
+  listId: string,
+): Promise<{ reason: string; leads: number }[]> {
+  const rows = await db
+    .selectFrom('leads')
+    .select((eb) => ['reason', eb.fn.countAll<number>().as('leads')])
+    .where('listId', '=', listId)
+    .where('state', '=', 'blocked')
+    .groupBy('reason')
+    .orderBy('leads', 'desc')
+    .orderBy('reason')
+    .execute()
+  return rows.map((row) => ({ reason: row.reason ?? 'unknown', leads: row.leads }))
+}

@@ -1,4 +1,5 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { pages } from '../engine/pages.ts'
 import type { Db, LeadRow } from '../engine/tables.ts'
 import { type Lead, toLead } from './lead-rows.ts'
 
@@ -53,8 +54,22 @@ export function inSpan(listId: string, { after, last }: LeadSpan): RawBuilder<Sq
   return sql`leads.id > ${after} and leads.id <= ${last} and coalesce(leads.list_id, '') = ${listId}`
 }
 
-/** Pages through the waiting leads of a list in the order of its file. */
-export async function scanWaitingLeads(
+/** The waiting leads of a list in the order of its file. */
+export async function* waitingLeadPages(
+  db: Db,
+  listId: string,
+  limit: number,
+): AsyncGenerator<ScannedLead[]> {
+  const { after, last } = await findLeadSpan(db, listId)
+  yield* pages({
+    from: after,
+    limit,
+    read: (page) => scanWaitingLeads(db, listId, { after: page.after, last }, page.limit),
+    placeOf: ({ id }) => id,
+  })
+}
+
+async function scanWaitingLeads(
   db: Db,
   listId: string,
   span: LeadSpan,

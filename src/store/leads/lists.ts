@@ -1,6 +1,6 @@
+import { type SqlBool, sql } from 'kysely'
 import { AppError } from '../../domain/error.ts'
-import type { Db, ListRow, NewLeadRow, NewList } from '../engine/tables.ts'
-import { addLeadNumbers } from './lead-numbers.ts'
+import type { Db, ListRow, NewList } from '../engine/tables.ts'
 
 export async function insertList(db: Db, list: NewList): Promise<void> {
   await db.insertInto('lists').values(list).execute()
@@ -111,57 +111,49 @@ export async function findListOfFile(
     .executeTakeFirst()
 }
 
-/** Imports that a crash or a restart cut off: nothing works on them any more. */
-export async function listUnfinishedImports(db: Db): Promise<ListRow[]> {
-  return db.selectFrom('lists').selectAll().where('state', '=', 'importing').execute()
+/** Those of the lists that are of a single call get this name; the ids of these. */
+export async function renameCallLists(
+  tx: Db,
+  ids: readonly string[],
+  name: string,
+): Promise<string[]> {
+  if (ids.length === 0) return []
+  const rows = await tx
+    .updateTable('lists')
+    .set({ name })
+    .where('id', 'in', ids)
+    .where('source', '=', 'call')
+    .returning('id')
+    .execute()
+  return rows.map(({ id }) => id)
 }
 
-/**
- * The list stays as the record of what went wrong; its rows are to be cleared before (`clearRows`). Does
- * nothing to a list that is not being imported.
- */
-export async function markListFailed(
-  db: Db,
-  id: string,
-  change: { failure: string; questionJson?: string; canceledBy?: string },
-): Promise<void> {
-  await db
-    .updateTable('lists')
-    .set({ state: 'failed', ...change })
-    .where('id', '=', id)
-    .where('state', '=', 'importing')
+const EXPIRED = 'expired:'
+
+/** Lists that were taken in before an instant, and whose campaigns, if any, all ended before it. */
+export async function listOldLists(db: Db, before: number): Promise<ListRow[]> {
+  return db
+    .selectFrom('lists')
+    .selectAll()
+    .where('createdAt', '<', before)
+    .where('state', '<>', 'importing')
+    .where('contentHash', 'not like', `${EXPIRED}%`)
+    .where(
+      sql<SqlBool>`not exists (
+        select 1 from campaigns where campaigns.list_id = lists.id and (
+          campaigns.ended_at is null or campaigns.ended_at >= ${before} or exists (
+            select 1 from attempts where attempts.campaign_id = campaigns.id
+              and attempts.state in ('reserved', 'sent', 'unknown', 'live'))))`,
+    )
+    .orderBy('id')
     .execute()
 }
 
-/** Somebody wants the import to end. False when it is over already. */
-export async function markListCanceled(db: Db, id: string, canceledBy: string): Promise<boolean> {
-  const result = await db
+/** Nobody is on it any more: sharing the same file again makes a new list. */
+export async function markListExpired(tx: Db, id: string): Promise<void> {
+  await tx
     .updateTable('lists')
-    .set({ canceledBy })
+    .set({ contentHash: `${EXPIRED}${id}`, failure: null })
     .where('id', '=', id)
-    .where('state', '=', 'importing')
-    .executeTakeFirst()
-  return result.numUpdatedRows > 0n
-}
-
-/** What turns out to be no list at all leaves no trace. */
-export async function deleteList(db: Db, id: string): Promise<void> {
-  await db.deleteFrom('lists').where('id', '=', id).where('state', '=', 'importing').execute()
-}
-
-/** A few leads, found by their numbers at once. An import has ways of its own: see imports.ts. */
-export async function insertLeads(db: Db, leads: readonly NewLeadRow[]): Promise<void> {
-  if (leads.length === 0) return
-  await db.insertInto('leads').values(leads).execute()
-  await addLeadNumbers(
-    db,
-    leads.map(({ id, listId, phone }) => ({ phone, listId, leadId: id })),
-  )
-  // An import knows between which ids its leads are: no longer.
-  await db
-    .updateTable('lists')
-    .set({ firstLeadId: null, lastLeadId: null })
-    .where('id', 'in', [...new Set(leads.map(({ listId }) => listId))])
-    .where('firstLeadId', 'is not', null)
     .execute()
 }

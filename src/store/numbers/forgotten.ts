@@ -45,6 +45,11 @@ export async function forgottenName(tx: Db, phone: string): Promise<string> {
   return `forgotten:${hashPhone(phone, await makeKey(tx)).slice(0, 16)}`
 }
 
+/** True for the name that stands in place of an erased phone number. */
+export function isErased(phone: string): boolean {
+  return phone.startsWith('forgotten:')
+}
+
 function hashPhone(phone: string, key: string): string {
   return createHmac('sha256', key).update(phone).digest('hex')
 }

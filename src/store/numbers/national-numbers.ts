@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { pages } from '../engine/pages.ts'
 import type { Db, NationalFileRow } from '../engine/tables.ts'
 
 // A transaction holds SQLite's only writer, so it is to last milliseconds.
@@ -142,18 +143,23 @@ export async function deleteOlderNumbers(
 ): Promise<number> {
   const older = new Set(olderFileIds)
   let deleted = 0
-  let after = area
-  while (true) {
-    // By the primary key, past the numbers of the newer file: asked for by file and area at once,
-    // a planner may sort millions of rows for each batch.
-    const rows = await db
-      .selectFrom('nationalNumbers')
-      .selectAll()
-      .where('phone', '>', after)
-      .where('phone', '<', endOf(area))
-      .orderBy('phone')
-      .limit(PAGE)
-      .execute()
+  // By the primary key, past the numbers of the newer file: asked for by file and area at once,
+  // a planner may sort millions of rows for each batch.
+  const numbersOfArea = pages({
+    from: area,
+    limit: PAGE,
+    read: ({ after, limit }) =>
+      db
+        .selectFrom('nationalNumbers')
+        .selectAll()
+        .where('phone', '>', after)
+        .where('phone', '<', endOf(area))
+        .orderBy('phone')
+        .limit(limit)
+        .execute(),
+    placeOf: ({ phone }) => phone,
+  })
+  for await (const rows of numbersOfArea) {
     const phones = rows.filter(({ fileId }) => older.has(fileId)).map(({ phone }) => phone)
     for (let start = 0; start < phones.length; start += BATCH) {
       const batch = phones.slice(start, start + BATCH)
@@ -161,10 +167,8 @@ export async function deleteOlderNumbers(
       await setImmediate()
     }
     deleted += phones.length
-    const last = rows.at(-1)
-    if (last === undefined || rows.length < PAGE) return deleted
-    after = last.phone
   }
+  return deleted
 }
 
 /**

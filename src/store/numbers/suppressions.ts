@@ -1,4 +1,5 @@
 import { isOneOf } from '../engine/is-one-of.ts'
+import { pages } from '../engine/pages.ts'
 import type { Db, SuppressionRow } from '../engine/tables.ts'
 import { findForgotten } from './forgotten.ts'
 
@@ -38,22 +39,21 @@ export async function findSuppression(db: Db, phone: string): Promise<Suppressio
   return db.selectFrom('suppressions').selectAll().where('phone', '=', phone).executeTakeFirst()
 }
 
-/** By number; `after` is the last number of the page before. */
-export async function listSuppressions(
-  db: Db,
-  page: { after: string; limit: number },
-): Promise<SuppressionRow[]> {
-  return db
-    .selectFrom('suppressions')
-    .selectAll()
-    .where('phone', '>', page.after)
-    .orderBy('phone')
-    .limit(page.limit)
-    .execute()
-}
-
-export async function isSuppressed(db: Db, phone: string): Promise<boolean> {
-  return (await findSuppressed(db, [phone])).size > 0
+/** All of our own list, by number. */
+export function suppressionPages(db: Db, limit: number): AsyncGenerator<SuppressionRow[]> {
+  return pages({
+    from: '',
+    limit,
+    read: (page) =>
+      db
+        .selectFrom('suppressions')
+        .selectAll()
+        .where('phone', '>', page.after)
+        .orderBy('phone')
+        .limit(page.limit)
+        .execute(),
+    placeOf: ({ phone }) => phone,
+  })
 }
 
 /** Which of the numbers must not be called: those on our own list, and those of erased people. */
@@ -100,21 +100,36 @@ export async function findErased(db: Db, phones: readonly string[]): Promise<Set
   return erased
 }
 
-/** When and by whom a file with these bytes was added to our own list. */
-export async function findOwnImport(
-  db: Db,
-  contentHash: string,
-): Promise<{ at: number; actor: string } | undefined> {
-  return db
-    .selectFrom('audit')
-    .select(['at', 'actor'])
-    .where('subject', '=', ownImportSubject(contentHash))
-    .orderBy('at')
-    .limit(1)
-    .executeTakeFirst()
+/**
+ * From the commit on nobody calls the number, and the entry stands until the erasure is complete. An
+ * entry that was there keeps who added it, when and why. Its source until now; null when there was none.
+ */
+export async function markErasing(
+  tx: Db,
+  phone: string,
+  by: { actor: string; now: number },
+): Promise<string | null> {
+  const known = await findSuppression(tx, phone)
+  const entry = { phone, source: ERASING, reason: null, addedBy: by.actor }
+  await tx
+    .insertInto('suppressions')
+    .values({ ...entry, attemptId: null, addedAt: by.now })
+    .onConflict((conflict) => conflict.column('phone').doUpdateSet({ source: ERASING }))
+    .execute()
+  return known?.source ?? null
 }
 
-/** What the audit calls a file of numbers. */
-export function ownImportSubject(contentHash: string): string {
-  return `file:${contentHash}`
+/** Its hash stands for the number from now on. */
+export async function unmarkErasing(tx: Db, phone: string): Promise<void> {
+  await tx.deleteFrom('suppressions').where('phone', '=', phone).execute()
+}
+
+/** Erasures that somebody asked for and that are not complete, with who put the number on the list. */
+export async function listErasing(db: Db): Promise<{ phone: string; addedBy: string }[]> {
+  return db
+    .selectFrom('suppressions')
+    .select(['phone', 'addedBy'])
+    .where('source', '=', ERASING)
+    .orderBy('phone')
+    .execute()
 }

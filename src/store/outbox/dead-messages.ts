@@ -1,20 +1,8 @@
 import type { ExpressionBuilder } from 'kysely'
 import { ACTIVE_CAMPAIGN_STATES } from '../../domain/campaign.ts'
+import { LOST_CHANNEL_CODES } from '../../domain/slack-errors.ts'
 import { isDeadMessage, isPendingMessage } from '../engine/conditions.ts'
 import type { Db, Tables } from '../engine/tables.ts'
-
-/**
- * Slack's words for a channel in which nothing can be said until somebody acts: by an invitation, say.
- * What was given up for one of them is said after all once something else is to be said there.
- */
-export const LOST_CHANNEL_WORDS: readonly string[] = [
-  'not_in_channel',
-  'channel_not_found',
-  'is_archived',
-  'restricted_action',
-  'restricted_action_read_only_channel',
-  'restricted_action_thread_only_channel',
-]
 
 export interface DeadMessage {
   kind: string
@@ -89,17 +77,17 @@ export async function markChannelDead(
 }
 
 /**
- * Why nothing can be said in a channel: Slack's newest word; undefined when all is said there. What is being
- * tried once more keeps its word until it is said.
+ * Why nothing can be said in a channel: Slack's newest error code; undefined when all is said there. What is being
+ * tried once more keeps its code until it is said.
  */
-export async function findLostWord(db: Db, channel: string): Promise<string | undefined> {
+export async function findLostCode(db: Db, channel: string): Promise<string | undefined> {
   // In one look: a message that is tried again moves between the two states meanwhile.
   const row = await db
     .selectFrom('outbox')
     .select('error')
     .where((eb) => eb.or([isDeadMessage, isPendingMessage]))
     .where('channel', '=', channel)
-    .where('error', 'in', LOST_CHANNEL_WORDS)
+    .where('error', 'in', LOST_CHANNEL_CODES)
     .orderBy('nextAt', 'desc')
     .executeTakeFirst()
   return row?.error ?? undefined
@@ -145,7 +133,7 @@ function isRevivable(
 ) {
   return eb.and([
     isDeadMessage,
-    eb('error', 'in', LOST_CHANNEL_WORDS),
+    eb('error', 'in', LOST_CHANNEL_CODES),
     eb.or([
       eb('createdAt', '>=', createdSince),
       eb.and([

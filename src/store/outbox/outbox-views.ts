@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../domain/durations.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import { isPendingMessage } from '../engine/conditions.ts'
 import type { Db, OutboxRow } from '../engine/tables.ts'
@@ -53,7 +54,7 @@ export async function listPendingEdits(db: Db, limit: number): Promise<OutboxRow
 }
 
 // The rows of one digest were created at most this far apart, even when Slack was down for hours.
-const DIGEST_SPAN_MS = 24 * 3_600_000
+const DIGEST_SPAN_MS = DAY_MS
 
 /** All outcomes that a posted message tells of, in its order: a digest tells of several. */
 export async function listRowsOfMessage(db: Db, row: OutboxRow): Promise<OutboxRow[]> {
@@ -87,89 +88,5 @@ export async function forgetMessage(db: Db, id: string, now: number): Promise<vo
     .updateTable('outbox')
     .set({ messageTs: null, state: 'pending', nextAt: now })
     .where('id', '=', id)
-    .execute()
-}
-
-export interface ToldCall {
-  attemptId: string
-  campaignId: string
-  number: number
-  outcome: Outcome | null
-  reason: string | null
-  durationMs: number | null
-  costMicros: number | null
-  summary: string | null
-  recordingUrl: string | null
-  disclosed: number | null
-  released: number
-  phone: string
-  name: string | null
-  firstName: string | null
-  lastName: string | null
-  company: string | null
-  owner: string | null
-  /** When the lead is called again, as far as is known; null when it is not. */
-  nextAt: number | null
-  /** 1: there is a transcript. */
-  hasTurns: number
-  /** 1: the number is on the do-not-call list. */
-  isSuppressed: number
-}
-
-/** What an outcome message says, for several calls at once, in no order. */
-export async function listToldCalls(db: Db, attemptIds: readonly string[]): Promise<ToldCall[]> {
-  if (attemptIds.length === 0) return []
-  return db
-    .selectFrom('attempts')
-    .innerJoin('leads', 'leads.id', 'attempts.leadId')
-    .innerJoin('campaigns', 'campaigns.id', 'attempts.campaignId')
-    .select([
-      'attempts.id as attemptId',
-      'attempts.campaignId',
-      'attempts.number',
-      'attempts.outcome',
-      'attempts.reason',
-      'attempts.durationMs',
-      'attempts.costMicros',
-      'attempts.summary',
-      'attempts.recordingUrl',
-      'attempts.disclosed',
-      'attempts.released',
-      'attempts.phone',
-      'leads.name',
-      'leads.firstName',
-      'leads.lastName',
-      'leads.company',
-      'leads.owner',
-    ])
-    .select((eb) =>
-      eb
-        .case()
-        .when(
-          eb.and([
-            eb('leads.state', '=', 'waiting'),
-            eb('campaigns.state', 'in', ['scheduled', 'running', 'paused']),
-          ]),
-        )
-        .then(eb.ref('leads.nextAt'))
-        .else(null)
-        .end()
-        .as('nextAt'),
-    )
-    .select((eb) => {
-      const turns = eb
-        .selectFrom('transcriptTurns')
-        .select('position')
-        .whereRef('transcriptTurns.attemptId', '=', 'attempts.id')
-      const listed = eb
-        .selectFrom('suppressions')
-        .select('suppressions.phone')
-        .whereRef('suppressions.phone', '=', 'attempts.phone')
-      return [
-        eb.case().when(eb.exists(turns)).then(1).else(0).end().as('hasTurns'),
-        eb.case().when(eb.exists(listed)).then(1).else(0).end().as('isSuppressed'),
-      ]
-    })
-    .where('attempts.id', 'in', attemptIds)
     .execute()
 }

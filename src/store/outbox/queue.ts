@@ -1,5 +1,6 @@
 import { newId } from '../../system/id.ts'
 import { isDeadMessage, isPendingMessage } from '../engine/conditions.ts'
+import { oldPages, PAGE_ROWS, pagesById } from '../engine/pages.ts'
 import type { Db, OutboxState } from '../engine/tables.ts'
 
 /**
@@ -19,6 +20,7 @@ export const FACT_KINDS = [
   'channel_lost',
   'daily_report',
 ] as const
+
 export type FactKind = (typeof FACT_KINDS)[number]
 
 export interface Fact {
@@ -32,7 +34,7 @@ export interface Fact {
 }
 
 /** Queues a message about a fact. Queuing the same fact again changes nothing. */
-export async function addToOutbox(tx: Db, fact: Fact, now: number): Promise<void> {
+export async function enqueueFact(tx: Db, fact: Fact, now: number): Promise<void> {
   await tx
     .insertInto('outbox')
     .values(newRow(fact, now))
@@ -41,7 +43,7 @@ export async function addToOutbox(tx: Db, fact: Fact, now: number): Promise<void
 }
 
 /** Queues a message that is kept true by edits: asking again makes it due anew. */
-export async function addOrRefresh(tx: Db, fact: Fact, now: number): Promise<void> {
+export async function enqueueOrRefresh(tx: Db, fact: Fact, now: number): Promise<void> {
   await tx
     .insertInto('outbox')
     .values(newRow(fact, now))
@@ -147,4 +149,34 @@ export async function countOutbox(db: Db): Promise<{ pending: number; dead: numb
     return (await query.where(condition).executeTakeFirstOrThrow()).count
   }
   return { pending: await count(isPendingMessage), dead: await count(isDeadMessage) }
+}
+
+/**
+ * Messages that were said, or given up, before an instant, in pages. A campaign that goes on keeps its
+ * card.
+ */
+export function oldMessages(db: Db, before: number): AsyncGenerator<{ id: string }[]> {
+  const all = pagesById(PAGE_ROWS, ({ after, limit }) =>
+    db
+      .selectFrom('outbox')
+      .leftJoin('campaigns', 'campaigns.id', 'outbox.campaignId')
+      .select(['outbox.id', 'outbox.state', 'outbox.sentAt', 'outbox.createdAt'])
+      .select(['campaigns.id as campaignId', 'campaigns.endedAt'])
+      .where('outbox.id', '>', after)
+      .orderBy('outbox.id')
+      .limit(limit)
+      .execute(),
+  )
+  return oldPages(
+    all,
+    (row) =>
+      row.state !== 'pending' &&
+      (row.sentAt ?? row.createdAt) < before &&
+      (row.campaignId === null || (row.endedAt !== null && row.endedAt < before)),
+    ({ createdAt }) => createdAt < before,
+  )
+}
+
+export async function deleteMessages(tx: Db, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await tx.deleteFrom('outbox').where('id', 'in', ids).execute()
 }

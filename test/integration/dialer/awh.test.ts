@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { createPlacer } from '../../../src/dialer/calling/place.ts'
 import { createReserver } from '../../../src/dialer/calling/reserve.ts'
-import type { StartRequest } from '../../../src/dialer/campaigns/start.ts'
+import type { StartRequest } from '../../../src/dialer/campaigns/consider.ts'
 import { getLead } from '../../../src/store/leads/lead-rows.ts'
 import { onUsualDatabases } from '../../support/databases.ts'
 import {
@@ -15,7 +15,7 @@ import {
 } from '../../support/dialing.ts'
 import { importCsv } from '../../support/import-csv.ts'
 
-// What a real dialer on Bland did to people, as its history tells (facts: dialing §0.3, bland §8).
+// What a real dialer on Bland did to people, as its history tells.
 
 const WORKERS = 5
 const TRIES = 8

@@ -10,7 +10,7 @@ import {
   insertNationalNumbers,
   markNationalFileReady,
 } from '../../../src/store/numbers/national-numbers.ts'
-import { addSuppressions, isSuppressed } from '../../../src/store/numbers/suppressions.ts'
+import { addSuppressions, findSuppressed } from '../../../src/store/numbers/suppressions.ts'
 import { onUsualDatabases } from '../../support/databases.ts'
 import {
   CALLING_TIME,
@@ -110,7 +110,7 @@ onUsualDatabases('a number taken off the do-not-call list', (open) => {
     await dnc.add(ADA, 'a typing mistake', 'U0ANNA')
     const removed = await dnc.remove(ADA, 'wrong number', 'U0BEN')
     expect(removed).toMatchObject({ unblockedLeads: 1, entry: { addedBy: 'U0ANNA' } })
-    expect(await isSuppressed(db, ADA)).toBe(false)
+    expect(await findSuppressed(db, [ADA])).toEqual(new Set())
     const stateOf = async (id: string | undefined) => (await readLead(db, id ?? '')).state
     expect(await stateOf(leads[0]?.id)).toBe('waiting')
     expect(await stateOf(refused.leads[0]?.id)).toBe('blocked')

@@ -1,12 +1,8 @@
 import { expect, it } from 'vitest'
-import { tellPaused } from '../../../src/dialer/facts.ts'
+import { enqueuePaused } from '../../../src/dialer/enqueue.ts'
 import { createDoNotCall } from '../../../src/dialer/numbers/do-not-call.ts'
-import {
-  beginErasure,
-  createForget,
-  ERASURE_STEPS,
-  type Forget,
-} from '../../../src/dialer/numbers/forget.ts'
+import { beginErasure, ERASURE_STEPS } from '../../../src/dialer/numbers/erasure.ts'
+import { createForget, type Forget } from '../../../src/dialer/numbers/forget.ts'
 import type { Db } from '../../../src/store/engine/tables.ts'
 import { forgottenName } from '../../../src/store/numbers/forgotten.ts'
 import {
@@ -16,7 +12,7 @@ import {
   markNationalFileReady,
 } from '../../../src/store/numbers/national-numbers.ts'
 import { addSuppression, findSuppression } from '../../../src/store/numbers/suppressions.ts'
-import { addToOutbox } from '../../../src/store/outbox/queue.ts'
+import { enqueueFact } from '../../../src/store/outbox/queue.ts'
 import { createLog } from '../../../src/system/log.ts'
 import { testClock } from '../../support/at.ts'
 import { onUsualDatabases } from '../../support/databases.ts'
@@ -115,9 +111,9 @@ onUsualDatabases('an erasure', (open) => {
     await insertLeadRow(db, { listId: list.id, phone: PHONE, state: 'done' })
     const campaign = await insertCampaignRow(db, { listId: list.id, name: list.name })
     const about = { subjectId: campaign.id, campaignId: campaign.id, channel: 'C0LEADS' }
-    await tellPaused(db, campaign, 1)
-    await addToOutbox(db, { ...about, key: `card:${campaign.id}`, kind: 'campaign_card' }, 2)
-    await addToOutbox(db, { ...about, key: `summary:${campaign.id}`, kind: 'summary' }, 3)
+    await enqueuePaused(db, campaign, 1)
+    await enqueueFact(db, { ...about, key: `card:${campaign.id}`, kind: 'campaign_card' }, 2)
+    await enqueueFact(db, { ...about, key: `summary:${campaign.id}`, kind: 'summary' }, 3)
     await db.updateTable('outbox').set({ state: 'sent', messageTs: '1.1' }).execute()
     const given = { state: 'dead', tries: 9, error: 'is_archived' } as const
     const kind = (...kinds: string[]) => db.updateTable('outbox').where('kind', 'in', kinds)

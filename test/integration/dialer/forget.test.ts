@@ -1,17 +1,13 @@
 import { expect, it } from 'vitest'
-import {
-  beginErasure,
-  createForget,
-  ERASURE_STEPS,
-  type Forget,
-} from '../../../src/dialer/numbers/forget.ts'
-import { insertTurns } from '../../../src/store/calls/attempts.ts'
+import { beginErasure, ERASURE_STEPS } from '../../../src/dialer/numbers/erasure.ts'
+import { createForget, type Forget } from '../../../src/dialer/numbers/forget.ts'
 import { addReceipt } from '../../../src/store/calls/receipts.ts'
+import { insertTurns } from '../../../src/store/calls/transcript-turns.ts'
 import type { Db } from '../../../src/store/engine/tables.ts'
 import { addAudit } from '../../../src/store/numbers/audit.ts'
 import { findForgotten, forgottenName } from '../../../src/store/numbers/forgotten.ts'
 import { addSuppression, findSuppressed } from '../../../src/store/numbers/suppressions.ts'
-import { addToOutbox, markOutboxSent } from '../../../src/store/outbox/queue.ts'
+import { enqueueFact, markOutboxSent } from '../../../src/store/outbox/queue.ts'
 import { newId } from '../../../src/system/id.ts'
 import { createLog } from '../../../src/system/log.ts'
 import { testClock } from '../../support/at.ts'
@@ -98,7 +94,7 @@ async function insertPerson(db: Db) {
   const entry = { phone: PHONE, source: 'slack', reason: 'Lovelace wrote', addedBy: 'U0ANNA' }
   await addSuppression(db, { ...entry, attemptId: null, addedAt: 1 })
   const outcome = { kind: 'outcome', subjectId: attempt.id, campaignId: campaign.id } as const
-  await addToOutbox(db, { key: `outcome:${attempt.id}`, ...outcome, channel: 'C0LEADS' }, 1)
+  await enqueueFact(db, { key: `outcome:${attempt.id}`, ...outcome, channel: 'C0LEADS' }, 1)
   const { id } = await db.selectFrom('outbox').select('id').executeTakeFirstOrThrow()
   await markOutboxSent(db, [id], { messageTs: '1.2', now: 2 })
   return { campaign, lead, waiting, other, attempt }

@@ -12,14 +12,14 @@ import { createRegionFinder } from '../../../src/domain/places/region-finder.ts'
 import { createZoneFinder } from '../../../src/domain/places/zones.ts'
 import { sendAnswer, toErrorAnswer } from '../../../src/http/answer.ts'
 import { createRoutes, type HttpDependencies } from '../../../src/http/routes.ts'
-import { createIntake } from '../../../src/intake/leads/take-file.ts'
+import { createLeadIntake } from '../../../src/intake/leads/take-file.ts'
 import { createPromptLibrary } from '../../../src/prompts/library.ts'
 import { openDatabase } from '../../../src/store/engine/database.ts'
 import { createGroupCommit } from '../../../src/store/engine/group-commit.ts'
 import { readHere } from '../../../src/store/engine/off-thread.ts'
 import { prepareSchema } from '../../../src/store/engine/schema.ts'
 import type { Db } from '../../../src/store/engine/tables.ts'
-import { readFigures } from '../../../src/store/figures/program.ts'
+import { readProgramFigures } from '../../../src/store/figures/program-figures.ts'
 import { createLog } from '../../../src/system/log.ts'
 import { loadRegionMap, loadZoneMap } from '../../../src/system/zone-data.ts'
 import { type TestClock, testClock } from '../../support/at.ts'
@@ -111,7 +111,7 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
     wakeReconciler: () => {},
     wakeNotifier: () => {},
   }
-  const intake = createIntake(context)
+  const intake = createLeadIntake(context)
   const receiver = new HTTPReceiver({
     signingSecret: 'unused',
     customRoutes: createRoutes({
@@ -126,7 +126,7 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
       slackAuthPassed: () => true,
       slackTokenProblem: () => null,
       linesLimit: 10,
-      readFigures: () => readFigures(db),
+      readFigures: () => readProgramFigures(db),
       ...health,
     }),
     // As the program does: addresses that cannot be read get our error shape too.

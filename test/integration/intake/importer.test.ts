@@ -3,16 +3,21 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { parseSlackFile } from '../../../src/intake/files/slack-file.ts'
 import type { ImportRequest } from '../../../src/intake/leads/import-queue.ts'
-import { createIntake } from '../../../src/intake/leads/take-file.ts'
+import { createLeadIntake } from '../../../src/intake/leads/take-file.ts'
 import { createSlackSim } from '../../../src/sim/slack.ts'
 import { openDatabase } from '../../../src/store/engine/database.ts'
 import type { Db, ListRow } from '../../../src/store/engine/tables.ts'
-import { addOrRefresh } from '../../../src/store/outbox/queue.ts'
+import { enqueueOrRefresh } from '../../../src/store/outbox/queue.ts'
 import { systemClock } from '../../../src/system/clock.ts'
 import { createLog } from '../../../src/system/log.ts'
 import { loadRegionMap, loadZoneMap } from '../../../src/system/zone-data.ts'
 import { testClock } from '../../support/at.ts'
-import { onBothDatabases, openTestDatabase, type TestDatabase } from '../../support/databases.ts'
+import {
+  onBothDatabases,
+  onUsualDatabases,
+  openTestDatabase,
+  type TestDatabase,
+} from '../../support/databases.ts'
 import { countImportedRows, NO_ROWS } from '../../support/import-rows.ts'
 import { makeLongCsv } from '../../support/long-csv.ts'
 import { insertLeadRow, insertListRow, MADE_AT } from '../../support/make.ts'
@@ -21,8 +26,9 @@ const maps = { zones: loadZoneMap(), regions: loadRegionMap() }
 const CHANNEL = 'C0SALES'
 const LONG = makeLongCsv(10_000)
 const MEDIUM = makeLongCsv(3_000)
-/** It ends in the middle of itself. */
+// They end in the middle of themselves.
 const CUT = gzipSync(LONG.bytes).subarray(0, -20_000)
+const SOON_CUT = gzipSync(MEDIUM.bytes).subarray(0, -6_000)
 const SHORT = makeLongCsv(20, { area: '212' })
 
 /** An intake as a process has it; a second one on the same database is another process. */
@@ -35,7 +41,7 @@ function start(
 ) {
   const clock = testClock(MADE_AT)
   const waiting = new Set<() => void>()
-  const intake = createIntake({
+  const intake = createLeadIntake({
     ...{ db, databaseUrl: url, clock, slack, maps, ...pace },
     log: createLog({ level: 'error', destination: { write: () => {} } }),
     ...{ countries: ['US', 'CA'], defaultCountry: 'US', needsZone: true, hours: null },
@@ -81,6 +87,12 @@ function start(
   }
 }
 
+async function openSqlite(): Promise<TestDatabase> {
+  const database = await openTestDatabase('sqlite')
+  onTestFinished(() => database.close())
+  return database
+}
+
 async function* chunks(text: string | Buffer): AsyncGenerator<Uint8Array> {
   const bytes = Buffer.from(text)
   for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536)
@@ -107,15 +119,16 @@ function auditOf(db: Db, listId: string) {
 }
 
 onBothDatabases('an import that somebody cancels', (open) => {
-  it('in the middle leaves nothing but the record of who did, and may be sent again', async () => {
+  it('in the middle is read no further, and leaves nothing but the record of who did', async () => {
     const database = await open()
     const { db } = database
     const { intake, send, halfRead } = start(database)
-    const importing = send('long', LONG.bytes)
-    const { id } = await halfRead('long')
+    const importing = send('cut', CUT)
+    const { id } = await halfRead('cut')
 
     const canceled = await intake.cancelImport(id, 'U0BOB')
     expect(canceled).toMatchObject({ state: 'failed', canceledBy: 'U0BOB', readyAt: null })
+    // Further on it would have failed by what is wrong in the file.
     expect(canceled.failure).toMatch(/was canceled\. Nothing was taken in\.$/)
     await expect(importing).rejects.toMatchObject({ code: 'conflict', message: canceled.failure })
     expect(await countImportedRows(db, id)).toEqual(NO_ROWS)
@@ -125,65 +138,6 @@ onBothDatabases('an import that somebody cancels', (open) => {
     })
     expect(await outboxOf(db, 'import_report', id)).toHaveLength(1)
     await expect(intake.cancelImport(id, 'U0BOB')).rejects.toMatchObject({ code: 'conflict' })
-
-    const { list, isKnown } = await send('long', LONG.bytes)
-    expect(isKnown).toBe(false)
-    const { accepted, rejected } = LONG
-    expect(list).toMatchObject({ state: 'ready', canceledBy: null, accepted, rejected })
-    expect(await countImportedRows(db, list.id)).toEqual({
-      ...{ leads: accepted, numbers: accepted, rejected },
-    })
-  })
-
-  it('in the middle is not read any further', async () => {
-    const database = await open()
-    const { intake, send, halfRead } = start(database)
-    const importing = send('cut', CUT)
-    const { id } = await halfRead('cut')
-    const { failure } = await intake.cancelImport(id, 'U0BOB')
-    // Further on it would have failed by what is wrong in the file.
-    expect(failure).toMatch(/was canceled/)
-    await expect(importing).rejects.toThrow(failure ?? '')
-    expect(await countImportedRows(database.db, id)).toEqual(NO_ROWS)
-  })
-
-  it('before its turn is not read at all, and does not disturb the one before it', async () => {
-    const database = await open()
-    const { db } = database
-    const { intake, send, halfRead, whenTold } = start(database)
-    const first = send('long', LONG.bytes)
-    await halfRead('long')
-    const second = send('words', 'name,city\nAda,London\nBob,Paris\n')
-    const { id } = await whenTold(() => listOf(db, 'words'))
-    const canceled = await intake.cancelImport(id, 'U0BOB')
-    expect(canceled).toMatchObject({ state: 'failed', canceledBy: 'U0BOB', rowsRead: 0 })
-    // Had it been read, it would have failed for want of a phone column.
-    expect(canceled.failure).toMatch(/was canceled/)
-    await expect(second).rejects.toMatchObject({ code: 'conflict' })
-
-    const { list } = await first
-    const { accepted, rejected } = LONG
-    expect(list).toMatchObject({ state: 'ready', accepted, rejected })
-    // What is over, or was never there, cannot be canceled.
-    await expect(intake.cancelImport(list.id, 'U0BOB')).rejects.toMatchObject({ code: 'conflict' })
-    await expect(intake.cancelImport('none', 'U0BOB')).rejects.toMatchObject({ code: 'not_found' })
-    expect(await intake.findList(list.id)).toEqual(list)
-  })
-
-  it('through another process, before a row of it is written, leaves nothing either', async () => {
-    const database = await open()
-    const { db } = database
-    const { send, halfRead, whenTold } = start(database)
-    const other = start(database)
-    const first = send('medium', MEDIUM.bytes)
-    await halfRead('medium')
-    const second = send('short', SHORT.bytes)
-    const { id } = await whenTold(() => listOf(db, 'short'))
-    await other.intake.cancelImport(id, 'U0BOB')
-    await expect(second).rejects.toMatchObject({ code: 'conflict' })
-    expect(await listOf(db, 'short')).toMatchObject({ state: 'failed', canceledBy: 'U0BOB' })
-    expect(await countImportedRows(db, id)).toEqual(NO_ROWS)
-    expect((await first).list.state).toBe('ready')
   })
 
   it('through another process, in the middle, is not ready at its end', async () => {
@@ -200,12 +154,65 @@ onBothDatabases('an import that somebody cancels', (open) => {
   })
 })
 
-onBothDatabases('an import that breaks off in the middle', (open) => {
+onUsualDatabases('an import that waits', (open) => {
+  it('and that somebody cancels leaves nothing, does not disturb the one before it, and may be sent again', async () => {
+    const database = await open()
+    const { db } = database
+    const { intake, send, halfRead, whenTold } = start(database)
+    const other = start(database)
+    const first = send('long', LONG.bytes)
+    await halfRead('long')
+    const second = send('words', 'name,city\nAda,London\nBob,Paris\n')
+    const third = send('short', SHORT.bytes)
+    const { id } = await whenTold(() => listOf(db, 'words'))
+    const { id: thirdId } = await whenTold(() => listOf(db, 'short'))
+    await other.intake.cancelImport(thirdId, 'U0CAT')
+    const canceled = await intake.cancelImport(id, 'U0BOB')
+    expect(canceled).toMatchObject({ state: 'failed', canceledBy: 'U0BOB', rowsRead: 0 })
+    // Had it been read, it would have failed for want of a phone column.
+    expect(canceled.failure).toMatch(/was canceled/)
+    await expect(second).rejects.toMatchObject({ code: 'conflict' })
+
+    const { list } = await first
+    const { accepted, rejected } = LONG
+    expect(list).toMatchObject({ state: 'ready', accepted, rejected })
+    await expect(third).rejects.toMatchObject({ code: 'conflict' })
+    expect(await listOf(db, 'short')).toMatchObject({ state: 'failed', canceledBy: 'U0CAT' })
+    expect(await countImportedRows(db, thirdId)).toEqual(NO_ROWS)
+    // What is over, or was never there, cannot be canceled.
+    await expect(intake.cancelImport(list.id, 'U0BOB')).rejects.toMatchObject({ code: 'conflict' })
+    await expect(intake.cancelImport('none', 'U0BOB')).rejects.toMatchObject({ code: 'not_found' })
+    expect(await intake.findList(list.id)).toEqual(list)
+
+    const again = await send('short', SHORT.bytes)
+    expect(again).toMatchObject({ isKnown: false, list: { state: 'ready', canceledBy: null } })
+    expect(await countImportedRows(db, again.list.id)).toEqual({
+      ...{ leads: SHORT.accepted, numbers: SHORT.accepted, rejected: SHORT.rejected },
+    })
+  })
+
+  it('and that a restart cuts off is told of where it was told that it waits', async () => {
+    const database = await open()
+    const { db } = database
+    const list = await insertListRow(db, {
+      ...{ name: 'short', state: 'importing', channel: CHANNEL, startedAt: null, readyAt: null },
+    })
+    const key = `import_progress:${list.id}`
+    const place = { subjectId: list.id, channel: CHANNEL, threadTs: '1.1' }
+    await enqueueOrRefresh(db, { key, kind: 'import_progress', ...place }, MADE_AT)
+    const told = { state: 'sent', sentRevision: 0, messageTs: '1.2' } as const
+    await db.updateTable('outbox').set(told).where('key', '=', key).execute()
+    await (await start(database).intake.recover()).cleared
+    expect(await outboxOf(db, 'import_progress')).toMatchObject([{ key, state: 'pending' }])
+  })
+})
+
+onUsualDatabases('an import that breaks off in the middle', (open) => {
   it('by what is wrong in the file leaves none of the rows before it', async () => {
     const database = await open()
     const { db } = database
     const { send } = start(database)
-    await expect(send('cut', CUT)).rejects.toMatchObject({ code: 'invalid' })
+    await expect(send('cut', SOON_CUT)).rejects.toMatchObject({ code: 'invalid' })
     const list = await listOf(db, 'cut')
     expect(list).toMatchObject({ state: 'failed', canceledBy: null })
     expect(list?.rowsRead).toBeGreaterThan(0)
@@ -283,48 +290,11 @@ onBothDatabases('an import that a restart cuts off', (open) => {
     expect(await countImportedRows(db, ready.id)).toMatchObject({ leads: 1, numbers: 1 })
     expect(await outboxOf(db, 'import_report')).toMatchObject([{ subjectId: list.id }])
   })
-
-  it('while it waited for its turn says so where it was told that it waits', async () => {
-    const database = await open()
-    const { db } = database
-    const list = await insertListRow(db, {
-      ...{ name: 'short', state: 'importing', channel: CHANNEL, startedAt: null, readyAt: null },
-    })
-    const key = `import_progress:${list.id}`
-    const place = { subjectId: list.id, channel: CHANNEL, threadTs: '1.1' }
-    await addOrRefresh(db, { key, kind: 'import_progress', ...place }, MADE_AT)
-    const told = { state: 'sent', sentRevision: 0, messageTs: '1.2' } as const
-    await db.updateTable('outbox').set(told).where('key', '=', key).execute()
-    await (await start(database).intake.recover()).cleared
-    expect(await outboxOf(db, 'import_progress')).toMatchObject([{ key, state: 'pending' }])
-  })
 })
 
 describe('how far an import is', () => {
-  async function open(): Promise<TestDatabase> {
-    const database = await openTestDatabase('sqlite')
-    onTestFinished(() => database.close())
-    return database
-  }
-
-  it('is one message that is kept true to the end', async () => {
-    const database = await open()
-    const { db } = database
-    const { send, halfRead } = start(database)
-    const importing = send('long', MEDIUM.bytes)
-    const { id } = await halfRead('long')
-    const [first] = await outboxOf(db, 'import_progress')
-    expect(first).toMatchObject({
-      ...{ key: `import_progress:${id}`, subjectId: id, channel: CHANNEL, threadTs: '1.1' },
-    })
-    await importing
-    const rows = await outboxOf(db, 'import_progress')
-    expect(rows).toMatchObject([{ id: first?.id, state: 'pending' }])
-    expect(rows[0]?.revision).toBeGreaterThan(first?.revision ?? 0)
-  })
-
-  it('is told, too, of the one that waits, and of none that nobody sees', async () => {
-    const database = await open()
+  it('is told of the one that waits, in one message to its end, and of none that nobody sees', async () => {
+    const database = await openSqlite()
     const { db } = database
     const { send, whenTold } = start(database)
     const unseen = send('unseen', LONG.bytes, { channel: null, threadTs: null, source: 'api' })
@@ -332,19 +302,25 @@ describe('how far an import is', () => {
     const seen = send('long', MEDIUM.bytes)
     const other = send('short', SHORT.bytes)
     // The first to be told of is the one that waits for the one that nobody sees.
-    await whenTold(async () => (await outboxOf(db, 'import_progress'))[0])
+    const first = await whenTold(async () => (await outboxOf(db, 'import_progress'))[0])
     expect(await listOf(db, 'unseen')).toMatchObject({ state: 'importing' })
+    const key = `import_progress:${first.subjectId}`
+    expect(first).toMatchObject({ key, channel: CHANNEL, threadTs: '1.1' })
     await Promise.all([unseen, seen, other])
-    const told = (await outboxOf(db, 'import_progress')).map(({ subjectId }) => subjectId)
+    const told = await outboxOf(db, 'import_progress')
     const wanted = [(await listOf(db, 'long'))?.id, (await listOf(db, 'short'))?.id]
-    expect(told.toSorted()).toEqual(wanted.toSorted())
+    expect(told.map(({ subjectId }) => subjectId).toSorted()).toEqual(wanted.toSorted())
+    const last = told.find(({ subjectId }) => subjectId === first.subjectId)
+    expect(last).toMatchObject({ id: first.id, state: 'pending' })
+    // While it was read, and at its end.
+    expect(last?.revision).toBeGreaterThanOrEqual(first.revision + 2)
   })
 
   it.each([
     [2_999, 0],
     [3_000, 1],
   ])('after %i ms is told %i times', async (afterMs, times) => {
-    const database = await open()
+    const database = await openSqlite()
     const { db } = database
     const { send, clock } = start(database, { pace: {} })
     const importing = send('short', SHORT.bytes)

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest'
 import { createRetention } from '../../../src/nightly/retention.ts'
-import { insertTurns } from '../../../src/store/calls/attempts.ts'
 import { addReceipt, markReceiptProcessed } from '../../../src/store/calls/receipts.ts'
+import { insertTurns } from '../../../src/store/calls/transcript-turns.ts'
 import type { CampaignRow, Db } from '../../../src/store/engine/tables.ts'
 import { addAudit } from '../../../src/store/numbers/audit.ts'
 import { findForgotten } from '../../../src/store/numbers/forgotten.ts'
 import { addSuppression, findSuppressed } from '../../../src/store/numbers/suppressions.ts'
-import { addToOutbox, markOutboxSent } from '../../../src/store/outbox/queue.ts'
+import { enqueueFact, markOutboxSent } from '../../../src/store/outbox/queue.ts'
 import { addSlackEvent } from '../../../src/store/outbox/slack-events.ts'
 import { newId } from '../../../src/system/id.ts'
 import { createLog } from '../../../src/system/log.ts'
@@ -56,7 +56,7 @@ async function insertCalled(db: Db, phone: string, change: Partial<CampaignRow> 
     .values({ ...row, cellsJson: '["Ada"]' })
     .execute()
   const fact = { kind: 'outcome', subjectId: attempt.id, campaignId: campaign.id } as const
-  await addToOutbox(db, { key: `outcome:${attempt.id}`, ...fact, channel: 'C0LEADS' }, MADE_AT)
+  await enqueueFact(db, { key: `outcome:${attempt.id}`, ...fact, channel: 'C0LEADS' }, MADE_AT)
   const { id } = await db
     .selectFrom('outbox')
     .select('id')

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
+import type { CallRequest } from '../../../src/bland/call-body.ts'
 import { type BlandClient, createBlandClient } from '../../../src/bland/client.ts'
-import type { CallRequest } from '../../../src/bland/payloads.ts'
 import { SENT_DISPOSITIONS } from '../../../src/domain/disposition.ts'
 
 const request: CallRequest = {
@@ -168,11 +168,5 @@ describe('reading from Bland', () => {
     for (const status of [200, 400, 500]) {
       expect(await (await clientOf(json(gone, status))).client.stopCall('x')).toBe('not_live')
     }
-  })
-
-  it('reads the balance', async () => {
-    const body = { status: 'active', billing: { current_balance: 99.5, refill_to: null } }
-    expect(await (await clientOf(json(body))).client.account()).toEqual({ balanceUsd: 99.5 })
-    expect(await (await clientOf(json({}))).client.account()).toEqual({ balanceUsd: null })
   })
 })

@@ -1,11 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import {
-  buildCallBody,
-  type CallRequest,
-  parseCallRecord,
-  parseWebhook,
-} from '../../../src/bland/payloads.ts'
+import { buildCallBody, type CallRequest } from '../../../src/bland/call-body.ts'
+import { parseCallRecord, parseWebhook } from '../../../src/bland/payloads.ts'
 import { SENT_DISPOSITIONS } from '../../../src/domain/disposition.ts'
 import { isAppError } from '../../../src/domain/error.ts'
 

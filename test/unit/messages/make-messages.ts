@@ -18,8 +18,8 @@ import {
 } from '../../../src/messages/posts/import-report.ts'
 import {
   digestMessages,
+  type OutcomePost,
   outcomeMessage,
-  type ToldOutcome,
 } from '../../../src/messages/posts/outcome.ts'
 import { reportMessage } from '../../../src/messages/posts/report.ts'
 import { resultsMessage, resultsSentReply } from '../../../src/messages/replies/export.ts'
@@ -56,7 +56,7 @@ export function makeView(
   }
 }
 
-export function makeTold(change: Partial<ToldOutcome> = {}): ToldOutcome {
+export function makeTold(change: Partial<OutcomePost> = {}): OutcomePost {
   return {
     leadName: 'Ada Lovelace',
     company: null,

@@ -161,7 +161,7 @@ describe('digestMessages', () => {
       makeTold({ leadName: `Lead${index}.`, outcome: 'voicemail', summary: null }),
     )
     const parts = digestMessages(told)
-    expect(parts.map((part) => part.items)).toEqual([60, 60, 10])
+    expect(parts.map((part) => part.outcomes)).toEqual([60, 60, 10])
     const shown = parts.map((part) => wordsOf(part.message)).join('\n')
     for (const one of told) expect(shown.split(one.leadName ?? '').length - 1).toBe(1)
   })

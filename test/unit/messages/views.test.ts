@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Considered } from '../../../src/dialer/campaigns/consider.ts'
 import type { Overview } from '../../../src/dialer/campaigns/overview.ts'
 import type { Preflight } from '../../../src/dialer/campaigns/preflight.ts'
-import type { Considered } from '../../../src/dialer/campaigns/start.ts'
 import type { StartForm } from '../../../src/dialer/campaigns/start-form.ts'
 import { toFigures } from '../../../src/domain/calls/report.ts'
 import { CAMPAIGN_STATES } from '../../../src/domain/campaign.ts'
@@ -11,10 +11,9 @@ import {
   columnsProblemView,
   columnsView,
 } from '../../../src/messages/forms/column-form.ts'
+import { consentBlock, isConsentBlock } from '../../../src/messages/forms/consent-tick.ts'
 import { leadFileView } from '../../../src/messages/forms/lead-file-form.ts'
 import {
-  consentBlock,
-  isConsentBlock,
   startLoadingView,
   startProblemView,
   startView,

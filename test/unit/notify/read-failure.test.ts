@@ -22,13 +22,13 @@ describe('readFailure', () => {
   ])('takes %s for %s', (error, kind) => {
     expect(readFailure(new WebAPIPlatformError({ ok: false, error }))).toMatchObject({
       kind,
-      word: error,
+      code: error,
     })
   })
 
   it('takes a web page for an outage, and does not repeat it', () => {
     const error = new WebAPIPlatformError({ ok: false, error: '<html>Sign in</html>' })
-    expect(readFailure(error)).toEqual({ kind: 'down', word: 'not_slack' })
+    expect(readFailure(error)).toEqual({ kind: 'down', code: 'not_slack' })
   })
 
   it('takes a 5xx and a broken connection for an outage', () => {

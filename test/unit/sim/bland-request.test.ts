@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { buildCallBody } from '../../../src/bland/payloads.ts'
+import { buildCallBody } from '../../../src/bland/call-body.ts'
 import { objectionTo, startTimeOf } from '../../../src/sim/bland/request.ts'
 import { type BlandSimSettings, DEFAULT_SETTINGS } from '../../../src/sim/bland/settings.ts'
 import { makeRequest } from './bland-support.ts'

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import { onTestFinished } from 'vitest'
+import type { CallRequest } from '../../../src/bland/call-body.ts'
 import { type BlandClient, createBlandClient } from '../../../src/bland/client.ts'
-import type { CallRequest } from '../../../src/bland/payloads.ts'
 import { SENT_DISPOSITIONS } from '../../../src/domain/disposition.ts'
 import { type BlandSim, type BlandSimOptions, createBlandSim } from '../../../src/sim/bland.ts'
 import { systemClock } from '../../../src/system/clock.ts'

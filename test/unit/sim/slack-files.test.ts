@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { DownloadTrouble } from '../../../src/sim/slack.ts'
+import type { DownloadTrouble } from '../../../src/sim/slack/types.ts'
 import { errorOf, startSlack } from './slack-start.ts'
 
 async function shareCsv(downloadTrouble?: DownloadTrouble) {

@@ -64,6 +64,8 @@ describe('modals', () => {
       else if (word === 'push') await ack({ response_action: 'push', view: modal('ask') })
       else await ack({ response_action: 'clear' })
     })
+    // Unanswered, it is waited for.
+    app.view({ callback_id: 'next', type: 'view_closed' }, ({ ack }) => ack())
     const opened = async () => {
       await slack.globalShortcut(ann.id, 'new')
       return slack.waitFor(() => [...slack.world.views.values()].find((one) => one.isOpen))

@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  CONSENT_ACTION,
-  consentBlock,
-  START_FIELDS,
-} from '../../../src/messages/forms/start-form.ts'
+import { CONSENT_ACTION, consentBlock } from '../../../src/messages/forms/consent-tick.ts'
+import { START_FIELDS } from '../../../src/messages/forms/start-form.ts'
 import { readChosen, readStartForm } from '../../../src/slack/views/read-start-form.ts'
 import { at } from '../../support/at.ts'
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
+import { DAY_MS, HOUR_MS } from '../../../domain/durations.ts'
 import { REFUSALS, type SimReply } from '../replies.ts'
 import { type Fields, startTimeOf } from '../request.ts'
 import type { BlandSimSettings } from '../settings.ts'
@@ -8,8 +9,6 @@ import { castOf, fieldsOf, isOnLine, isOpen, lineMs, readScenario, type SimCall 
 import { endingOf } from './ending.ts'
 import { priceOf } from './record.ts'
 import { mixedScenario, type Scenario, spreadOf } from './scenario.ts'
-
-const HOUR_MS = 3_600_000
 
 /** The telephone lines: which calls wait, ring, talk and end. */
 export interface Exchange {
@@ -46,7 +45,7 @@ export function createExchange(parts: {
       return REFUSALS.same_number
     }
     const isCapped =
-      isReached(settings.callsPerHour, HOUR_MS) || isReached(settings.callsPerDay, 24 * HOUR_MS)
+      isReached(settings.callsPerHour, HOUR_MS) || isReached(settings.callsPerDay, DAY_MS)
     const isFull = onLine >= settings.lines && settings.aboveLines === 'reject'
     return isCapped || isFull ? REFUSALS.rate_limited : null
   }

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../../domain/durations.ts'
 import type { Fields } from '../request.ts'
 import type { BlandSimSettings } from '../settings.ts'
 import { castOf, isOpen, type SimCall } from './call.ts'
@@ -123,7 +124,7 @@ function queueStatusOf(call: SimCall): string {
 
 // While a call lives, Bland tells the moment at which it would cut it off. Whole seconds.
 function endAt(call: SimCall): string {
-  const cutOffAt = call.acceptedAt + castOf(call.request).maxMinutes * 60_000
+  const cutOffAt = call.acceptedAt + castOf(call.request).maxMinutes * MINUTE_MS
   const at = call.endedAt ?? cutOffAt
   return iso(Math.floor(at / 1000) * 1000)
 }

@@ -4,7 +4,7 @@ import {
   checkOptionalString,
   checkString,
   checkText,
-  type Report,
+  type ReportProblem,
 } from './block-parts.ts'
 
 const RICH_CONTAINERS = [
@@ -26,7 +26,7 @@ const RICH_LEAVES: Record<string, string> = {
   color: 'value',
 }
 
-export function checkRichText(block: Json, at: string, report: Report) {
+export function checkRichText(block: Json, at: string, report: ReportProblem) {
   const limits = { min: 1, max: Number.POSITIVE_INFINITY }
   const parts = checkList(block.elements, limits, `${at}/elements`, report)
   for (const [index, part] of parts.entries()) {
@@ -34,7 +34,7 @@ export function checkRichText(block: Json, at: string, report: Report) {
   }
 }
 
-function checkRichContainer(part: Json, at: string, report: Report) {
+function checkRichContainer(part: Json, at: string, report: ReportProblem) {
   const type = textOf(part.type)
   if (!RICH_CONTAINERS.includes(type)) return report(`unsupported type: ${type}`, `${at}/type`)
   if (!Array.isArray(part.elements)) return report('missing required field: elements', at)
@@ -48,13 +48,13 @@ function checkRichContainer(part: Json, at: string, report: Report) {
   }
 }
 
-function checkRichLeaf(leaf: Json, at: string, report: Report) {
+function checkRichLeaf(leaf: Json, at: string, report: ReportProblem) {
   const field = RICH_LEAVES[textOf(leaf.type)]
   if (field === undefined) return report(`unsupported type: ${textOf(leaf.type)}`, `${at}/type`)
   if (textOf(leaf[field]) === '') report(`missing required field: ${field}`, at)
 }
 
-export function checkTable(block: Json, at: string, report: Report) {
+export function checkTable(block: Json, at: string, report: ReportProblem) {
   const rows = checkRows(block.rows, { min: 1, max: 100 }, `${at}/rows`, report)
   const characters = rows.flat().reduce((sum, cell) => sum + textOf(cell.text).length, 0)
   if (characters > 10_000) report('all cells together must stay under 10001 characters', at)
@@ -63,7 +63,7 @@ export function checkTable(block: Json, at: string, report: Report) {
   }
 }
 
-export function checkDataTable(block: Json, at: string, report: Report) {
+export function checkDataTable(block: Json, at: string, report: ReportProblem) {
   checkString(block.caption, { min: 1, max: 3000 }, `${at}/caption`, report)
   const size = block.page_size
   if (size !== undefined && (typeof size !== 'number' || size < 1 || size > 100)) {
@@ -82,7 +82,7 @@ function checkRows(
   value: unknown,
   limits: { min: number; max: number },
   at: string,
-  report: Report,
+  report: ReportProblem,
 ): Json[][] {
   if (!Array.isArray(value)) {
     report('missing required field: rows', at)
@@ -98,7 +98,7 @@ function checkRows(
   })
 }
 
-function checkCell(cell: Json, at: string, report: Report) {
+function checkCell(cell: Json, at: string, report: ReportProblem) {
   if (cell.type === 'rich_text') return checkRichText(cell, at, report)
   if (cell.type === 'raw_text') {
     return checkString(cell.text, { min: 1, max: 10_000 }, `${at}/text`, report)
@@ -107,7 +107,7 @@ function checkCell(cell: Json, at: string, report: Report) {
   if (typeof cell.value !== 'number') report('must be a number', `${at}/value`)
 }
 
-export function checkDataVisualization(block: Json, at: string, report: Report) {
+export function checkDataVisualization(block: Json, at: string, report: ReportProblem) {
   checkString(block.title, { min: 1, max: 50 }, `${at}/title`, report)
   const chart = block.chart
   if (!isJson(chart)) return report('missing required field: chart', at)
@@ -130,7 +130,7 @@ export function checkDataVisualization(block: Json, at: string, report: Report) 
 }
 
 /** Each series has one point for each category, in their order. */
-function checkAxes(axes: unknown, series: Json[], at: string, report: Report) {
+function checkAxes(axes: unknown, series: Json[], at: string, report: ReportProblem) {
   if (!isJson(axes) || !Array.isArray(axes.categories)) {
     return report('missing required field: categories', at)
   }
@@ -145,14 +145,14 @@ function checkAxes(axes: unknown, series: Json[], at: string, report: Report) {
   }
 }
 
-function checkPoints(points: Json[], at: string, report: Report) {
+function checkPoints(points: Json[], at: string, report: ReportProblem) {
   for (const [index, point] of points.entries()) {
     checkString(point.label, { min: 1, max: 20 }, `${at}/${index}/label`, report)
     if (typeof point.value !== 'number') report('must be a number', `${at}/${index}/value`)
   }
 }
 
-export function checkCard(block: Json, at: string, report: Report) {
+export function checkCard(block: Json, at: string, report: ReportProblem) {
   for (const [key, max] of [
     ['title', 150],
     ['subtitle', 150],

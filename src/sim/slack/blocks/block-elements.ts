@@ -5,7 +5,7 @@ import {
   checkOptionalString,
   checkString,
   checkText,
-  type Report,
+  type ReportProblem,
 } from './block-parts.ts'
 
 export type Surface = 'message' | 'modal' | 'home'
@@ -35,7 +35,7 @@ export function checkElement(
   element: unknown,
   place: { holder: Holder; surface: Surface },
   at: string,
-  report: Report,
+  report: ReportProblem,
 ) {
   if (!isJson(element)) return report('missing required field: element', at)
   const type = textOf(element.type)
@@ -59,7 +59,7 @@ export function checkElement(
 }
 
 /** Also the image block, which has the same rules and a title. */
-export function checkImage(image: Json, at: string, report: Report) {
+export function checkImage(image: Json, at: string, report: ReportProblem) {
   if (image.alt_text === undefined) report('missing required field: alt_text', at)
   checkOptionalString(image.alt_text, 2000, `${at}/alt_text`, report)
   if ((image.image_url === undefined) === (image.slack_file === undefined)) {
@@ -70,7 +70,7 @@ export function checkImage(image: Json, at: string, report: Report) {
   }
 }
 
-export function checkConfirm(confirm: unknown, at: string, report: Report) {
+export function checkConfirm(confirm: unknown, at: string, report: ReportProblem) {
   if (!isJson(confirm)) return report('must be an object', at)
   checkKeys(confirm, ['title', 'text', 'confirm', 'deny', 'style'], at, report)
   checkText(confirm.title, { max: 100, plainOnly: true }, `${at}/title`, report)
@@ -79,7 +79,7 @@ export function checkConfirm(confirm: unknown, at: string, report: Report) {
   checkText(confirm.deny, { max: 30, plainOnly: true }, `${at}/deny`, report)
 }
 
-function checkButton(button: Json, at: string, report: Report) {
+function checkButton(button: Json, at: string, report: ReportProblem) {
   checkKeys(button, BUTTON_KEYS, at, report)
   checkText(button.text, { max: 75, plainOnly: true }, `${at}/text`, report)
   checkOptionalString(button.value, 2000, `${at}/value`, report)
@@ -90,7 +90,7 @@ function checkButton(button: Json, at: string, report: Report) {
   }
 }
 
-function checkStaticSelect(select: Json, at: string, report: Report) {
+function checkStaticSelect(select: Json, at: string, report: ReportProblem) {
   const { initial_option: initial, options } = select
   if (isJson(initial) && Array.isArray(options)) {
     const isThere = options.some((option) => isJson(option) && option.value === initial.value)
@@ -108,7 +108,7 @@ function checkStaticSelect(select: Json, at: string, report: Report) {
   }
 }
 
-function checkOptions(options: unknown, max: number, at: string, report: Report) {
+function checkOptions(options: unknown, max: number, at: string, report: ReportProblem) {
   for (const [index, option] of checkList(options, { min: 1, max }, at, report).entries()) {
     checkText(option.text, { max: 75 }, `${at}/${index}/text`, report)
     checkString(option.value, { min: 1, max: 75 }, `${at}/${index}/value`, report)
@@ -118,7 +118,7 @@ function checkOptions(options: unknown, max: number, at: string, report: Report)
   }
 }
 
-function checkPlainTextInput(input: Json, at: string, report: Report) {
+function checkPlainTextInput(input: Json, at: string, report: ReportProblem) {
   for (const key of ['min_length', 'max_length']) {
     const value = input[key]
     if (value === undefined) continue
@@ -129,7 +129,7 @@ function checkPlainTextInput(input: Json, at: string, report: Report) {
   checkOptionalString(input.initial_value, 3000, `${at}/initial_value`, report)
 }
 
-function checkFileInput(input: Json, surface: Surface, at: string, report: Report) {
+function checkFileInput(input: Json, surface: Surface, at: string, report: ReportProblem) {
   if (surface !== 'modal') report('file_input is for modals only', `${at}/type`)
   const max = input.max_files
   if (max !== undefined && (typeof max !== 'number' || max < 1 || max > 10)) {

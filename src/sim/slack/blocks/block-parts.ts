@@ -1,7 +1,7 @@
 import { isJson, type Json, objectsOf } from '../json.ts'
 
 /** Collects problems, each with the place in the JSON, in the form Slack reports them. */
-export type Report = (problem: string, pointer: string) => void
+export type ReportProblem = (problem: string, pointer: string) => void
 
 interface TextRule {
   max: number
@@ -13,7 +13,7 @@ const KEYS: Record<string, string[]> = {
   mrkdwn: ['type', 'text', 'verbatim'],
 }
 
-export function checkText(value: unknown, rule: TextRule, at: string, report: Report) {
+export function checkText(value: unknown, rule: TextRule, at: string, report: ReportProblem) {
   if (!isJson(value)) return report('missing required field: text object', at)
   const type = value.type
   if (type !== 'plain_text' && type !== 'mrkdwn') return report('unsupported type', `${at}/type`)
@@ -26,14 +26,19 @@ export function checkString(
   value: unknown,
   limits: { min?: number; max: number },
   at: string,
-  report: Report,
+  report: ReportProblem,
 ) {
   if (typeof value !== 'string') return report('must be a string', at)
   if (value.length < (limits.min ?? 0)) report('must be more than 0 characters', at)
   if (value.length > limits.max) report(`must be less than ${limits.max + 1} characters`, at)
 }
 
-export function checkOptionalString(value: unknown, max: number, at: string, report: Report) {
+export function checkOptionalString(
+  value: unknown,
+  max: number,
+  at: string,
+  report: ReportProblem,
+) {
   if (value !== undefined) checkString(value, { max }, at, report)
 }
 
@@ -42,7 +47,7 @@ export function checkList(
   value: unknown,
   limits: { min: number; max: number },
   at: string,
-  report: Report,
+  report: ReportProblem,
 ): Json[] {
   if (!Array.isArray(value)) {
     report('missing required field: must be an array', at)
@@ -54,7 +59,7 @@ export function checkList(
   return objectsOf(value)
 }
 
-export function checkKeys(value: Json, allowed: string[], at: string, report: Report) {
+export function checkKeys(value: Json, allowed: string[], at: string, report: ReportProblem) {
   for (const key of Object.keys(value)) {
     if (!allowed.includes(key)) report(`invalid additional property: ${key}`, at)
   }

@@ -13,7 +13,7 @@ import {
   checkOptionalString,
   checkString,
   checkText,
-  type Report,
+  type ReportProblem,
 } from './block-parts.ts'
 
 export type { Surface } from './block-elements.ts'
@@ -25,7 +25,7 @@ const MARKDOWN_LIMIT = 12_000
 interface Rule {
   surfaces: Surface[]
   keys?: string[]
-  check(block: Json, at: string, report: Report, surface: Surface): void
+  check(block: Json, at: string, report: ReportProblem, surface: Surface): void
 }
 
 const ALL: Surface[] = ['message', 'modal', 'home']
@@ -70,7 +70,7 @@ const RULES: Record<string, Rule> = {
 /** What Slack would refuse in these blocks, each with its place; empty when they may be sent. */
 export function checkBlocks(blocks: unknown, surface: Surface): string[] {
   const problems: string[] = []
-  const report: Report = (problem, pointer) =>
+  const report: ReportProblem = (problem, pointer) =>
     problems.push(`[ERROR] ${problem} [json-pointer:${pointer}]`)
   const max = surface === 'message' ? 50 : 100
   const list = checkList(blocks, { min: surface === 'message' ? 0 : 1, max }, '/blocks', report)
@@ -88,7 +88,7 @@ export function checkView(view: unknown): string[] {
     return ['[ERROR] unsupported type [json-pointer:/view/type]']
   }
   const problems = checkBlocks(view.blocks, view.type)
-  const report: Report = (problem, pointer) =>
+  const report: ReportProblem = (problem, pointer) =>
     problems.push(`[ERROR] ${problem} [json-pointer:/view${pointer}]`)
   checkOptionalString(view.private_metadata, 3000, '/private_metadata', report)
   checkOptionalString(view.callback_id, 255, '/callback_id', report)
@@ -103,7 +103,7 @@ export function checkView(view: unknown): string[] {
   return problems
 }
 
-function checkBlock(block: Json, at: string, report: Report, surface: Surface) {
+function checkBlock(block: Json, at: string, report: ReportProblem, surface: Surface) {
   const type = textOf(block.type)
   const rule = Object.hasOwn(RULES, type) ? RULES[type] : undefined
   if (rule === undefined) return report(`unsupported type: ${type || '(none)'}`, `${at}/type`)
@@ -115,7 +115,7 @@ function checkBlock(block: Json, at: string, report: Report, surface: Surface) {
   rule.check(block, at, report, surface)
 }
 
-function checkTogether(blocks: Json[], report: Report) {
+function checkTogether(blocks: Json[], report: ReportProblem) {
   const seen = new Set<string>()
   for (const [index, block] of blocks.entries()) {
     const id = textOf(block.block_id)
@@ -131,7 +131,7 @@ function checkTogether(blocks: Json[], report: Report) {
   }
 }
 
-function checkSection(block: Json, at: string, report: Report, surface: Surface) {
+function checkSection(block: Json, at: string, report: ReportProblem, surface: Surface) {
   if (block.text === undefined && block.fields === undefined) {
     report('missing required field: text or fields', at)
   }
@@ -147,11 +147,11 @@ function checkSection(block: Json, at: string, report: Report, surface: Surface)
   }
 }
 
-function checkHeader(block: Json, at: string, report: Report) {
+function checkHeader(block: Json, at: string, report: ReportProblem) {
   checkText(block.text, { max: 150, plainOnly: true }, `${at}/text`, report)
 }
 
-function checkContext(block: Json, at: string, report: Report) {
+function checkContext(block: Json, at: string, report: ReportProblem) {
   const elements = checkList(block.elements, { min: 1, max: 10 }, `${at}/elements`, report)
   for (const [index, element] of elements.entries()) {
     const elementAt = `${at}/elements/${index}`
@@ -173,14 +173,14 @@ function checkRow(holder: Holder, max: number, args: Parameters<Rule['check']>) 
   }
 }
 
-function checkImageBlock(block: Json, at: string, report: Report) {
+function checkImageBlock(block: Json, at: string, report: ReportProblem) {
   checkImage(block, at, report)
   if (block.title !== undefined) {
     checkText(block.title, { max: 2000, plainOnly: true }, `${at}/title`, report)
   }
 }
 
-function checkInput(block: Json, at: string, report: Report, surface: Surface) {
+function checkInput(block: Json, at: string, report: ReportProblem, surface: Surface) {
   checkText(block.label, { max: 2000, plainOnly: true }, `${at}/label`, report)
   if (block.hint !== undefined) {
     checkText(block.hint, { max: 2000, plainOnly: true }, `${at}/hint`, report)
@@ -188,20 +188,20 @@ function checkInput(block: Json, at: string, report: Report, surface: Surface) {
   checkElement(block.element, { holder: 'input', surface }, `${at}/element`, report)
 }
 
-function checkMarkdown(block: Json, at: string, report: Report) {
+function checkMarkdown(block: Json, at: string, report: ReportProblem) {
   checkString(block.text, { min: 1, max: MARKDOWN_LIMIT }, `${at}/text`, report)
 }
 
-function checkAlert(block: Json, at: string, report: Report) {
+function checkAlert(block: Json, at: string, report: ReportProblem) {
   checkText(block.text, { max: 3000 }, `${at}/text`, report)
 }
 
-function checkCarousel(block: Json, at: string, report: Report) {
+function checkCarousel(block: Json, at: string, report: ReportProblem) {
   const cards = checkList(block.elements, { min: 1, max: 10 }, `${at}/elements`, report)
   for (const [index, card] of cards.entries()) checkCard(card, `${at}/elements/${index}`, report)
 }
 
-function checkContainer(block: Json, at: string, report: Report, surface: Surface) {
+function checkContainer(block: Json, at: string, report: ReportProblem, surface: Surface) {
   if (block.title !== undefined) checkText(block.title, { max: 150 }, `${at}/title`, report)
   const limits = { min: 1, max: 10 }
   const children = checkList(block.child_blocks, limits, `${at}/child_blocks`, report)

@@ -132,10 +132,10 @@ function enteredState(
 }
 
 // Slack's default (docs.slack.dev, File input element).
-const MOST_FILES = 10
+const MAX_FILES = 10
 
 function takeFiles(input: Json, ids: string[], showFile: ShowFile): Json[] {
-  const most = typeof input.max_files === 'number' ? input.max_files : MOST_FILES
+  const most = typeof input.max_files === 'number' ? input.max_files : MAX_FILES
   if (ids.length > most) throw new Error(`${textOf(input.action_id)} takes at most ${most} files`)
   return ids.map((id) => showFile(id, input))
 }

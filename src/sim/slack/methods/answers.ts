@@ -1,10 +1,11 @@
+import { MINUTE_MS } from '../../../domain/durations.ts'
 import { isYes, type Json, objectsOf, textOf } from '../json.ts'
 import type { SimMessage } from '../types.ts'
 import { addMessage, removeMessage, replaceMessage, type World } from '../world.ts'
 import { refuseWords } from './chat-methods.ts'
 
 const MAX_USES = 5
-const LIFETIME_MS = 30 * 60_000
+const LIFETIME_MS = 30 * MINUTE_MS
 
 /** One response_url: what it belongs to and what came through it, its ack included. */
 export interface AnswerBox {

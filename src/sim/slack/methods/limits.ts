@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../../domain/durations.ts'
 import type { World } from '../world.ts'
 
 /** What goes wrong with a request. Without `afterwards` the method itself does not run. */
@@ -33,7 +34,6 @@ const UNLIMITED = ['auth.test', 'chat.postMessage', 'download', 'upload']
 /** Messages a channel takes at once before the pace of one a second holds. */
 const CHANNEL_BURST = 4
 const WORKSPACE_POSTS_PER_MINUTE = 300
-const MINUTE_MS = 60_000
 
 export function createLimits(world: World): Limits {
   const planned: { method: string; fault: Fault }[] = []

@@ -1,13 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { intersectHours, parseCallingHours } from '../../../../src/domain/law/calling-hours.ts'
 import {
   type HoursRule,
-  intersectHours,
   isOpen,
   lastToOpen,
   nextOpening,
-  parseCallingHours,
-} from '../../../../src/domain/law/calling-hours.ts'
+} from '../../../../src/domain/law/openings.ts'
 import { wallClock } from './wall-clock.ts'
 
 const MINUTE = 60_000

@@ -31,7 +31,7 @@ const zoneMap = loadZoneMap()
 const { findZones } = createZoneFinder(zoneMap)
 const { findRegions } = createRegionFinder(loadRegionMap())
 
-// The law once more, as facts/dialing.md tells it, so that a slip in the table is seen.
+// The law once more, written down a second time, so that a slip in the table is seen.
 const MARKETING: Record<string, string> = {
   AL: 'Mon-Sat 08:00-20:00',
   CA: '09:00-21:00',

@@ -4,9 +4,19 @@ import {
   formatPhone,
   maskPhone,
   PHONE_PROBLEMS,
+  parsePhone,
   phoneProblemText,
   readPhone,
 } from '../../../../src/domain/places/phone.ts'
+
+describe('parsePhone', () => {
+  it('reads what readPhone reads, and throws a sentence for the rest', () => {
+    expect(parsePhone('(415) 555-0123', 'US')).toMatchObject({ phone: '+14155550123' })
+    expect(() => parsePhone('911', 'US')).toThrow(
+      expect.objectContaining({ code: 'invalid', message: phoneProblemText('service_number') }),
+    )
+  })
+})
 
 describe('readPhone', () => {
   it.each([

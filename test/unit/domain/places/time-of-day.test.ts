@@ -2,8 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   dateIn,
+  dateTimeIn,
   dayStart,
   daysBefore,
+  instantOn,
   lastTimeAt,
   nextTimeAt,
 } from '../../../../src/domain/places/time-of-day.ts'
@@ -38,6 +40,22 @@ describe('the nights around an instant', () => {
     expect(lastTimeAt(at('2027-03-14T20:00:00Z'), '12:00', NEW_YORK)).toBe(
       at('2027-03-14T16:00:00Z'),
     )
+  })
+})
+
+describe('a date and a time of a zone', () => {
+  it.each([
+    ['an ordinary one', '2026-11-24', '10:00', '2026-11-24T15:00:00Z', '2026-11-24 10:00:00'],
+    ['the first of two', '2026-11-01', '01:30', '2026-11-01T05:30:00Z', '2026-11-01 01:30:00'],
+    ['one that is skipped', '2027-03-14', '02:30', '2027-03-14T07:30:00Z', '2027-03-14 03:30:00'],
+  ])('are an instant, and read back: %s', (_, date, timeOfDay, instant, text) => {
+    expect(instantOn(date, timeOfDay, NEW_YORK)).toBe(at(instant))
+    expect(dateTimeIn(NEW_YORK, at(instant))).toBe(text)
+  })
+
+  it('are none where they are none', () => {
+    expect(instantOn('2026-13-01', '10:00', NEW_YORK)).toBeNaN()
+    expect(instantOn('2026-11-24', '10:00', 'Nowhere')).toBeNaN()
   })
 })
 

@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import {
-  getRegion,
-  REGION_CODES,
-  readRegion,
-  regionsOfZip,
-} from '../../../../src/domain/places/regions.ts'
-import { createZoneFinder, readTimezone } from '../../../../src/domain/places/zones.ts'
+import { getRegion, REGION_CODES, readRegion } from '../../../../src/domain/places/regions.ts'
+import { readTimezone } from '../../../../src/domain/places/timezone.ts'
+import { regionsOfZip } from '../../../../src/domain/places/zip.ts'
+import { createZoneFinder } from '../../../../src/domain/places/zones.ts'
 import { loadZoneMap } from '../../../../src/system/zone-data.ts'
 
 const map = loadZoneMap()

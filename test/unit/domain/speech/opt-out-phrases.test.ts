@@ -21,7 +21,7 @@ const load = (name: string): Entry[] =>
     .array(entrySchema)
     .parse(
       JSON.parse(
-        readFileSync(new URL(`../../fixtures/opt-out/${name}.json`, import.meta.url), 'utf8'),
+        readFileSync(new URL(`../../../fixtures/opt-out/${name}.json`, import.meta.url), 'utf8'),
       ),
     )
 

@@ -102,11 +102,11 @@ describe('readRowBatches', () => {
   it('holds no blank row, and goes on below many', async () => {
     async function* source() {
       yield Buffer.from('phone\n')
-      for (let piece = 0; piece < 4; piece += 1) yield Buffer.from('\n'.repeat(50_000))
+      for (let piece = 0; piece < 4; piece += 1) yield Buffer.from('\n'.repeat(20_000))
       yield Buffer.from('4155550112\n')
     }
     const batches = await collect(readRowBatches(source(), { batchRows: 1_000 }))
-    expect(batches).toEqual([[row(1, ['phone']), row(200_002, ['4155550112'])]])
+    expect(batches).toEqual([[row(1, ['phone']), row(80_002, ['4155550112'])]])
   })
 
   it('hands rows on in full batches, the last one with what is left', async () => {

@@ -1,6 +1,10 @@
 import { expect, it } from 'vitest'
-import type { CallGroup, Report } from '../../../../src/domain/calls/report.ts'
-import { byPrompt, toFigures } from '../../../../src/domain/calls/report.ts'
+import {
+  byPrompt,
+  type CallGroup,
+  type Report,
+  toFigures,
+} from '../../../../src/domain/calls/report.ts'
 import { withoutBlocks } from '../../../../src/messages/kit/blocks.ts'
 import { plainest } from '../../../../src/messages/kit/rich.ts'
 import { reportMessage } from '../../../../src/messages/posts/report.ts'

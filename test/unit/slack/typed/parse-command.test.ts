@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '../../../../src/domain/error.ts'
-import { parseCommand, SUBCOMMANDS } from '../../../../src/slack/typed/parse-command.ts'
+import { SUBCOMMANDS } from '../../../../src/slack/typed/dial-command.ts'
+import { parseCommand } from '../../../../src/slack/typed/parse-command.ts'
 
 const START = {
   name: 'start',

@@ -1,10 +1,11 @@
 import { Worker } from 'node:worker_threads'
 import { expect, it, onTestFinished } from 'vitest'
-import { leadRows, numberRows } from '../../../../src/store/bulk/imports.ts'
+import { leadRows, numberRows } from '../../../../src/store/bulk/import-rows.ts'
 import { openImportWriter } from '../../../../src/store/bulk/open-import-writer.ts'
 import { isUniqueViolation } from '../../../../src/store/engine/database.ts'
 import { openSqlite } from '../../../../src/store/engine/sqlite-file.ts'
 import { countRefusals } from '../../../../src/store/engine/sqlite-turns.ts'
+import { toLead } from '../../../../src/store/leads/lead-rows.ts'
 import { onBothDatabases, openTestDatabase } from '../../../support/databases.ts'
 import { insertListRow, makeLead } from '../../../support/make.ts'
 
@@ -38,7 +39,7 @@ onBothDatabases('an import writer', (open) => {
     for (let start = 0; start < leads.length; start += 125) {
       const some = leads.slice(start, start + 125)
       const numbers = some.map(({ id, phone }) => ({ phone, listId, leadId: id }))
-      await writer.write([leadRows(some), numberRows(numbers)])
+      await writer.write([leadRows(some.map(toLead)), numberRows(numbers)])
     }
     await writer.settle()
     const query = db.selectFrom('leads').selectAll().orderBy('rowNumber')
@@ -49,26 +50,26 @@ onBothDatabases('an import writer', (open) => {
   it('tells of a write that failed, and has written none of it and nothing after it', async () => {
     const { db, listId, writer } = await openWriter()
     const first = makeLead({ listId })
-    await writer.write([leadRows([first])])
+    await writer.write([leadRows([toLead(first)])])
     await writer.settle()
-    await writer.write([leadRows([makeLead({ listId }), first])])
+    await writer.write([leadRows([makeLead({ listId }), first].map(toLead))])
     const error = await writer.settle().catch((thrown: unknown) => thrown)
     expect(isUniqueViolation(error)).toBe(true)
-    const after = writer.write([leadRows([makeLead({ listId })])])
+    const after = writer.write([leadRows([toLead(makeLead({ listId }))])])
     expect(isUniqueViolation(await after.catch((thrown: unknown) => thrown))).toBe(true)
     expect(await db.selectFrom('leads').select('id').execute()).toEqual([{ id: first.id }])
   })
 
   it('wakes everybody who waits for it', async () => {
     const { listId, writer } = await openWriter()
-    await writer.write([leadRows([makeLead({ listId })])])
+    await writer.write([leadRows([toLead(makeLead({ listId }))])])
     expect(await Promise.all([writer.settle(), writer.settle()])).toHaveLength(2)
   })
 
   it('writes what is under way before it closes', async () => {
     const { db, listId, writer } = await openWriter()
     for (const rowNumber of [2, 3, 4])
-      await writer.write([leadRows([makeLead({ listId, rowNumber })])])
+      await writer.write([leadRows([toLead(makeLead({ listId, rowNumber }))])])
     await writer.close()
     expect(await db.selectFrom('leads').select('id').execute()).toHaveLength(3)
   })

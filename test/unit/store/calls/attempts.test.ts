@@ -5,9 +5,6 @@ import {
   findAttempt,
   findAttemptByCall,
   insertReservations,
-  insertTurns,
-  listOtherOutcomes,
-  listTurns,
   markEnded,
   markLive,
   markPresumedCalled,
@@ -39,7 +36,7 @@ async function makeReservation(db: Db, phone: string): Promise<Reservation> {
     number: 1,
     prompt: 'default',
     promptVersionId: null,
-    gateJson: '{"hours":"open"}',
+    gate: { verdict: 'block', rule: 'do_not_call', sentence: 'On the list.', tables: 'one' },
     reservedAt: MADE_AT,
   }
 }
@@ -48,13 +45,52 @@ async function insertReservation(db: Db, reservation: Reservation): Promise<bool
   return (await insertReservations(db, [reservation])).has(reservation.id)
 }
 
+type Move = (db: Db, id: string) => Promise<boolean>
+
+const MOVES: { name: string; move: Move; to: AttemptState; from: AttemptState[] }[] = [
+  {
+    name: 'markSent',
+    move: (db, id) => markSent(db, id, MADE_AT + 1),
+    to: 'sent',
+    from: ['reserved'],
+  },
+  {
+    name: 'markUnknown',
+    move: (db, id) => markUnknown(db, id, 'timeout'),
+    to: 'unknown',
+    from: ['sent'],
+  },
+  {
+    name: 'markReleased',
+    move: (db, id) =>
+      markReleased(db, id, { reason: 'rate_limited', outcome: null, now: MADE_AT + 1 }),
+    to: 'ended',
+    from: ['reserved', 'sent', 'unknown'],
+  },
+  {
+    name: 'markEnded',
+    move: (db, id) =>
+      markEnded(db, id, makeRecord(), { outcome: 'talked', reason: 'x', now: MADE_AT + 1 }),
+    to: 'ended',
+    from: ['reserved', 'sent', 'unknown', 'live'],
+  },
+  {
+    name: 'markPresumedCalled',
+    move: (db, id) => markPresumedCalled(db, id, MADE_AT + 1),
+    to: 'ended',
+    from: ['unknown', 'live'],
+  },
+]
+
 onBothDatabases('insertReservations', (open) => {
   it('writes a reserved attempt with nothing known about it', async () => {
     const { db } = await open()
     const reservation = await makeReservation(db, '+14155550100')
     expect(await insertReservation(db, reservation)).toBe(true)
+    const { gate, ...rest } = reservation
     expect(await findAttempt(db, reservation.id)).toMatchObject({
-      ...reservation,
+      ...rest,
+      gateJson: JSON.stringify(gate),
       state: 'reserved',
       released: 0,
       outcome: null,
@@ -117,43 +153,6 @@ onBothDatabases('insertReservations', (open) => {
     )
   })
 })
-
-type Move = (db: Db, id: string) => Promise<boolean>
-
-const MOVES: { name: string; move: Move; to: AttemptState; from: AttemptState[] }[] = [
-  {
-    name: 'markSent',
-    move: (db, id) => markSent(db, id, MADE_AT + 1),
-    to: 'sent',
-    from: ['reserved'],
-  },
-  {
-    name: 'markUnknown',
-    move: (db, id) => markUnknown(db, id, 'timeout'),
-    to: 'unknown',
-    from: ['sent'],
-  },
-  {
-    name: 'markReleased',
-    move: (db, id) =>
-      markReleased(db, id, { reason: 'rate_limited', outcome: null, now: MADE_AT + 1 }),
-    to: 'ended',
-    from: ['reserved', 'sent', 'unknown'],
-  },
-  {
-    name: 'markEnded',
-    move: (db, id) =>
-      markEnded(db, id, makeRecord(), { outcome: 'talked', reason: 'x', now: MADE_AT + 1 }),
-    to: 'ended',
-    from: ['reserved', 'sent', 'unknown', 'live'],
-  },
-  {
-    name: 'markPresumedCalled',
-    move: (db, id) => markPresumedCalled(db, id, MADE_AT + 1),
-    to: 'ended',
-    from: ['unknown', 'live'],
-  },
-]
 
 onBothDatabases('an attempt', (open) => {
   it.each(MOVES)('is moved by $name from $from only', async ({ move, to, from }) => {
@@ -317,37 +316,5 @@ onBothDatabases('recordLook', (open) => {
     await recordLook(db, id, 5)
     await recordLook(db, id, 6)
     expect(await findAttempt(db, id)).toMatchObject({ looks: 2, lookedAt: 6 })
-  })
-})
-
-onBothDatabases('insertTurns', (open) => {
-  it('keeps the order of what was said, once', async () => {
-    const { db } = await open()
-    const { id } = await insertAttemptRow(db, { state: 'ended' })
-    const turns = [
-      { speaker: 'assistant', text: 'Hello?', saidAt: 1_764_000_000_000 },
-      { speaker: 'user', text: 'Hi; it’s “me”.', saidAt: null },
-    ] as const
-    await insertTurns(db, id, [])
-    await insertTurns(db, id, turns)
-    await insertTurns(db, id, turns)
-    expect(await listTurns(db, id)).toEqual(
-      turns.map((turn, position) => ({ attemptId: id, position, ...turn })),
-    )
-  })
-})
-
-onBothDatabases('listOtherOutcomes', (open) => {
-  it('tells what came of the lead’s other calls, the newest first', async () => {
-    const { db } = await open()
-    const first = await insertAttemptRow(db, { number: 1, state: 'ended', outcome: 'busy' })
-    const { campaignId, leadId, phone } = first
-    const shared = { campaignId, leadId, phone, state: 'ended' } as const
-    await insertAttemptRow(db, { ...shared, number: 2, outcome: 'voicemail' })
-    const third = await insertAttemptRow(db, { ...shared, number: 3, outcome: 'talked' })
-    await insertAttemptRow(db, { ...shared, number: 4, outcome: 'failed', released: 1 })
-    await insertAttemptRow(db, { ...shared, number: 4, outcome: null })
-    await insertAttemptRow(db, { state: 'ended', outcome: 'interested' })
-    expect(await listOtherOutcomes(db, third)).toEqual(['voicemail', 'busy'])
   })
 })

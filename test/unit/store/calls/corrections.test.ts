@@ -1,10 +1,6 @@
 import { expect, it } from 'vitest'
-import {
-  CORRECTED,
-  correctAttempt,
-  insertCorrection,
-  listCorrections,
-} from '../../../../src/store/calls/corrections.ts'
+import { CORRECTED, correctAttempt } from '../../../../src/store/calls/attempts.ts'
+import { insertCorrection, listCorrections } from '../../../../src/store/calls/corrections.ts'
 import { newId } from '../../../../src/system/id.ts'
 import { onUsualDatabases } from '../../../support/databases.ts'
 import { insertAttemptRow, MADE_AT } from '../../../support/make.ts'

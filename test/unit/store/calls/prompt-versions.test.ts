@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { keepPromptVersion } from '../../../../src/store/calls/prompt-versions.ts'
 import { onUsualDatabases } from '../../../support/databases.ts'
 
-const VERSION = { name: 'default', hash: 'h1', body: 'Hello', settingsJson: '{}', createdAt: 1 }
+const VERSION = { name: 'default', hash: 'h1', body: 'Hello', settings: {}, createdAt: 1 }
 
 onUsualDatabases('keepPromptVersion', (open) => {
   it('gives the same text and settings the same id', async () => {

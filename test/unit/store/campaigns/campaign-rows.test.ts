@@ -2,9 +2,9 @@ import { expect, it } from 'vitest'
 import { CAMPAIGN_STATES } from '../../../../src/domain/campaign.ts'
 import {
   countCampaignsOfList,
-  findActiveCampaignOfList,
   findCampaign,
   findCampaignByName,
+  findCampaignOfList,
   getCampaign,
   insertCampaign,
   listCampaigns,
@@ -36,7 +36,7 @@ onBothDatabases('insertCampaign', (open) => {
       const active = await insertCampaignRow(db, { listId: list.id, state })
       const error = await insertCampaign(db, makeCampaign({ listId: list.id })).catch((e) => e)
       expect(isUniqueViolation(error)).toBe(true)
-      expect(await findActiveCampaignOfList(db, list.id)).toEqual(active)
+      expect(await findCampaignOfList(db, list.id, 'active')).toEqual(active)
       expect(await countCampaignsOfList(db, list.id)).toBe(2)
     },
   )

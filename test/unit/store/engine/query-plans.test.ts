@@ -1,28 +1,25 @@
 import { CompiledQuery, type KyselyPlugin, type RootOperationNode } from 'kysely'
 import { expect, it, onTestFinished } from 'vitest'
-import {
-  countEndedSince,
-  countOpenAttempts,
-  countOpenByCampaign,
-  countStarts,
-  findNumberHistories,
-  hasOpenAttempt,
-} from '../../../../src/store/calls/attempt-figures.ts'
-import { listOpenAttempts } from '../../../../src/store/calls/attempts.ts'
+import { listOpenAttempts } from '../../../../src/store/calls/call-lists.ts'
+import { countEndedSince } from '../../../../src/store/calls/caller-id.ts'
+import { countOpenAttempts, hasOpenAttempt } from '../../../../src/store/calls/calls-of-campaign.ts'
+import { listCallsToLeads } from '../../../../src/store/calls/calls-of-lead.ts'
+import { findNumberHistories } from '../../../../src/store/calls/calls-of-number.ts'
+import { countOpenByCampaign, countStarts } from '../../../../src/store/calls/lines-and-starts.ts'
 import { countOpenReceipts, listOpenReceipts } from '../../../../src/store/calls/receipts.ts'
-import { listCallsToLeads, listResults } from '../../../../src/store/campaigns/results.ts'
+import { listResults } from '../../../../src/store/campaigns/results.ts'
 import type { Db } from '../../../../src/store/engine/tables.ts'
-import { HOME_FIGURES } from '../../../../src/store/figures/home-figures.ts'
 import {
   CALL_COUNTS,
   CALLED_CHANNELS,
   countCallsUpTo,
-} from '../../../../src/store/figures/report-figures.ts'
+} from '../../../../src/store/figures/call-counts.ts'
+import { HOME_FIGURES } from '../../../../src/store/figures/home-figures.ts'
 import {
   countDueLeads,
   findNextDueAt,
   listDueLeads,
-} from '../../../../src/store/leads/lead-rows.ts'
+} from '../../../../src/store/leads/due-leads.ts'
 import {
   countDeadMessages,
   findLostChannels,

@@ -1,24 +1,14 @@
 import { expect, it } from 'vitest'
-import { clearRows, markListReady, recordProgress } from '../../../../src/store/bulk/imports.ts'
 import { isUniqueViolation } from '../../../../src/store/engine/database.ts'
-import type { RejectedRow } from '../../../../src/store/engine/tables.ts'
 import {
   findListByContent,
   findNewestList,
   getList,
-  insertLeads,
   insertList,
   listLists,
-  listUnfinishedImports,
-  markListCanceled,
-  markListFailed,
 } from '../../../../src/store/leads/lists.ts'
 import { onBothDatabases } from '../../../support/databases.ts'
-import { insertLeadRow, insertListRow, makeLead, makeList } from '../../../support/make.ts'
-
-function makeRejectedRow(listId: string, change: Partial<RejectedRow> = {}): RejectedRow {
-  return { listId, rowNumber: 2, verdict: 'rejected', reason: 'empty', cellsJson: '[]', ...change }
-}
+import { insertListRow, makeList } from '../../../support/make.ts'
 
 onBothDatabases('insertList', (open) => {
   it('comes back as it was written', async () => {
@@ -98,105 +88,5 @@ onBothDatabases('listLists', (open) => {
       (await listLists(db, channel, limit)).map((row) => row.id)
     expect(await ids('C0LEADS', 10)).toEqual([ready.id, failed.id])
     expect(await ids(null, 2)).toEqual([other.id, ready.id])
-  })
-})
-
-onBothDatabases('an import', (open) => {
-  it('is unfinished until it is ready', async () => {
-    const { db } = await open()
-    const { id } = await insertListRow(db, { state: 'importing', readyAt: null })
-    expect((await listUnfinishedImports(db)).map((row) => row.id)).toEqual([id])
-    const result = {
-      ...{
-        accepted: 1,
-        rejected: 2,
-        duplicates: 3,
-        elsewhere: 1,
-        alsoUnstarted: 2,
-        refused: 1,
-        suppressed: 4,
-        unzoned: 5,
-      },
-      ...{ withoutConsent: 6, columnsJson: '["phone"]', variablesJson: '["plan"]' },
-      ...{ firstLeadId: 'a', lastLeadId: 'b' },
-      ...{ reasonsJson: '[]', rowsRead: 10, bytesRead: 400, readyAt: 7 },
-    }
-    expect(await markListReady(db, id, result)).toBe(true)
-    expect(await getList(db, id)).toMatchObject({ state: 'ready', ...result })
-    expect(await listUnfinishedImports(db)).toEqual([])
-  })
-
-  it('that is ready neither fails nor is canceled afterwards', async () => {
-    const { db } = await open()
-    const lead = await insertLeadRow(db)
-    await markListFailed(db, lead.listId, { failure: 'Cut off.' })
-    expect(await markListCanceled(db, lead.listId, 'U0ANNA')).toBe(false)
-    expect(await getList(db, lead.listId)).toMatchObject({
-      ...{ state: 'ready', failure: null, canceledBy: null },
-    })
-  })
-
-  it('that was canceled does not become ready', async () => {
-    const { db } = await open()
-    const { id } = await insertListRow(db, { state: 'importing', readyAt: null })
-    expect(await recordProgress(db, id, { rowsRead: 5, bytesRead: 50 })).toBe(true)
-    expect(await markListCanceled(db, id, 'U0ANNA')).toBe(true)
-    expect(await recordProgress(db, id, { rowsRead: 9, bytesRead: 90 })).toBe(false)
-    const counts = { accepted: 9, rejected: 0, duplicates: 0, elsewhere: 0, refused: 0 }
-    const rest = {
-      alsoUnstarted: 0,
-      suppressed: 0,
-      unzoned: 0,
-      withoutConsent: 0,
-      columnsJson: '[]',
-      variablesJson: '[]',
-    }
-    const end = {
-      firstLeadId: null,
-      lastLeadId: null,
-      reasonsJson: '[]',
-      rowsRead: 9,
-      bytesRead: 90,
-      readyAt: 7,
-    }
-    expect(await markListReady(db, id, { ...counts, ...rest, ...end })).toBe(false)
-    expect(await getList(db, id)).toMatchObject({
-      ...{ state: 'importing', canceledBy: 'U0ANNA', rowsRead: 5 },
-    })
-  })
-
-  it('is cleared a few rows at a time, and nothing of another list with it', async () => {
-    const { db } = await open()
-    const { id } = await insertListRow(db, { state: 'importing' })
-    const kept = await insertLeadRow(db)
-    const leads = Array.from({ length: 5 }, () => makeLead({ listId: id }))
-    await insertLeads(db, leads)
-    await insertLeads(db, [makeLead({ listId: kept.listId, phone: leads[0]?.phone ?? '' })])
-    const rejected = [makeRejectedRow(id), makeRejectedRow(id, { rowNumber: 3 })]
-    await db.insertInto('rejectedRows').values(rejected).execute()
-    const cleared = []
-    for (let rows = -1; rows !== 0; cleared.push(rows)) rows = await clearRows(db, id, 3)
-    expect(cleared).toEqual([5, 2, 0])
-    const left = await db.selectFrom('leads').select('listId').execute()
-    expect(left.map(({ listId }) => listId)).toEqual([kept.listId, kept.listId])
-    const numbers = await db.selectFrom('leadNumbers').select('listId').execute()
-    expect(numbers).toHaveLength(2)
-    expect(await db.selectFrom('rejectedRows').select('rowNumber').execute()).toEqual([])
-  })
-})
-
-onBothDatabases('insertLeads', (open) => {
-  it('refuses a number twice in one list, and takes it in another', async () => {
-    const { db } = await open()
-    const { listId, phone } = await insertLeadRow(db)
-    const error = await insertLeads(db, [makeLead({ listId, phone })]).catch((e) => e)
-    expect(isUniqueViolation(error)).toBe(true)
-    const other = await insertListRow(db)
-    await insertLeads(db, [makeLead({ listId: other.id, phone })])
-  })
-
-  it('does nothing with nothing', async () => {
-    const { db } = await open()
-    await insertLeads(db, [])
   })
 })

@@ -19,12 +19,12 @@ onBothDatabases('listRejectedRows', (open) => {
       .insertInto('rejectedRows')
       .values([...rows, ...others])
       .execute()
-    const numbersOf = async (afterRow: number, limit: number) =>
-      (await listRejectedRows(db, id, { afterRow, limit })).map(({ rowNumber }) => rowNumber)
+    const numbersOf = async (after: number, limit: number) =>
+      (await listRejectedRows(db, id, { after, limit })).map(({ rowNumber }) => rowNumber)
     expect(await numbersOf(0, 3)).toEqual([3, 4, 7])
     expect(await numbersOf(7, 3)).toEqual([9])
     expect(await numbersOf(9, 3)).toEqual([])
-    expect(await listRejectedRows(db, id, { afterRow: 7, limit: 1 })).toEqual([rows[0]])
+    expect(await listRejectedRows(db, id, { after: 7, limit: 1 })).toEqual([rows[0]])
   })
 })
 

@@ -28,9 +28,9 @@ onUsualDatabases('reading the audit', (open) => {
       await addAudit(db, { actor: 'api', action: 'campaign.start', subject }, index + 1)
     }
     await addAudit(db, { actor: 'api', action: 'campaign.stop', subject: 'c1' }, 9)
-    const first = await listAudit(db, { afterId: '', limit: 3 })
+    const first = await listAudit(db, { after: '', limit: 3 })
     expect(first.map(({ at }) => at)).toEqual([1, 2, 3])
-    const rest = await listAudit(db, { afterId: first.at(-1)?.id ?? '', limit: 3 })
+    const rest = await listAudit(db, { after: first.at(-1)?.id ?? '', limit: 3 })
     expect(rest.map(({ at }) => at)).toEqual([9])
     expect((await listAuditOf(db, ['c1', 'c3'])).map(({ at }) => at)).toEqual([1, 3, 9])
     expect(await listAuditOf(db, [])).toEqual([])

@@ -3,13 +3,13 @@ import type { Db } from '../../../../src/store/engine/tables.ts'
 import {
   countDeadMessages,
   findLostChannels,
-  findLostWord,
+  findLostCode,
   listDeadMessages,
   markChannelDead,
   markOutboxDead,
   reviveChannel,
 } from '../../../../src/store/outbox/dead-messages.ts'
-import { addToOutbox, markOutboxSent } from '../../../../src/store/outbox/queue.ts'
+import { enqueueFact, markOutboxSent } from '../../../../src/store/outbox/queue.ts'
 import { onBothDatabases } from '../../../support/databases.ts'
 import { insertCampaignRow } from '../../../support/make.ts'
 
@@ -24,7 +24,7 @@ async function queue(
     campaignId = 'c',
   } = {},
 ): Promise<string> {
-  await addToOutbox(db, { key, kind, subjectId: campaignId, campaignId, channel }, at)
+  await enqueueFact(db, { key, kind, subjectId: campaignId, campaignId, channel }, at)
   const row = db.selectFrom('outbox').select('id').where('key', '=', key)
   return (await row.executeTakeFirstOrThrow()).id
 }
@@ -88,7 +88,7 @@ onBothDatabases('messages that were given up', (open) => {
     expect(await reviveChannel(db, 'C0LEADS', { ...at, posted: false })).toBe(2)
     expect(await pendingKeys(db)).toEqual(['card', 'new'])
     // Until it is said, it is not known to be found again.
-    expect(await findLostWord(db, 'C0LEADS')).toBe('not_in_channel')
-    expect(await findLostWord(db, 'C0NONE')).toBeUndefined()
+    expect(await findLostCode(db, 'C0LEADS')).toBe('not_in_channel')
+    expect(await findLostCode(db, 'C0NONE')).toBeUndefined()
   })
 })

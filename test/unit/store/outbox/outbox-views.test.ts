@@ -5,17 +5,16 @@ import {
   listChannelQueue,
   listOutboxChannels,
   listPendingEdits,
-  listToldCalls,
   markOutboxHeld,
 } from '../../../../src/store/outbox/outbox-views.ts'
 import {
-  addOrRefresh,
-  addToOutbox,
+  enqueueFact,
+  enqueueOrRefresh,
   type Fact,
   markOutboxSent,
 } from '../../../../src/store/outbox/queue.ts'
 import { onBothDatabases } from '../../../support/databases.ts'
-import { insertAttemptRow, insertCampaignRow, insertLeadRow } from '../../../support/make.ts'
+import { insertAttemptRow } from '../../../support/make.ts'
 
 function makeFact(change: Partial<Fact> = {}): Fact {
   return { key: 'outcome:1', kind: 'outcome', subjectId: '1', channel: 'C0LEADS', ...change }
@@ -28,20 +27,20 @@ async function getRow(db: Db, key: string): Promise<OutboxRow> {
 /** A card that is in Slack and has changed since. */
 async function insertStaleCard(db: Db, key: string, nextAt: number): Promise<OutboxRow> {
   const card = makeFact({ key, kind: 'campaign_card' })
-  await addOrRefresh(db, card, 1)
+  await enqueueOrRefresh(db, card, 1)
   const { id } = await getRow(db, key)
   await markOutboxSent(db, [id], { messageTs: `ts of ${key}`, revision: 1, nextAt, now: 1 })
-  await addOrRefresh(db, card, 2)
+  await enqueueOrRefresh(db, card, 2)
   return getRow(db, key)
 }
 
 onBothDatabases('listOutboxChannels', (open) => {
   it('names each channel with something pending once', async () => {
     const { db } = await open()
-    await addToOutbox(db, makeFact({ key: 'a', channel: 'C0A' }), 1)
-    await addToOutbox(db, makeFact({ key: 'b', channel: 'C0A' }), 99)
-    await addToOutbox(db, makeFact({ key: 'c', channel: 'C0B' }), 1)
-    await addToOutbox(db, makeFact({ key: 'd', channel: 'C0C' }), 1)
+    await enqueueFact(db, makeFact({ key: 'a', channel: 'C0A' }), 1)
+    await enqueueFact(db, makeFact({ key: 'b', channel: 'C0A' }), 99)
+    await enqueueFact(db, makeFact({ key: 'c', channel: 'C0B' }), 1)
+    await enqueueFact(db, makeFact({ key: 'd', channel: 'C0C' }), 1)
     await markOutboxSent(db, [(await getRow(db, 'd')).id], { messageTs: null, now: 1 })
     expect((await listOutboxChannels(db)).sort()).toEqual(['C0A', 'C0B'])
   })
@@ -51,12 +50,12 @@ onBothDatabases('listChannelQueue', (open) => {
   it('has what is to be posted with its outcome, and no edits', async () => {
     const { db } = await open()
     const attempt = await insertAttemptRow(db, { state: 'ended', outcome: 'talked' })
-    await addToOutbox(db, makeFact({ key: 'a', subjectId: attempt.id }), 99)
+    await enqueueFact(db, makeFact({ key: 'a', subjectId: attempt.id }), 99)
     // Only an outcome's subject is an attempt.
-    await addToOutbox(db, makeFact({ key: 'b', kind: 'summary', subjectId: attempt.id }), 1)
-    await addOrRefresh(db, makeFact({ key: 'new card', kind: 'campaign_card' }), 1)
+    await enqueueFact(db, makeFact({ key: 'b', kind: 'summary', subjectId: attempt.id }), 1)
+    await enqueueOrRefresh(db, makeFact({ key: 'new card', kind: 'campaign_card' }), 1)
     await insertStaleCard(db, 'old card', 1)
-    await addToOutbox(db, makeFact({ key: 'c', channel: 'C0OTHER' }), 1)
+    await enqueueFact(db, makeFact({ key: 'c', channel: 'C0OTHER' }), 1)
     const queue = async (limit: number) =>
       (await listChannelQueue(db, 'C0LEADS', limit)).map((row) => [row.key, row.outcome])
     expect(await queue(10)).toEqual([
@@ -73,7 +72,7 @@ onBothDatabases('listPendingEdits', (open) => {
     const { db } = await open()
     await insertStaleCard(db, 'late', 90)
     await insertStaleCard(db, 'early', 10)
-    await addOrRefresh(db, makeFact({ key: 'never posted', kind: 'campaign_card' }), 1)
+    await enqueueOrRefresh(db, makeFact({ key: 'never posted', kind: 'campaign_card' }), 1)
     const { id, revision } = await insertStaleCard(db, 'true again', 1)
     await markOutboxSent(db, [id], { messageTs: null, revision, now: 3 })
     expect((await listPendingEdits(db, 10)).map((row) => row.key)).toEqual(['early', 'late'])
@@ -84,7 +83,7 @@ onBothDatabases('listPendingEdits', (open) => {
 onBothDatabases('markOutboxHeld', (open) => {
   it('waits without counting a try', async () => {
     const { db } = await open()
-    await addToOutbox(db, makeFact(), 1)
+    await enqueueFact(db, makeFact(), 1)
     const { id } = await getRow(db, 'outcome:1')
     await markOutboxHeld(db, [id], { nextAt: 50, error: 'ratelimited' })
     expect(await getRow(db, 'outcome:1')).toMatchObject({
@@ -105,40 +104,5 @@ onBothDatabases('forgetMessage', (open) => {
     expect(await listChannelQueue(db, 'C0LEADS', 10)).toMatchObject([
       { id, messageTs: null, nextAt: 5 },
     ])
-  })
-})
-
-onBothDatabases('listToldCalls', (open) => {
-  it('tells who was called and when the lead is called again', async () => {
-    const { db } = await open()
-    const campaign = await insertCampaignRow(db)
-    const lead = await insertLeadRow(db, {
-      listId: campaign.listId,
-      firstName: 'Ada',
-      company: 'Engines',
-      owner: 'U0OWNER',
-      nextAt: 500,
-    })
-    const of = { campaignId: campaign.id, state: 'ended' } as const
-    const again = await insertAttemptRow(db, { ...of, leadId: lead.id, outcome: 'busy' })
-    const finished = await insertLeadRow(db, { listId: campaign.listId, state: 'done' })
-    const last = await insertAttemptRow(db, { ...of, leadId: finished.id, outcome: 'talked' })
-    await insertAttemptRow(db, of)
-    const calls = await listToldCalls(db, [again.id, last.id])
-    expect(calls).toHaveLength(2)
-    expect(calls.find((call) => call.attemptId === again.id)).toMatchObject({
-      campaignId: campaign.id,
-      outcome: 'busy',
-      phone: lead.phone,
-      firstName: 'Ada',
-      company: 'Engines',
-      owner: 'U0OWNER',
-      nextAt: 500,
-    })
-    expect(calls.find((call) => call.attemptId === last.id)?.nextAt).toBeNull()
-    const stopped = { state: 'stopped' } as const
-    await db.updateTable('campaigns').set(stopped).where('id', '=', campaign.id).execute()
-    expect(await listToldCalls(db, [again.id])).toMatchObject([{ nextAt: null }])
-    expect(await listToldCalls(db, [])).toEqual([])
   })
 })

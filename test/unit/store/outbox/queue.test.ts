@@ -2,10 +2,10 @@ import { expect, it } from 'vitest'
 import type { Db, OutboxRow } from '../../../../src/store/engine/tables.ts'
 import { markOutboxDead } from '../../../../src/store/outbox/dead-messages.ts'
 import {
-  addOrRefresh,
-  addToOutbox,
   countOutbox,
   countOutcomesSince,
+  enqueueFact,
+  enqueueOrRefresh,
   type Fact,
   markOutboxDelayed,
   markOutboxSent,
@@ -22,10 +22,10 @@ async function getRow(db: Db, key: string): Promise<OutboxRow> {
   return db.selectFrom('outbox').selectAll().where('key', '=', key).executeTakeFirstOrThrow()
 }
 
-onBothDatabases('addToOutbox', (open) => {
+onBothDatabases('enqueueFact', (open) => {
   it('queues a fact once, however often it is told', async () => {
     const { db } = await open()
-    await addToOutbox(db, makeFact({ threadTs: '17.1', campaignId: 'c1' }), 10)
+    await enqueueFact(db, makeFact({ threadTs: '17.1', campaignId: 'c1' }), 10)
     const first = await getRow(db, 'outcome:1')
     expect(first).toMatchObject({
       kind: 'outcome',
@@ -39,28 +39,28 @@ onBothDatabases('addToOutbox', (open) => {
       nextAt: 10,
       createdAt: 10,
     })
-    await addToOutbox(db, makeFact({ channel: 'C0OTHER' }), 20)
+    await enqueueFact(db, makeFact({ channel: 'C0OTHER' }), 20)
     expect(await getRow(db, 'outcome:1')).toEqual(first)
   })
 
   it('does not say again what was said', async () => {
     const { db } = await open()
-    await addToOutbox(db, makeFact(), 10)
+    await enqueueFact(db, makeFact(), 10)
     const { id } = await getRow(db, 'outcome:1')
     await markOutboxSent(db, [id], { messageTs: '17.2', now: 11 })
-    await addToOutbox(db, makeFact(), 20)
+    await enqueueFact(db, makeFact(), 20)
     expect((await getRow(db, 'outcome:1')).state).toBe('sent')
   })
 })
 
-onBothDatabases('addOrRefresh', (open) => {
+onBothDatabases('enqueueOrRefresh', (open) => {
   it('makes a sent message due again, in the place it has', async () => {
     const { db } = await open()
-    await addOrRefresh(db, CARD, 10)
+    await enqueueOrRefresh(db, CARD, 10)
     const { id } = await getRow(db, CARD.key)
     await markOutboxSent(db, [id], { messageTs: '17.3', revision: 1, nextAt: 3_010, now: 10 })
     expect(await getRow(db, CARD.key)).toMatchObject({ state: 'sent', sentRevision: 1, sentAt: 10 })
-    await addOrRefresh(db, CARD, 20)
+    await enqueueOrRefresh(db, CARD, 20)
     expect(await getRow(db, CARD.key)).toMatchObject({
       id,
       state: 'pending',
@@ -74,9 +74,9 @@ onBothDatabases('addOrRefresh', (open) => {
 
   it('loses no change that comes while the message is being sent', async () => {
     const { db } = await open()
-    await addOrRefresh(db, CARD, 10)
+    await enqueueOrRefresh(db, CARD, 10)
     const taken = await getRow(db, CARD.key)
-    await addOrRefresh(db, CARD, 11)
+    await enqueueOrRefresh(db, CARD, 11)
     const sent = { messageTs: '17.4', revision: taken.revision, now: 12 }
     await markOutboxSent(db, [taken.id], sent)
     expect(await getRow(db, CARD.key)).toMatchObject({
@@ -95,10 +95,10 @@ onBothDatabases('addOrRefresh', (open) => {
 
   it('does not wake a message that can never be sent', async () => {
     const { db } = await open()
-    await addOrRefresh(db, CARD, 10)
+    await enqueueOrRefresh(db, CARD, 10)
     const { id } = await getRow(db, CARD.key)
     await markOutboxDead(db, [id], { error: 'channel_not_found', now: 1_000 })
-    await addOrRefresh(db, CARD, 20)
+    await enqueueOrRefresh(db, CARD, 20)
     expect(await getRow(db, CARD.key)).toMatchObject({ state: 'dead', error: 'channel_not_found' })
   })
 
@@ -106,7 +106,7 @@ onBothDatabases('addOrRefresh', (open) => {
     const { db } = await open()
     await Promise.all(
       Array.from({ length: 10 }, () =>
-        db.transaction().execute((tx) => addOrRefresh(tx, CARD, 10)),
+        db.transaction().execute((tx) => enqueueOrRefresh(tx, CARD, 10)),
       ),
     )
     expect(await getRow(db, CARD.key)).toMatchObject({ revision: 10, state: 'pending' })
@@ -117,7 +117,7 @@ onBothDatabases('markOutboxSent', (open) => {
   it('settles several messages told as one, whatever went wrong before', async () => {
     const { db } = await open()
     const keys = ['outcome:1', 'outcome:2', 'outcome:3']
-    for (const key of keys) await addToOutbox(db, makeFact({ key }), 10)
+    for (const key of keys) await enqueueFact(db, makeFact({ key }), 10)
     const ids = [(await getRow(db, 'outcome:1')).id, (await getRow(db, 'outcome:2')).id]
     await markOutboxDelayed(db, ids, { nextAt: 20, error: 'ratelimited' })
     await markOutboxSent(db, ids, { messageTs: '17.5', now: 30 })
@@ -138,7 +138,7 @@ onBothDatabases('markOutboxSent', (open) => {
 onBothDatabases('markOutboxDelayed', (open) => {
   it('counts the tries and waits', async () => {
     const { db } = await open()
-    await addToOutbox(db, makeFact(), 10)
+    await enqueueFact(db, makeFact(), 10)
     const { id } = await getRow(db, 'outcome:1')
     await markOutboxDelayed(db, [id], { nextAt: 50, error: 'timeout' })
     await markOutboxDelayed(db, [id], { nextAt: 90, error: 'ratelimited' })
@@ -155,7 +155,7 @@ onBothDatabases('the outbox', (open) => {
   it('counts what waits and what is dead', async () => {
     const { db } = await open()
     expect(await countOutbox(db)).toEqual({ pending: 0, dead: 0 })
-    for (const key of ['a', 'b', 'c', 'd']) await addToOutbox(db, makeFact({ key }), 1)
+    for (const key of ['a', 'b', 'c', 'd']) await enqueueFact(db, makeFact({ key }), 1)
     await markOutboxDead(db, [(await getRow(db, 'a')).id], { error: 'gone', now: 1_000 })
     await markOutboxSent(db, [(await getRow(db, 'b')).id], { messageTs: null, now: 1 })
     expect(await countOutbox(db)).toEqual({ pending: 2, dead: 1 })
@@ -166,11 +166,11 @@ onBothDatabases('outcomes of a campaign', (open) => {
   it('are counted, told or not', async () => {
     const { db } = await open()
     const campaignId = 'c1'
-    await addToOutbox(db, makeFact({ key: 'a', campaignId }), 10)
-    await addToOutbox(db, makeFact({ key: 'b', campaignId }), 20)
-    await addToOutbox(db, makeFact({ key: 'c', campaignId }), 30)
-    await addToOutbox(db, makeFact({ key: 'd', campaignId, kind: 'summary' }), 30)
-    await addToOutbox(db, makeFact({ key: 'e', campaignId: 'c2' }), 30)
+    await enqueueFact(db, makeFact({ key: 'a', campaignId }), 10)
+    await enqueueFact(db, makeFact({ key: 'b', campaignId }), 20)
+    await enqueueFact(db, makeFact({ key: 'c', campaignId }), 30)
+    await enqueueFact(db, makeFact({ key: 'd', campaignId, kind: 'summary' }), 30)
+    await enqueueFact(db, makeFact({ key: 'e', campaignId: 'c2' }), 30)
     await markOutboxSent(db, [(await getRow(db, 'b')).id], { messageTs: null, now: 21 })
     expect(await countOutcomesSince(db, campaignId, 10)).toBe(2)
     expect(await countOutcomesSince(db, campaignId, 9)).toBe(3)
@@ -180,7 +180,7 @@ onBothDatabases('outcomes of a campaign', (open) => {
 onBothDatabases('marking no messages', (open) => {
   it('changes nothing', async () => {
     const { db } = await open()
-    await addToOutbox(db, makeFact(), 10)
+    await enqueueFact(db, makeFact(), 10)
     const before = await getRow(db, 'outcome:1')
     await markOutboxSent(db, [], { messageTs: null, now: 20 })
     await markOutboxDelayed(db, [], { nextAt: 20, error: 'timeout' })

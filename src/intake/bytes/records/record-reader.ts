@@ -1,0 +1,171 @@
+import { AppError } from '../../../domain/error.ts'
+import { createParser, ENDING, type Span } from './csv-parser.ts'
+import { judgeSpan, lineToGoOnAt, type SpanJudgment, settleLines } from './open-quotes.ts'
+import type { CsvRecord } from './read-records.ts'
+import { createWidths } from './widths.ts'
+
+/** A record longer than this has a quotation mark that is not closed, or is no row at all. */
+const MAX_RECORD_BYTES = 4_000_000
+// What the parser gets at a time: it holds the event loop for two milliseconds.
+const PIECE_BYTES = 64 * 1024
+// After text that is read again, so that much of it is read again only where much has been read.
+const FIRST_PIECE_BYTES = 256
+
+export interface RecordReader {
+  add(bytes: Buffer): void
+  /** Nothing more is added. Blank records may follow the last one. */
+  end(): void
+  /** Those that end in a piece of what was added, which may be none; null when all of it is read. */
+  next(): CsvRecord[] | null
+}
+
+/**
+ * Divides CSV text into records. When a record shows that a mark was left open in it, its lines are
+ * settled and the parser begins anew with them. Throws `too_large` for a line without end.
+ */
+export function createRecordReader(dialect: {
+  delimiter: string
+  maxCellCharacters: number
+}): RecordReader {
+  const { delimiter, maxCellCharacters } = dialect
+  const parser = createParser(delimiter)
+  const widths = createWidths()
+  // The last one is the next to be read.
+  const waiting: Buffer[] = []
+  let hasEnded = false
+  // Since the parser began anew.
+  let readBytes = PIECE_BYTES
+  let found = 0
+  // Columns, by the index of the record that the parser finds.
+  let opened = new Map<number, number>()
+  let torn = new Map<number, number>()
+  let handedOn = 0
+
+  function next(): CsvRecord[] | null {
+    const piece = takePiece()
+    if (piece === undefined) return hasEnded ? readRest() : null
+    const records = parser.write(piece)
+    const pile = findPile(records)
+    if (pile !== undefined) {
+      const whole = handOn(records.slice(0, pile.index))
+      divide(pile)
+      return whole
+    }
+    if (records.length === 0 && parser.pendingLength() > MAX_RECORD_BYTES) giveUp()
+    return handOn(records)
+  }
+
+  function takePiece(): Buffer | undefined {
+    const bytes = waiting.pop()
+    if (bytes === undefined) return undefined
+    // As much as was read since it was begun anew, so that no text is read again many times.
+    const size = Math.min(Math.max(readBytes, FIRST_PIECE_BYTES), PIECE_BYTES)
+    const piece = bytes.subarray(0, size)
+    if (bytes.length > size) waiting.push(bytes.subarray(size))
+    readBytes += piece.length
+    return piece
+  }
+
+  /** When a mark is open at the very end. */
+  function readRest(): CsvRecord[] | null {
+    if (parser.pendingLength() <= ENDING.length) return null
+    settle(parser.pending().subarray(0, -ENDING.length).toString(), ENDING)
+    return []
+  }
+
+  function handOn(records: string[][]): CsvRecord[] {
+    const first = found
+    found += records.length
+    handedOn += records.length
+    widths.add(records)
+    if (opened.size === 0 && torn.size === 0) return records
+    return records.map((cells, index) => {
+      const tornColumn = torn.get(first + index)
+      const column = opened.get(first + index) ?? tornColumn
+      if (column === undefined) return cells
+      opened.delete(first + index)
+      torn.delete(first + index)
+      return { cells, column, hasMoreLines: tornColumn !== undefined }
+    })
+  }
+
+  function findPile(records: string[][]): Span | undefined {
+    for (const span of parser.spans()) {
+      const judged = judge(span, records)
+      if (judged?.isPile) return span
+      if (judged?.tornColumn != null) torn.set(found + span.index, judged.tornColumn)
+    }
+    return undefined
+  }
+
+  /** Null for a good record, which is told from the cells, at once. */
+  function judge(span: Span, records: string[][]): SpanJudgment | null {
+    const { index } = span
+    const cells = records[index] ?? []
+    if (cells.length === widths.nearest(records, index) && !cells.some(isOddCell)) return null
+    const file = {
+      ...{ delimiter, maxCellCharacters },
+      usualCells: widths.usual(records, index),
+      mostCells: widths.most(records, index),
+    }
+    return judgeSpan({ text: withoutLineBreak(parser.bytesOf(span).toString()), cells }, file)
+  }
+
+  function isOddCell(cell: string): boolean {
+    return cell.startsWith('"') || cell.length > maxCellCharacters
+  }
+
+  function divide(pile: Span): void {
+    const text = parser.bytesOf(pile).toString()
+    const cut = lineToGoOnAt(withoutLineBreak(text), delimiter)
+    waiting.push(parser.bytesBehind(pile))
+    settle(text.slice(0, cut), Buffer.from(text.slice(cut)))
+  }
+
+  /** Only the first half has been followed far enough to be certain. */
+  function giveUp(): void {
+    const bytes = parser.pending()
+    const lines = endOfLines(bytes, bytes.length / 2)
+    if (lines === 0) throw endlessRecord(handedOn + 1)
+    settle(bytes.subarray(0, lines).toString(), bytes.subarray(lines))
+  }
+
+  /** The parser begins anew, with each line of the text as a record, and what comes after. */
+  function settle(text: string, after: Buffer): void {
+    const settled = settleLines(text, delimiter)
+    opened = settled.opened
+    torn = new Map()
+    found = 0
+    readBytes = 0
+    parser.beginAnew()
+    waiting.push(Buffer.concat([Buffer.from(settled.text), after]))
+  }
+
+  return {
+    next,
+    add: (bytes) => waiting.push(bytes),
+    end() {
+      hasEnded = true
+      waiting.push(ENDING)
+    },
+  }
+}
+
+/** Where the last line ends that does so before `wanted`, else the first one after it; 0 when there is none. */
+function endOfLines(bytes: Buffer, wanted: number): number {
+  const before = Math.max(bytes.lastIndexOf('\n', wanted), bytes.lastIndexOf('\r', wanted))
+  if (before !== -1) return before + 1
+  const after = [bytes.indexOf('\n'), bytes.indexOf('\r')].filter((position) => position !== -1)
+  return after.length === 0 ? 0 : Math.min(...after) + 1
+}
+
+function withoutLineBreak(text: string): string {
+  return text.replace(/(?:\r\n|\n|\r)$/, '')
+}
+
+function endlessRecord(row: number): AppError {
+  return new AppError(
+    'too_large',
+    `Row ${row} does not end within ${MAX_RECORD_BYTES / 1_000_000} MB: it has no line break. Export the file again with each lead in a row of its own.`,
+  )
+}
