@@ -6,7 +6,7 @@ import { type Fields, startTimeOf } from '../request.ts'
 import type { BlandSimSettings } from '../settings.ts'
 import type { Timers } from '../timers.ts'
 import { castOf, fieldsOf, isOnLine, isOpen, lineMs, readScenario, type SimCall } from './call.ts'
-import { endingOf } from './ending.ts'
+import { endingOf } from './endings.ts'
 import { priceOf } from './record.ts'
 import { mixedScenario, type Scenario, spreadOf } from './scenario.ts'
 
