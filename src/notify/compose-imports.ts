@@ -14,7 +14,7 @@ import { readQuestion } from '../store/leads/column-choices.ts'
 import { findSampleLead } from '../store/leads/lead-rows.ts'
 import { readColumns, readReasons, readVariables } from '../store/leads/list-json.ts'
 import { findList } from '../store/leads/lists.ts'
-import type { Composed, ComposerContext } from './compose.ts'
+import type { Composed, ComposerContext } from './composed.ts'
 
 export interface ImportComposer {
   progress(row: OutboxRow): Promise<Composed>

@@ -1,8 +1,8 @@
 import type { OutboxRow } from '../store/engine/tables.ts'
 import { markOutboxDead } from '../store/outbox/dead-messages.ts'
 import { markOutboxSent } from '../store/outbox/queue.ts'
-import type { DeliveryContext } from './deliver.ts'
 import { type Delivered, DONE, POSTED } from './delivered.ts'
+import type { DeliveryContext } from './delivery-context.ts'
 import { composing } from './delivery-failures.ts'
 import type { Unit } from './plan-queue.ts'
 

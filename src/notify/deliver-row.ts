@@ -3,9 +3,9 @@ import type { OutboxRow } from '../store/engine/tables.ts'
 import { markOutboxDead } from '../store/outbox/dead-messages.ts'
 import { markOutboxHeld } from '../store/outbox/outbox-views.ts'
 import { enqueueFact, type FactKind, markOutboxSent } from '../store/outbox/queue.ts'
-import type { Composed } from './compose.ts'
-import type { DeliveryContext } from './deliver.ts'
+import type { Composed } from './composed.ts'
 import { type Delivered, DONE, POSTED } from './delivered.ts'
+import type { DeliveryContext } from './delivery-context.ts'
 import { composing } from './delivery-failures.ts'
 
 const LATER_MS = 2_000
