@@ -120,6 +120,7 @@ const ROOMS: Record<string, Record<string, string[]>> = {
     campaigns: ['', 'calling', 'numbers'],
     outcomes: ['', 'calling', 'endings'],
   },
+  notify: { compose: [], deliver: [], '': ['compose', 'deliver'] },
   slack: {
     '': [],
     typed: [''],

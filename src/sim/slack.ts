@@ -19,11 +19,9 @@ import { addMessage, createWorld, type World, type WorldOptions } from './slack/
 
 export { checkBlocks, checkView } from './slack/blocks/check-blocks.ts'
 export type { ControlRef, Entered } from './slack/blocks/controls.ts'
-export type { EventOptions } from './slack/events.ts'
 export type { ShareOptions } from './slack/methods/file-desk.ts'
 export type { CommandResult } from './slack/people.ts'
 export type * from './slack/types.ts'
-export type { MessageRef } from './slack/world.ts'
 
 export interface SlackSimOptions extends WorldOptions {
   /** How long the app has to acknowledge, in real milliseconds. Default: Slack's 3 seconds. */

@@ -1,13 +1,13 @@
-import type { RejectedPart } from '../intake/rows/rejected-file.ts'
-import type { Message } from '../messages/kit/blocks.ts'
-import type { PromptLibrary } from '../prompts/library.ts'
-import type { OffThread } from '../store/engine/off-thread.ts'
-import type { Db } from '../store/engine/tables.ts'
-import type { DialLimits } from '../store/figures/campaign-view.ts'
-import type { Fact } from '../store/outbox/queue.ts'
-import type { Clock } from '../system/clock.ts'
-import type { Reports } from './reports.ts'
-import type { UploadedCsv } from './slack-poster.ts'
+import type { RejectedPart } from '../../intake/rows/rejected-file.ts'
+import type { Message } from '../../messages/kit/blocks.ts'
+import type { PromptLibrary } from '../../prompts/library.ts'
+import type { OffThread } from '../../store/engine/off-thread.ts'
+import type { Db } from '../../store/engine/tables.ts'
+import type { DialLimits } from '../../store/figures/campaign-view.ts'
+import type { Fact } from '../../store/outbox/queue.ts'
+import type { Clock } from '../../system/clock.ts'
+import type { UploadedCsv } from '../deliver/slack-poster.ts'
+import type { Reports } from '../reports.ts'
 
 /** What messages are made from. */
 export interface ComposerContext {

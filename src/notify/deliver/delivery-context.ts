@@ -1,6 +1,6 @@
-import type { Db } from '../store/engine/tables.ts'
-import type { Clock } from '../system/clock.ts'
-import type { Composer } from './compose.ts'
+import type { Db } from '../../store/engine/tables.ts'
+import type { Clock } from '../../system/clock.ts'
+import type { Composer } from '../compose/compose.ts'
 import type { DeliveryFailures } from './delivery-failures.ts'
 import type { FallbackPoster } from './fallback-poster.ts'
 
