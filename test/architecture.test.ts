@@ -3,8 +3,8 @@ import { posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 
-// What Biome cannot say: it takes `import type` for an import. Import cycles, process.env and
-// console are its business (.biome.json).
+// What Biome cannot say: its rule for arrows takes `import type` for an import, and its rule for cycles
+// sees neither that nor a worker. process.env and console are its business (.biome.json).
 
 type Sources = Record<string, string>
 
@@ -120,6 +120,7 @@ const ROOMS: Record<string, Record<string, string[]>> = {
     campaigns: ['', 'calling', 'numbers'],
     outcomes: ['', 'calling', 'endings'],
   },
+  notify: { compose: [], deliver: [], '': ['compose', 'deliver'] },
   slack: {
     '': [],
     typed: [''],
@@ -174,6 +175,10 @@ describe('the floor plan', () => {
 
   it('has rooms that know only the neighbours they may', () => {
     expect(forbiddenNeighbours(sources)).toEqual([])
+  })
+
+  it('has no cycles, of types neither', () => {
+    expect(importCycles(sources)).toEqual([])
   })
 
   it('has one clock', () => {
@@ -259,6 +264,48 @@ describe('forbiddenNeighbours', () => {
   })
 })
 
+describe('importCycles', () => {
+  const back = "import { b } from './a.ts'"
+
+  it.each([
+    ['values', { 'a.ts': "import { a } from './b.ts'", 'b.ts': back }],
+    ['types', { 'a.ts': "import type { A } from './b.ts'", 'b.ts': back }],
+    ['types on several lines', { 'a.ts': "import type {\n  A,\n} from './b.ts'", 'b.ts': back }],
+    ['re-exported types', { 'a.ts': "export type { A } from './b.ts'", 'b.ts': back }],
+    ['all of the types', { 'a.ts': "import type * as b from './b.ts'", 'b.ts': back }],
+    ['a type where it is used', { 'a.ts': "let a: import('./b.ts').A", 'b.ts': back }],
+    ['a worker', { 'a.ts': "new Worker(new URL('./b.ts', import.meta.url))", 'b.ts': back }],
+    ['itself', { 'a.ts': back }],
+  ])('sees one of %s', (_what, files: Sources) => {
+    expect(importCycles(files)).toHaveLength(1)
+  })
+
+  it('names the files of a long one, without those that lead to it', () => {
+    const files = {
+      'app.ts': "import { a } from './rooms/a.ts'",
+      'rooms/a.ts': "import type { B } from './b.ts'",
+      'rooms/b.ts': "import { c } from '../c.ts'",
+      'c.ts': "import type { A } from './rooms/a.ts'",
+    }
+    expect(importCycles(files)).toEqual(['rooms/a.ts → rooms/b.ts → c.ts → rooms/a.ts'])
+  })
+
+  it.each([
+    [
+      'two ways to one file',
+      {
+        'a.ts': "import { b } from './b.ts'\nimport type { C } from './c.ts'",
+        'b.ts': "import { c } from './c.ts'",
+        'c.ts': '',
+      },
+    ],
+    ['packages', { 'a.ts': "import type { A } from 'a.ts'" }],
+    ['what a comment names', { 'a.ts': "import { b } from './b.ts'", 'b.ts': `// ${back}` }],
+  ])('allows %s', (_what, files: Sources) => {
+    expect(importCycles(files)).toEqual([])
+  })
+})
+
 function readSources(): Sources {
   const files = globSync('**/*.ts', { cwd: `${ROOT}src` })
   return Object.fromEntries(files.map((file) => [file, readFileSync(`${ROOT}src/${file}`, 'utf8')]))
@@ -270,9 +317,7 @@ function forbiddenImports(sources: Sources): string[] {
     const place = places.sort((a, b) => b.length - a.length)[0]
     if (place === undefined) return [`${file} is not in the floor plan`]
     const allowed = [place, ...(ALLOWED[place] ?? [])]
-    return valueImports(text)
-      .filter((specifier) => specifier.startsWith('.'))
-      .map((specifier) => posix.join(posix.dirname(file), specifier))
+    return filesOf(file, valueImports(text))
       .filter((target) => !allowed.some((key) => target.startsWith(key)))
       .map((target) => `${file} imports ${target}`)
   })
@@ -285,15 +330,42 @@ function forbiddenNeighbours(sources: Sources): string[] {
     if (rooms === undefined || room === undefined) return []
     const allowed = rooms[room]
     if (allowed === undefined) return [`${file} is in no room of the floor plan`]
-    return valueImports(text)
-      .filter((specifier) => specifier.startsWith('.'))
-      .map((specifier) => posix.join(posix.dirname(file), specifier))
+    return filesOf(file, valueImports(text))
       .filter((target) => {
         const [otherFolder, other = ''] = placeOf(target)
         return otherFolder === folder && other !== room && !allowed.includes(other)
       })
       .map((target) => `${file} imports ${target}`)
   })
+}
+
+/** At least one of the cycles, if there are any: the first that the way down from each file meets. */
+function importCycles(sources: Sources): string[] {
+  const cycles: string[] = []
+  const done = new Set<string>()
+
+  function follow(file: string, way: readonly string[]): void {
+    if (way.includes(file)) {
+      cycles.push([...way.slice(way.indexOf(file)), file].join(' → '))
+      return
+    }
+    if (done.has(file)) return
+    const text = sources[file] ?? ''
+    for (const target of filesOf(file, [...valueImports(text), ...typeImports(text)])) {
+      follow(target, [...way, file])
+    }
+    done.add(file)
+  }
+
+  for (const file of Object.keys(sources)) follow(file, [])
+  return cycles
+}
+
+/** The files in src that a file means; packages are left out. */
+function filesOf(file: string, specifiers: readonly string[]): string[] {
+  return specifiers
+    .filter((specifier) => specifier.startsWith('.'))
+    .map((specifier) => posix.join(posix.dirname(file), specifier))
 }
 
 /** The folder and the room of a file in src; the room of a file beside the rooms is ''. */
@@ -310,8 +382,14 @@ const VALUE_IMPORTS = [
   /\bnew URL\(\s*'([^']+\.ts)'/gm,
 ]
 
+const TYPE_IMPORT = /^(?:import|export)\s+type\s+[\w*{},\s$]+?\sfrom\s+'([^']+)'/gm
+
 function valueImports(text: string): string[] {
   return VALUE_IMPORTS.flatMap((expression) =>
     [...text.matchAll(expression)].map((match) => match[1] ?? ''),
   )
+}
+
+function typeImports(text: string): string[] {
+  return [...text.matchAll(TYPE_IMPORT)].map((match) => match[1] ?? '')
 }

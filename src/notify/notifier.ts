@@ -15,12 +15,12 @@ import {
 import type { Clock } from '../system/clock.ts'
 import type { Log } from '../system/log.ts'
 import { createPoller } from '../system/poller.ts'
-import { createComposer } from './compose.ts'
-import { createDelivery } from './deliver.ts'
+import { createComposer } from './compose/compose.ts'
+import { createDelivery } from './deliver/create-delivery.ts'
+import type { SlackPoster } from './deliver/slack-poster.ts'
 import { createPace, createPaces } from './pace.ts'
 import { planQueue } from './plan-queue.ts'
 import type { Reports } from './reports.ts'
-import type { SlackPoster } from './slack-poster.ts'
 import { revivableSince } from './undelivered.ts'
 
 export interface NotifierDeps {

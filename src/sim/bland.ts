@@ -3,13 +3,14 @@ import { performance } from 'node:perf_hooks'
 import type { SimCall } from './bland/calls/call.ts'
 import { createExchange } from './bland/calls/exchange.ts'
 import type { Scenario } from './bland/calls/scenario.ts'
-import { createFaultPlan, type Fault, isPlacing } from './bland/faults.ts'
+import { createFaultPlan, type Fault } from './bland/faults.ts'
+import { readBody, sendReply } from './bland/http.ts'
 import { idleGaps, linesUsedShare, overlapsOf } from './bland/line-use.ts'
 import { createNotifier } from './bland/notifier.ts'
+import { createPlaceCall } from './bland/place-call.ts'
 import { seededRandom } from './bland/random.ts'
-import { isRefusal, plain, REFUSALS, type SimReply } from './bland/replies.ts'
-import { isObject, objectionTo } from './bland/request.ts'
-import { createRoutes, type SimBytes } from './bland/routes.ts'
+import { plain, REFUSALS, type SimAnswer } from './bland/replies.ts'
+import { createRoutes } from './bland/routes.ts'
 import { type BlandSimSettings, DEFAULT_SETTINGS } from './bland/settings.ts'
 import { createTimers } from './bland/timers.ts'
 import { createWatch } from './bland/watch.ts'
@@ -57,8 +58,6 @@ export interface BlandSim {
   waitFor(condition: (sim: BlandSim) => boolean, options?: { timeoutMs?: number }): Promise<void>
 }
 
-const MAX_BODY_BYTES = 16 * 1024 * 1024
-
 export function createBlandSim(options: BlandSimOptions): BlandSim {
   const { clock, port = 0, ...chosen } = options
   const settings: BlandSimSettings = {
@@ -93,6 +92,15 @@ export function createBlandSim(options: BlandSimOptions): BlandSim {
     webhooks,
     sendRecord: notifier.sendRecord,
   })
+  const placeCall = createPlaceCall({
+    settings,
+    clock,
+    faults,
+    exchange,
+    webhooks,
+    timers,
+    watch,
+  })
   const server = createServer((message, response) => {
     void serve(message, response).catch(() => response.destroy())
   })
@@ -111,15 +119,11 @@ export function createBlandSim(options: BlandSimOptions): BlandSim {
       return
     }
     entry.status = reply.status
-    send(response, reply)
+    sendReply(response, reply)
     watch.changed()
   }
 
-  async function replyTo(
-    message: IncomingMessage,
-    url: URL,
-    body: unknown,
-  ): Promise<SimReply | SimBytes | 'drop' | 'stall'> {
+  async function replyTo(message: IncomingMessage, url: URL, body: unknown): Promise<SimAnswer> {
     const key = (message.headers.authorization ?? '').replace(/^Bearer /i, '')
     if (key !== settings.apiKey) return REFUSALS.unauthorized
     if (message.method === 'POST' && url.pathname === '/v1/calls') return placeCall(body)
@@ -128,28 +132,6 @@ export function createBlandSim(options: BlandSimOptions): BlandSim {
     if (fault === 'get_stall') return 'stall'
     if (fault === 'get_500') return plain(500, 'Internal server error.')
     return route(message.method ?? 'GET', url, body)
-  }
-
-  async function placeCall(body: unknown): Promise<SimReply | SimBytes | 'drop' | 'stall'> {
-    const fault = faults.take('POST')
-    if (!isPlacing(fault)) return faultyReply(fault)
-    const objection = objectionTo(body, settings, clock.now())
-    if (objection || !isObject(body))
-      return objection ?? plain(400, 'Call parameters must be an object.')
-    const phone = toE164(body.phone_number)
-    const refusal = exchange.refusal(phone)
-    if (refusal) return refusal
-    const call = exchange.accept(phone, body)
-    if (settings.webhookBeforeAnswer && typeof body.webhook === 'string') {
-      await watch.until(() => webhooks.attempts.some(({ callId }) => callId === call.callId))
-    }
-    await timers.pause(settings.answerDelayMs)
-    if (fault !== null) return faultyReply(fault)
-    const message = 'Call successfully queued.'
-    return {
-      status: 200,
-      body: { status: 'success', message, call_id: call.callId, batch_id: null },
-    }
   }
 
   const sim: BlandSim = {
@@ -184,46 +166,4 @@ export function createBlandSim(options: BlandSimOptions): BlandSim {
       watch.until(() => condition(sim), timeoutMs),
   }
   return sim
-}
-
-function faultyReply(fault: Fault | null): SimReply | SimBytes | 'drop' | 'stall' {
-  if (fault !== null && isRefusal(fault)) return REFUSALS[fault]
-  if (fault === 'drop' || fault === 'drop_before') return 'drop'
-  if (fault === 'stall') return 'stall'
-  if (fault === 'no_id') return { status: 200, body: { status: 'success' } }
-  if (fault === 'unreadable') {
-    return { status: 200, bytes: Buffer.from('<html>Please wait'), contentType: 'text/html' }
-  }
-  return plain(500, 'Error in fetching user data')
-}
-
-function send(response: ServerResponse, reply: SimReply | SimBytes): void {
-  const isBytes = 'bytes' in reply
-  const bytes = isBytes ? reply.bytes : Buffer.from(JSON.stringify(reply.body))
-  response.writeHead(reply.status, {
-    'content-type': isBytes ? reply.contentType : 'application/json; charset=utf-8',
-    'content-length': bytes.length,
-  })
-  response.end(bytes)
-}
-
-async function readBody(message: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of message) {
-    size += chunk.length
-    if (size > MAX_BODY_BYTES) throw new Error('The body is too large')
-    chunks.push(chunk)
-  }
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'))
-  } catch {
-    return null
-  }
-}
-
-/** Bland reads ten digits as a number of the US. */
-function toE164(phone: unknown): string {
-  const digits = String(phone).replace(/\D/g, '')
-  return digits.length === 10 && !String(phone).startsWith('+') ? `+1${digits}` : `+${digits}`
 }

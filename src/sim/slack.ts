@@ -1,8 +1,7 @@
-import { namesOf } from './slack/blocks/mrkdwn.ts'
-import { renderMessage } from './slack/blocks/render.ts'
 import { type AppAddress, createPostman } from './slack/delivery.ts'
 import { createDoors } from './slack/doors.ts'
 import { createDownloads, type Downloads } from './slack/download.ts'
+import { createEvents, type Events } from './slack/events.ts'
 import { createAnswers } from './slack/methods/answers.ts'
 import { chatMethods } from './slack/methods/chat-methods.ts'
 import { directoryMethods } from './slack/methods/directory-methods.ts'
@@ -11,17 +10,12 @@ import { createLimits, type Limits } from './slack/methods/limits.ts'
 import { createViewDesk } from './slack/methods/view-methods.ts'
 import { createModals, type Modals } from './slack/modals.ts'
 import { createPeople, type People } from './slack/people.ts'
+import { createScreen, describeWorld, type Screen } from './slack/screen.ts'
 import { createSeeds, type Seeds } from './slack/seeds.ts'
 import { createLocalServer } from './slack/server.ts'
 import type { Delivery, LoggedRequest, SimChange, SimFile, SimMessage } from './slack/types.ts'
 import { createWaiting, type Waiting } from './slack/wait.ts'
-import {
-  addMessage,
-  createWorld,
-  findMessage,
-  type World,
-  type WorldOptions,
-} from './slack/world.ts'
+import { addMessage, createWorld, type World, type WorldOptions } from './slack/world.ts'
 
 export { checkBlocks, checkView } from './slack/blocks/check-blocks.ts'
 export type { ControlRef, Entered } from './slack/blocks/controls.ts'
@@ -54,7 +48,14 @@ export interface Shared {
 type Faults = Omit<Limits, 'takeFault' | 'overLimit'>
 
 /** A whole Slack workspace on this machine, for tests and the demo. */
-export interface SlackSim extends Seeds, People, Modals, Faults, Pick<Waiting, 'waitFor'> {
+export interface SlackSim
+  extends Seeds,
+    Events,
+    People,
+    Modals,
+    Screen,
+    Faults,
+    Pick<Waiting, 'waitFor'> {
   readonly world: World
   readonly token: string
   readonly botUserId: string
@@ -76,11 +77,6 @@ export interface SlackSim extends Seeds, People, Modals, Faults, Pick<Waiting, '
   releaseDownloads(): void
   fileJson(file: SimFile): Record<string, unknown>
 
-  /** What stands in a channel now, in order of time: threads and ephemeral messages too. */
-  messages(channel: string): SimMessage[]
-  message(channel: string, ts: string): SimMessage
-  /** The replies under a message. */
-  thread(channel: string, ts: string): SimMessage[]
   readonly requests: LoggedRequest[]
   readonly deliveries: Delivery[]
   readonly foreignRequests: Downloads['foreignRequests']
@@ -89,20 +85,17 @@ export interface SlackSim extends Seeds, People, Modals, Faults, Pick<Waiting, '
   /** Told of every change; returns the function that ends it. */
   onChange(listener: (change: SimChange) => void): () => void
   onMessage(listener: (message: SimMessage) => void): () => void
-  renderMessage(message: SimMessage): string
-  /** The channel for a terminal: names, replies indented under their messages. */
-  renderChannel(channel: string): string
 }
 
 export function createSlackSim(options: SlackSimOptions): SlackSim {
   const world = createWorld(options)
   let origins = { origin: '', foreignOrigin: '' }
   const readOrigins = () => origins
-  const names = namesOf(world)
   const limits = createLimits(world)
   const desk = createViewDesk(world)
   const answers = createAnswers(world, () => origins.origin)
   const postman = createPostman(world, options.ackLimitMs)
+  const events = createEvents(world, postman)
   const people = createPeople(world, { postman, answers, desk, origins: readOrigins })
   // Slack tells the app of the app's own uploads as well.
   const files = createFileDesk(world, readOrigins, (file, channel) => announce(file, channel))
@@ -119,53 +112,12 @@ export function createSlackSim(options: SlackSimOptions): SlackSim {
     doors(request, response).catch(() => response.destroy())
   })
   const foreignServer = createLocalServer(downloads.serveForeign)
-  const waiting = createWaiting(world, describe)
+  const screen = createScreen(world)
+  const waiting = createWaiting(world, () => describeWorld(world, screen))
 
   function announce(file: SimFile, channel: string): Promise<Delivery> | null {
     const isTold = postman.isConnected() && world.channels.get(channel)?.members.has(world.bot.id)
-    return isTold ? people.fileShared(file, channel) : null
-  }
-
-  function messages(channel: string): SimMessage[] {
-    return world.messages.filter((message) => message.channel === channel && !message.isDeleted)
-  }
-
-  function thread(channel: string, ts: string): SimMessage[] {
-    return messages(channel).filter((message) => message.threadTs === ts)
-  }
-
-  function render(message: SimMessage): string {
-    const attached = message.fileIds.flatMap((id) => world.files.get(id) ?? [])
-    return renderMessage(message, names, attached)
-  }
-
-  function renderChannel(channel: string): string {
-    const show = (message: SimMessage, indent: string): string => {
-      const only = message.ephemeralTo ? ` (only ${names.user(message.ephemeralTo)} sees this)` : ''
-      const from = message.isBroadcast && indent === '' ? ' (also in a thread)' : ''
-      const author = `${names.user(message.user) ?? message.user}${only}${from}`
-      return [author, ...render(message).split('\n')].map((line) => indent + line).join('\n')
-    }
-    const isTop = (message: SimMessage) => message.threadTs === null || message.isBroadcast
-    return messages(channel)
-      .filter(isTop)
-      .flatMap((top) => [
-        show(top, ''),
-        ...(top.threadTs === null
-          ? thread(channel, top.ts).map((reply) => show(reply, '    '))
-          : []),
-      ])
-      .join('\n\n')
-  }
-
-  function describe(): string {
-    const asked = world.requests
-      .slice(-8)
-      .map(({ method, status, error }) => `  ${method} ${status} ${error ?? 'ok'}`)
-    const channels = [...world.channels.values()].map(
-      (channel) => `#${channel.name}:\n${renderChannel(channel.id).slice(-1500)}`,
-    )
-    return ['The last requests:', ...asked, ...channels].join('\n')
+    return isTold ? events.fileShared(file, channel) : null
   }
 
   return {
@@ -174,7 +126,9 @@ export function createSlackSim(options: SlackSimOptions): SlackSim {
     botUserId: world.bot.id,
     botId: world.botId,
     ...createSeeds(world),
+    ...events,
     ...people,
+    ...screen,
     ...createModals(world, desk, postman, files.json),
     setRateLimits: limits.setRateLimits,
     failNext: limits.failNext,
@@ -212,13 +166,6 @@ export function createSlackSim(options: SlackSimOptions): SlackSim {
     takeBlocks: () => world.refusedBlocks.clear(),
     releaseDownloads: downloads.release,
     fileJson: files.json,
-    messages,
-    message: (channel, ts) => {
-      const found = findMessage(world, channel, ts)
-      if (found === undefined) throw new Error(`No message ${ts} in ${channel}`)
-      return found
-    },
-    thread,
     requests: world.requests,
     deliveries: postman.deliveries,
     foreignRequests: downloads.foreignRequests,
@@ -228,7 +175,5 @@ export function createSlackSim(options: SlackSimOptions): SlackSim {
       world.onChange((change) => {
         if (change.kind === 'message.posted') listener(change.message)
       }),
-    renderMessage: render,
-    renderChannel,
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { StartRequest } from '../dialer/campaigns/consider.ts'
 import type { StartResult } from '../dialer/campaigns/start.ts'
+import type { StartRequest } from '../dialer/campaigns/start-request.ts'
 import { AppError } from '../domain/error.ts'
 import { slackError } from '../domain/slack-errors.ts'
 import type { Message } from '../messages/kit/blocks.ts'

@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest'
+import { createSlackPoster } from '../../src/notify/deliver/slack-poster.ts'
 import { createNotifier } from '../../src/notify/notifier.ts'
 import { createReports } from '../../src/notify/reports.ts'
-import { createSlackPoster } from '../../src/notify/slack-poster.ts'
 import { createSlackSim } from '../../src/sim/slack.ts'
 import { readHere } from '../../src/store/engine/off-thread.ts'
 import type { ListRow } from '../../src/store/engine/tables.ts'

@@ -19,23 +19,7 @@ import {
   checkRequest,
   checkSomebodyIsCalled,
 } from './start-checks.ts'
-
-export interface StartRequest {
-  listId: string
-  /** A template's name; null is `default`. */
-  prompt: string | null
-  lines: number | null
-  maxAttempts: number | null
-  budgetMicros: number | null
-  /** Narrows the legal hours in the lead's time, such as `Mon-Fri 10:00-17:00`. */
-  hours?: string | null
-  /** Epoch ms; null is now. */
-  startsAt: number | null
-  channel: string | null
-  actor: string
-  /** The actor says that those leads without a consent basis of their own have agreed. */
-  attestConsent: boolean
-}
+import type { StartRequest } from './start-request.ts'
 
 /** What a start would come to, by the rules of this moment. */
 export interface Considered {

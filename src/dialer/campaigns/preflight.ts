@@ -5,7 +5,7 @@ import { askGate, type BlockRule, type GateAnswer } from '../../domain/law/gate.
 import { createRegionFinder, type RegionFinder } from '../../domain/places/region-finder.ts'
 import { type Prompt, renderCall } from '../../prompts/prompt.ts'
 import { findNumberHistories, type NumberHistory } from '../../store/calls/calls-of-number.ts'
-import type { BigRead } from '../../store/engine/off-thread.ts'
+import type { BigRead } from '../../store/engine/big-read.ts'
 import type { Db } from '../../store/engine/tables.ts'
 import { type ScannedLead, waitingLeadPages } from '../../store/leads/lead-pages.ts'
 import { LEAD_PROMPTS, type Lead } from '../../store/leads/lead-rows.ts'

@@ -6,8 +6,8 @@ import { disclosureGaps } from '../../prompts/disclosure.ts'
 import type { Prompt } from '../../prompts/prompt.ts'
 import type { CampaignRow, ListRow, NationalFileRow } from '../../store/engine/tables.ts'
 import type { DialingSettings } from '../context.ts'
-import type { StartRequest } from './consider.ts'
 import type { Preflight } from './preflight.ts'
+import type { StartRequest } from './start-request.ts'
 
 // What refuses a start. Each check throws an AppError whose sentence can be shown as it is.
 

@@ -14,9 +14,10 @@ import { addAudit } from '../../store/numbers/audit.ts'
 import { newId } from '../../system/id.ts'
 import type { DialerContext } from '../context.ts'
 import { enqueueCard } from '../enqueue.ts'
-import type { Consider, Considered, StartRequest } from './consider.ts'
+import type { Consider, Considered } from './consider.ts'
 import type { Preflight } from './preflight.ts'
 import { alreadyRunning } from './start-checks.ts'
+import type { StartRequest } from './start-request.ts'
 
 export type StartResult =
   | {

@@ -9,8 +9,8 @@ import { newId } from '../../system/id.ts'
 import type { Start } from '../campaigns/start.ts'
 import type { DialerContext } from '../context.ts'
 import { listOfOne } from '../list-of-one.ts'
-import type { CallBackResult } from './call-back.ts'
 import type { Callee } from './call-back-callee.ts'
+import type { CallBackResult } from './call-back-result.ts'
 
 interface Wish {
   at: number

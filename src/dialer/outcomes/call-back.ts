@@ -1,6 +1,6 @@
 import { isActiveCampaign } from '../../domain/campaign.ts'
 import { HOUR_MS } from '../../domain/durations.ts'
-import { type GateRule, RECHECK_MS } from '../../domain/law/gate.ts'
+import { RECHECK_MS } from '../../domain/law/gate.ts'
 import { leadName } from '../../domain/lead.ts'
 import { dateTimeIn, instantOn } from '../../domain/places/time-of-day.ts'
 import { FARTHEST_CALLBACK_MS } from '../../domain/speech/callback.ts'
@@ -16,6 +16,7 @@ import type { DialerContext } from '../context.ts'
 import { enqueueCard } from '../enqueue.ts'
 import { type Callee, createCallees, findPromise, leftOut } from './call-back-callee.ts'
 import { createOwnCallBack } from './call-back-own.ts'
+import type { CallBackProblem, CallBackResult } from './call-back-result.ts'
 
 /** A day and a time of day on the clock of the lead: `2026-11-24` and `14:30`. */
 export interface WallTime {
@@ -35,26 +36,6 @@ export interface CallBackOffer extends WallTime {
   /** A call that is planned already. */
   plannedAt: number | null
 }
-
-export type CallBackProblem =
-  | { what: 'unreadable' | 'passed' | 'too_far' }
-  /** A rule says no at that time; `until`: when it says yes. */
-  | { what: 'shut'; rule: GateRule; until: number; zone: string }
-
-export type CallBackResult =
-  | {
-      type: 'planned'
-      at: number
-      zone: string
-      /** The campaign that makes the call. */
-      campaign: CampaignRow
-      /** It was made for this one call: that of the list is over, or may not call the lead again. */
-      isOwn: boolean
-      /** When the lead was promised a call before. */
-      was: number | null
-    }
-  | { type: 'already'; at: number; zone: string }
-  | { type: 'problem'; problem: CallBackProblem }
 
 const SLOT_MS = HOUR_MS / 2
 

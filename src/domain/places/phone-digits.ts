@@ -1,4 +1,4 @@
-import type { PhoneProblem } from './phone.ts'
+import type { PhoneProblem } from './phone-problems.ts'
 
 const PLAIN = /^\+?[\d ().-]+$/
 const INVISIBLE = /[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]|\ufe0f/g

@@ -1,6 +1,7 @@
 import { AppError } from '../../domain/error.ts'
 import { decodeText } from './decode.ts'
-import { type CsvRecord, readRecords, type UnclosedRecord } from './records/read-records.ts'
+import { readRecords } from './records/read-records.ts'
+import type { CsvRecord, UnclosedRecord } from './records/unclosed-records.ts'
 import { unpack } from './unpack.ts'
 
 export interface CsvLimits {

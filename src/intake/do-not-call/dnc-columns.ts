@@ -1,4 +1,5 @@
-import { phoneProblemText, readPhone } from '../../domain/places/phone.ts'
+import { readPhone } from '../../domain/places/phone.ts'
+import { phoneProblemText } from '../../domain/places/phone-problems.ts'
 import type { CsvRow } from '../bytes/read-csv.ts'
 import { cleanCell } from '../columns/cells.ts'
 import { simplify, speaksOfPhone } from '../columns/column-names.ts'

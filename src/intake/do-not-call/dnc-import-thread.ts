@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AppError, isAppError } from '../../domain/error.ts'
 import { runThread } from '../files/thread.ts'
-import type { DncImportContext } from './dnc-import.ts'
+import type { DncImportContext } from './dnc-import-context.ts'
 import type { DncCounts, NationalNumbersJob, OwnNumbersJob } from './dnc-rows.ts'
 
 const SCRIPT = new URL('./dnc-import-worker.ts', import.meta.url)

@@ -3,59 +3,19 @@ import pLimit from 'p-limit'
 import { AppError, isAppError } from '../../domain/error.ts'
 import { readDateText } from '../../domain/law/do-not-call.ts'
 import { dateIn } from '../../domain/places/time-of-day.ts'
-import type { Db, NationalFileRow } from '../../store/engine/tables.ts'
+import type { NationalFileRow } from '../../store/engine/tables.ts'
 import { addAudit, ownImportSubject } from '../../store/numbers/audit.ts'
 import {
   clearNationalFile,
   listUnfinishedNationalFiles,
 } from '../../store/numbers/national-numbers.ts'
-import type { Clock } from '../../system/clock.ts'
-import type { Log } from '../../system/log.ts'
-import { type DownloadOptions, downloadSlackFile } from '../files/download.ts'
+import { downloadSlackFile } from '../files/download.ts'
 import { inFolder, MAX_FILE_BYTES, saveFile } from '../files/saved-file.ts'
 import type { SlackFile } from '../files/slack-file.ts'
-import type { DncCounts } from './dnc-rows.ts'
+import type { DncImportContext, DncImportRequest, DncImportResult } from './dnc-import-context.ts'
 import { takeDncFile } from './take-dnc-file.ts'
 
 const DOWNLOAD_TIMEOUT_MS = 120_000
-
-export type DncKind = 'own' | 'national'
-
-export interface DncImportRequest {
-  kind: DncKind
-  fileName: string
-  /** The date the registry gave its file, such as `2026-11-24`; only asked of a national one. */
-  datedOn: string | null
-  /** Slack user id, or `api`. */
-  actor: string
-}
-
-export interface DncImportAbout {
-  kind: DncKind
-  fileName: string
-  /** Midnight in UTC of the file's date; null for an own list. */
-  datedAt: number | null
-  /** The date of our newest copy of the national list, now. */
-  newestDatedAt: number | null
-}
-
-export type DncImportResult =
-  | (DncImportAbout & DncCounts & { type: 'done' })
-  /** The same bytes were taken in before; nothing was changed. */
-  | (DncImportAbout & { type: 'known'; at: number; actor: string })
-
-export interface DncImportContext {
-  db: Db
-  databaseUrl: string
-  clock: Clock
-  log: Log
-  defaultCountry: string
-  /** The team's: a file cannot be of a day that has not begun there. */
-  timezone: string
-  slack: Pick<DownloadOptions, 'token' | 'slackApiUrl'>
-  /** A campaign may have nobody left to call. */
-  wakeDialer(): void
-}
 
 export interface DncImport {
   /** Throws the AppError that the file or its date deserves. */

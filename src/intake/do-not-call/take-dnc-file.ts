@@ -14,7 +14,7 @@ import type {
   DncImportContext,
   DncImportRequest,
   DncImportResult,
-} from './dnc-import.ts'
+} from './dnc-import-context.ts'
 import { importNumbersInThread } from './dnc-import-thread.ts'
 
 interface SavedDncFile {

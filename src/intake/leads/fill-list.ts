@@ -3,10 +3,10 @@ import type { NewList } from '../../store/engine/tables.ts'
 import { listChoices } from '../../store/leads/column-choices.ts'
 import { markImportStarted } from '../../store/leads/list-imports.ts'
 import { clockStart } from '../../system/clock.ts'
+import type { ImportContext, ImportRequest } from './import-context.ts'
 import type { ImportEnds } from './import-ends.ts'
-import type { ImportContext, ImportRequest } from './import-queue.ts'
+import type { ImportJob } from './import-job.ts'
 import { importInThread, type StopFlag } from './import-thread.ts'
-import type { ImportJob } from './read-leads.ts'
 
 interface ListToFill {
   list: NewList

@@ -1,6 +1,6 @@
 import type { NewList } from '../../store/engine/tables.ts'
 import { enqueueOrRefresh } from '../../store/outbox/queue.ts'
-import type { ImportContext } from './import-queue.ts'
+import type { ImportContext } from './import-context.ts'
 
 const PROGRESS_MS = 3_000
 

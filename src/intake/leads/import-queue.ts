@@ -1,65 +1,23 @@
 import { join } from 'node:path'
 import pLimit from 'p-limit'
 import { AppError } from '../../domain/error.ts'
-import type { CallingHours } from '../../domain/law/calling-hours.ts'
-import type { Db, ListRow, NewList } from '../../store/engine/tables.ts'
+import type { ListRow, NewList } from '../../store/engine/tables.ts'
 import { markListCanceled } from '../../store/leads/list-imports.ts'
 import { findList, getList } from '../../store/leads/lists.ts'
 import { addAudit } from '../../store/numbers/audit.ts'
-import type { Clock } from '../../system/clock.ts'
-import type { Log } from '../../system/log.ts'
-import type { ColumnChoice } from '../columns/recognise.ts'
 import { clearFolders, inFolder, saveFile } from '../files/saved-file.ts'
-import type { PlaceMaps } from '../rows/places.ts'
 import { fillList } from './fill-list.ts'
+import type { ImportContext, ImportRequest } from './import-context.ts'
 import { CANCELED, createImportEnds } from './import-ends.ts'
 import { createProgressMessages, type FollowedImport } from './import-progress.ts'
 import { createStopFlag } from './import-thread.ts'
 import { makeList } from './make-list.ts'
 import { reported } from './reported-error.ts'
 
-/** A file of leads, from whatever door. */
-export interface ImportRequest {
-  source: 'slack' | 'api'
-  /** The file's name, as the sender calls it. */
-  fileName: string
-  /** The bytes; read once. */
-  bytes: AsyncIterable<Uint8Array>
-  /** Slack user id, or `api`. */
-  uploadedBy: string
-  channel: string | null
-  /** The upload's message, where the report goes. */
-  threadTs: string | null
-  fileId: string | null
-  /** What a person said of the columns; remembered for the channel. */
-  choice?: ColumnChoice | undefined
-  /** The header of the phone column, as a script names it. */
-  phoneColumn?: string | undefined
-  /** It may be some other text: then nothing is said, and `not_found` is thrown. */
-  isMaybe?: boolean
-}
-
 export interface ImportResult {
   list: ListRow
   /** The same bytes had been taken in before in this place: `list` is that one. */
   isKnown: boolean
-}
-
-export interface ImportContext {
-  db: Db
-  databaseUrl: string
-  clock: Clock
-  log: Log
-  countries: readonly string[]
-  defaultCountry: string
-  needsZone: boolean
-  /** `CALLING_HOURS` */
-  hours: CallingHours | null
-  /** What tells the place of a number. */
-  maps: PlaceMaps
-  /** From when on, and how often, it is told how far an import is; 3 s unless given. */
-  progressMs?: number
-  wakeNotifier(): void
 }
 
 export interface ImportQueue {

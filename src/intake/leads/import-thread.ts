@@ -4,7 +4,7 @@ import { StoredQuestion } from '../../store/leads/column-choices.ts'
 import type { ImportProgress } from '../../store/leads/list-imports.ts'
 import type { ClockStart } from '../../system/clock.ts'
 import { runThread } from '../files/thread.ts'
-import type { ImportEnd, ImportJob } from './read-leads.ts'
+import type { ImportEnd, ImportJob } from './import-job.ts'
 
 const SCRIPT = new URL('./import-worker.ts', import.meta.url)
 

@@ -7,7 +7,7 @@ import type { CsvRow } from '../bytes/read-csv.ts'
 import type { ColumnPlan } from '../columns/column-plan.ts'
 import { checkRow, type RowContext, type RowVerdict } from '../rows/check-row.ts'
 import { type Elsewhere, withOthers } from '../rows/left-out.ts'
-import type { ImportJob } from './read-leads.ts'
+import type { ImportJob } from './import-job.ts'
 
 // A list that nobody has started for so long is not one that somebody means to call.
 const UNSTARTED_DAYS = 30

@@ -6,7 +6,7 @@ import { findListByContent, insertList } from '../../store/leads/lists.ts'
 import { enqueueFact } from '../../store/outbox/queue.ts'
 import { newId } from '../../system/id.ts'
 import { listName, type SavedFile } from '../files/saved-file.ts'
-import type { ImportContext, ImportRequest } from './import-queue.ts'
+import type { ImportContext, ImportRequest } from './import-context.ts'
 
 type Context = Pick<ImportContext, 'db' | 'clock' | 'wakeNotifier'>
 

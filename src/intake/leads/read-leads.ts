@@ -1,50 +1,14 @@
 import { createReadStream } from 'node:fs'
-import type { ErrorCode } from '../../domain/error.ts'
-import type { CallingHours } from '../../domain/law/calling-hours.ts'
 import type { ImportWriter } from '../../store/bulk/import-writer.ts'
 import { checkpoint, tuneForImport } from '../../store/engine/database.ts'
 import type { Db } from '../../store/engine/tables.ts'
-import { type ImportProgress, recordProgress } from '../../store/leads/list-imports.ts'
-import type { Clock } from '../../system/clock.ts'
+import { recordProgress } from '../../store/leads/list-imports.ts'
 import { type CsvRow, readRowBatches } from '../bytes/read-csv.ts'
-import { askedAgain, type HeadJob, readHead } from '../columns/file-head.ts'
-import type { ColumnQuestion } from '../columns/recognise.ts'
-import type { PlaceMaps } from '../rows/places.ts'
+import { askedAgain, readHead } from '../columns/file-head.ts'
+import type { ImportEnd, ImportJob, ImportWatch } from './import-job.ts'
 import { BATCH_ROWS, createLeadWriter } from './write-leads.ts'
 
 const PROGRESS_MS = 1_000
-
-export interface ImportJob extends HeadJob {
-  listId: string
-  path: string
-  /** Where the file was shared. */
-  channel: string | null
-  /** Slack user id, or `api`. */
-  uploadedBy: string
-  countries: string[]
-  /** False only against a simulator that ignores calling hours. */
-  needsZone: boolean
-  /** `CALLING_HOURS` */
-  hours: CallingHours | null
-  maps: PlaceMaps
-  now: number
-}
-
-export type ImportEnd =
-  | { type: 'ready' }
-  /** Somebody has to say which column it is. Nothing was written. */
-  | { type: 'ask'; question: ColumnQuestion }
-  /** It has no table with a phone column, and nothing was written. */
-  | { type: 'no_list'; code: ErrorCode; message: string }
-  /** `isStopped` became true; what was written stays, to be cleared. */
-  | { type: 'stopped' }
-
-export interface ImportWatch {
-  clock: Clock
-  isStopped(): boolean
-  /** About once a second, and after each batch of the first one. */
-  onProgress(progress: ImportProgress): void
-}
 
 /**
  * Reads a file row by row into the leads of a list, in short transactions, and marks the list ready.

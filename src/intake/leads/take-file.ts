@@ -37,7 +37,8 @@ import { type DownloadOptions, downloadSlackFile } from '../files/download.ts'
 import { listName, MAX_FILE_BYTES } from '../files/saved-file.ts'
 import { csvLikelihood, type SlackFile, shareTs } from '../files/slack-file.ts'
 import { enqueueReport } from './enqueue-report.ts'
-import { createImportQueue, type ImportContext, type ImportQueue } from './import-queue.ts'
+import type { ImportContext } from './import-context.ts'
+import { createImportQueue, type ImportQueue } from './import-queue.ts'
 import { isReported } from './reported-error.ts'
 
 const DOWNLOAD_TIMEOUT_MS = 120_000

@@ -24,8 +24,8 @@ import { createNumberBook } from '../rows/number-book.ts'
 import { createPlaces, type Places } from '../rows/places.ts'
 import { createTally } from '../rows/tally.ts'
 import { enqueueReport } from './enqueue-report.ts'
+import type { ImportJob, ImportWatch } from './import-job.ts'
 import { createRowJudge, type JudgedRow } from './judge-rows.ts'
-import type { ImportJob, ImportWatch } from './read-leads.ts'
 
 /** Each transaction is to last milliseconds, for the dialer writes meanwhile. */
 export const BATCH_ROWS = 480

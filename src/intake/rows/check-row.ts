@@ -1,6 +1,7 @@
 import { BoundedMap } from '../../domain/bounded-map.ts'
 import type { ConsentState } from '../../domain/lead.ts'
-import { phoneProblemText, readPhone } from '../../domain/places/phone.ts'
+import { readPhone } from '../../domain/places/phone.ts'
+import { phoneProblemText } from '../../domain/places/phone-problems.ts'
 import type { ZoneFinder, ZoneSource } from '../../domain/places/zones.ts'
 import type { CsvRow } from '../bytes/read-csv.ts'
 import { cleanCell, withoutPlaceholder } from '../columns/cells.ts'

@@ -1,4 +1,5 @@
-import type { BigRead, OffThread } from '../../store/engine/off-thread.ts'
+import type { BigRead } from '../../store/engine/big-read.ts'
+import type { OffThread } from '../../store/engine/off-thread.ts'
 import { pages } from '../../store/engine/pages.ts'
 import type { Db, RejectedRow } from '../../store/engine/tables.ts'
 import { readColumns } from '../../store/leads/list-json.ts'

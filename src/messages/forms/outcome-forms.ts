@@ -1,5 +1,6 @@
 import type { ModalView } from '@slack/web-api'
-import type { CallBackOffer, CallBackProblem } from '../../dialer/outcomes/call-back.ts'
+import type { CallBackOffer } from '../../dialer/outcomes/call-back.ts'
+import type { CallBackProblem } from '../../dialer/outcomes/call-back-result.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import { formatPhone } from '../../domain/places/phone.ts'
 import { section } from '../kit/blocks.ts'

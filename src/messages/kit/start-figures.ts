@@ -2,10 +2,10 @@ import type { KnownBlock } from '@slack/web-api'
 import type { Preflight } from '../../dialer/campaigns/preflight.ts'
 import type { Estimate } from '../../domain/calls/pacing.ts'
 import type { CampaignRow } from '../../store/engine/tables.ts'
-import { section } from '../kit/blocks.ts'
-import { escapeLine } from '../kit/escape.ts'
-import { counted, money, time } from '../kit/format.ts'
-import { leadReason, waitReason } from '../kit/words.ts'
+import { section } from './blocks.ts'
+import { escapeLine } from './escape.ts'
+import { counted, money, time } from './format.ts'
+import { leadReason, waitReason } from './words.ts'
 
 const MAX_REASONS = 4
 

@@ -1,6 +1,6 @@
 import type { ModalView } from '@slack/web-api'
 import { dateText } from '../../domain/law/do-not-call.ts'
-import type { DncImportResult, DncKind } from '../../intake/do-not-call/dnc-import.ts'
+import type { DncImportResult, DncKind } from '../../intake/do-not-call/dnc-import-context.ts'
 import { TABLE_TYPES } from '../forms/lead-file-form.ts'
 import { context, type Message, message, section } from '../kit/blocks.ts'
 import { escapeLine } from '../kit/escape.ts'

@@ -1,4 +1,4 @@
-import type { CallBackResult } from '../../dialer/outcomes/call-back.ts'
+import type { CallBackResult } from '../../dialer/outcomes/call-back-result.ts'
 import type { CorrectedLead, CorrectResult } from '../../dialer/outcomes/correct.ts'
 import { callBackErrors } from '../forms/outcome-forms.ts'
 import { type Message, say } from '../kit/blocks.ts'

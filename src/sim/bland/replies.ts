@@ -4,6 +4,16 @@ export interface SimReply {
   body: unknown
 }
 
+/** Bytes instead of JSON. */
+export interface SimBytes {
+  status: number
+  bytes: Buffer
+  contentType: string
+}
+
+/** What a request comes to: an answer, a connection that is dropped, or silence. */
+export type SimAnswer = SimReply | SimBytes | 'drop' | 'stall'
+
 export const REFUSALS = {
   unauthorized: { status: 401, body: coded('AUTH_FAILURE', 'Unauthorized') },
   flagged: plain(

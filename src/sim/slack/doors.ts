@@ -102,21 +102,10 @@ export function createDoors(
       const send = () => void misbehave(response, limited)
       return { status: 429, error: 'ratelimited', params, send }
     }
-    const reply = parsed === null ? fail('invalid_json') : run(name, given, params)
+    const reply =
+      parsed === null ? fail('invalid_json') : run(world, methods, { name, token: given, params })
     const error = reply.ok === true ? null : textOf(reply.error)
     return { status: 200, error, params, send: () => sendJson(world, response, 200, reply) }
-  }
-
-  function run(name: string, token: string, params: Json): Json {
-    const method = Object.hasOwn(methods, name) ? methods[name] : undefined
-    if (method === undefined) return fail('unknown_method')
-    if (token === '') return fail('not_authed')
-    if (token !== world.token) return fail('invalid_auth')
-    const needed = SCOPES[name]
-    if (needed !== undefined && !world.scopes.includes(needed)) {
-      return { ...fail('missing_scope'), needed, provided: world.scopes.join(',') }
-    }
-    return method(params)
   }
 
   async function takeUpload(
@@ -157,6 +146,24 @@ export function createDoors(
   }
 
   return open
+}
+
+/** Slack's answer to a call of a method. */
+function run(
+  world: World,
+  methods: Record<string, Method>,
+  call: { name: string; token: string; params: Json },
+): Json {
+  const { name, token, params } = call
+  const method = Object.hasOwn(methods, name) ? methods[name] : undefined
+  if (method === undefined) return fail('unknown_method')
+  if (token === '') return fail('not_authed')
+  if (token !== world.token) return fail('invalid_auth')
+  const needed = SCOPES[name]
+  if (needed !== undefined && !world.scopes.includes(needed)) {
+    return { ...fail('missing_scope'), needed, provided: world.scopes.join(',') }
+  }
+  return method(params)
 }
 
 function sendJson(world: World, response: ServerResponse, status: number, reply: Json): void {

@@ -146,6 +146,28 @@ export function findMessage(world: World, channel: string, ts: string): SimMessa
   )
 }
 
+/** A message by itself or by its place. */
+export type MessageRef = SimMessage | { channel: string; ts: string }
+
+/** Throws when there is none, or none any more. */
+export function getMessage(world: World, { channel, ts }: MessageRef): SimMessage {
+  const message = findMessage(world, channel, ts)
+  if (message === undefined) throw new Error(`No message ${ts} in ${channel}`)
+  return message
+}
+
+export function getUser(world: World, id: string): SimUser {
+  const user = world.users.get(id)
+  if (user === undefined) throw new Error(`No user ${id} in the local Slack`)
+  return user
+}
+
+export function getChannel(world: World, id: string): SimChannel {
+  const channel = world.channels.get(id)
+  if (channel === undefined) throw new Error(`No channel ${id} in the local Slack`)
+  return channel
+}
+
 export function addMessage(
   world: World,
   given: Partial<SimMessage> & Pick<SimMessage, 'channel' | 'user' | 'via'>,

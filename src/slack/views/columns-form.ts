@@ -12,7 +12,7 @@ import {
 import { answerForm } from '../answer.ts'
 import type { PressPlace, SlackContext } from '../context.ts'
 import { findFailed, takeFile } from '../take-file.ts'
-import { fillForm } from './forms.ts'
+import { fillForm } from './fill-form.ts'
 
 /** Which file the form is about, and where its button was pressed. */
 const Metadata = z.object({

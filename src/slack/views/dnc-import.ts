@@ -1,6 +1,6 @@
 import type { App, ViewOutput } from '@slack/bolt'
 import { nationalFileProblem } from '../../domain/law/do-not-call.ts'
-import type { DncKind } from '../../intake/do-not-call/dnc-import.ts'
+import type { DncKind } from '../../intake/do-not-call/dnc-import-context.ts'
 import type { SlackFile } from '../../intake/files/slack-file.ts'
 import { DNC_FIELDS, DNC_IMPORT_VIEW, dncImportedReply } from '../../messages/replies/dnc-import.ts'
 import { answerForm } from '../answer.ts'

@@ -2,8 +2,6 @@ import type { ModalView, WebClient } from '@slack/web-api'
 import { AppError } from '../../domain/error.ts'
 import { slackError } from '../../domain/slack-errors.ts'
 import type { Log } from '../../system/log.ts'
-import { explainFailure } from '../answer.ts'
-import type { SlackContext } from '../context.ts'
 import { errorCode } from '../failures.ts'
 
 /** A form as Slack knows it. */
@@ -90,22 +88,5 @@ export function createForms({ client, log }: { client: WebClient; log: Log }): F
         return shown
       }
     },
-  }
-}
-
-/** Shows an open form with what it is to show, or why there is nothing. Never throws. */
-export async function fillForm(
-  context: SlackContext,
-  form: { what: string; show: ShowForm; problemView(sentence: string): ModalView },
-  work: () => Promise<ModalView>,
-): Promise<void> {
-  const { what, show, problemView } = form
-  try {
-    await show(await work())
-  } catch (error) {
-    const { text } = explainFailure(context, what, error)
-    await show(problemView(text)).catch((failure: unknown) => {
-      context.log.warn({ error: failure }, 'slack.form_failed')
-    })
   }
 }

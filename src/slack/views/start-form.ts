@@ -12,7 +12,8 @@ import {
 import { answerForm, explainFailure, type FormPlace } from '../answer.ts'
 import type { Place, PressPlace, SlackContext } from '../context.ts'
 import { type StartWish, startCampaign } from '../start-campaign.ts'
-import { fillForm, type OpenForm, type ShowForm } from './forms.ts'
+import { fillForm } from './fill-form.ts'
+import type { OpenForm, ShowForm } from './forms.ts'
 import { type Chosen, readChosen, readStartForm } from './read-start-form.ts'
 
 const Metadata = z.object({ channel: z.string().min(1), threadTs: z.string().optional() })

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { isAppError } from '../../domain/error.ts'
+import type { BigRead, ReadReply, ReadRequest } from './big-read.ts'
 import { openDatabase } from './database.ts'
-import type { BigRead, ReadReply, ReadRequest } from './off-thread.ts'
 
 const { databaseUrl }: { databaseUrl: string } = workerData
 const db = openDatabase(databaseUrl)

@@ -1,35 +1,14 @@
 import { Worker } from 'node:worker_threads'
-import { AppError, type ErrorCode } from '../../domain/error.ts'
+import { AppError } from '../../domain/error.ts'
+import type { BigRead, ReadReply, ReadRequest } from './big-read.ts'
 import { isPostgresUrl } from './database.ts'
 import type { Db } from './tables.ts'
-
-/**
- * A question that reads many rows. Its function is exported under its name by its module, takes and
- * gives what `structuredClone` can copy, and changes nothing.
- */
-export interface BigRead<Input, Result> {
-  /** `import.meta.url` of the module. */
-  module: string
-  name: string
-  run(db: Db, input: Input): Promise<Result>
-}
 
 export interface OffThread {
   /** `rows`: about how many rows the answer takes; few are read without a thread. */
   read<Input, Result>(question: BigRead<Input, Result>, input: Input, rows: number): Promise<Result>
   close(): Promise<void>
 }
-
-export interface ReadRequest {
-  id: number
-  module: string
-  name: string
-  input: unknown
-}
-
-export type ReadReply =
-  | { id: number; ok: true; result: unknown }
-  | { id: number; ok: false; code: ErrorCode; message: string }
 
 /** From so many rows on another thread answers: SQLite walks that many in a few milliseconds. */
 export const MANY_ROWS = 10_000

@@ -3,8 +3,8 @@ import type { CallGroup, HourCount, Window } from '../../domain/calls/report.ts'
 import { DAY_MS } from '../../domain/durations.ts'
 import { SPOKEN_OUTCOMES } from '../../domain/outcome.ts'
 import { nextOffsetChange, offsetAt } from '../../domain/places/zone-offset.ts'
+import type { BigRead } from '../engine/big-read.ts'
 import { isPlaced } from '../engine/conditions.ts'
-import type { BigRead } from '../engine/off-thread.ts'
 import type { Db } from '../engine/tables.ts'
 
 /** Whose calls are counted: a channel's, over all its campaigns, or a campaign's. */

@@ -14,7 +14,7 @@ import {
   listNewestEnded,
   sumCampaign,
 } from '../calls/calls-of-campaign.ts'
-import type { BigRead } from '../engine/off-thread.ts'
+import type { BigRead } from '../engine/big-read.ts'
 import type { CampaignRow, Db } from '../engine/tables.ts'
 import { findNextDueAt } from '../leads/due-leads.ts'
 import { countBlockedReasons, countLeads } from '../leads/lead-groups.ts'

@@ -10,8 +10,8 @@ import type { LeadState } from '../../domain/lead.ts'
 import { findCallerIdRest } from '../calls/caller-id.ts'
 import { findTrouble } from '../calls/calls-of-campaign.ts'
 import { countOpenByCampaign } from '../calls/lines-and-starts.ts'
+import type { BigRead } from '../engine/big-read.ts'
 import { isPlaced } from '../engine/conditions.ts'
-import type { BigRead } from '../engine/off-thread.ts'
 import type { CampaignRow, Db } from '../engine/tables.ts'
 
 export interface HomeInput {

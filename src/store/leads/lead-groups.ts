@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { LeadState } from '../../domain/lead.ts'
-import type { BigRead } from '../engine/off-thread.ts'
+import type { BigRead } from '../engine/big-read.ts'
 import type { Db } from '../engine/tables.ts'
 
 /** Leads of a list that are in one state for one reason. */

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { AppError } from '../../domain/error.ts'
+import type { BigRead } from '../engine/big-read.ts'
 import { isWaitingLead } from '../engine/conditions.ts'
 import { jsonColumn } from '../engine/json-column.ts'
-import type { BigRead } from '../engine/off-thread.ts'
 import type { Db, LeadRow } from '../engine/tables.ts'
 import { addLeadNumbers } from './lead-numbers.ts'
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { createPlacer } from '../../../src/dialer/calling/place.ts'
 import { createReserver } from '../../../src/dialer/calling/reserve.ts'
-import type { StartRequest } from '../../../src/dialer/campaigns/consider.ts'
+import type { StartRequest } from '../../../src/dialer/campaigns/start-request.ts'
 import type { Db } from '../../../src/store/engine/tables.ts'
 import { getLead } from '../../../src/store/leads/lead-rows.ts'
 import { addSuppression } from '../../../src/store/numbers/suppressions.ts'

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '../../../src/domain/error.ts'
-import type { ImportRequest } from '../../../src/intake/leads/import-queue.ts'
+import type { ImportRequest } from '../../../src/intake/leads/import-context.ts'
 import { abortedRequest, expectError, rawRequest, type Served, serve } from './serve.ts'
 
 const CSV = `phone,first_name,consent

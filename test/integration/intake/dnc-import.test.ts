@@ -2,10 +2,8 @@ import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import {
-  createDncImport,
-  type DncImportRequest,
-} from '../../../src/intake/do-not-call/dnc-import.ts'
+import { createDncImport } from '../../../src/intake/do-not-call/dnc-import.ts'
+import type { DncImportRequest } from '../../../src/intake/do-not-call/dnc-import-context.ts'
 import {
   importNationalNumbers,
   importOwnNumbers,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { endingOf } from '../../../src/sim/bland/calls/ending.ts'
+import { endingOf } from '../../../src/sim/bland/calls/endings.ts'
 import { mixedScenario, SCENARIO_NAMES } from '../../../src/sim/bland/calls/scenario.ts'
 import { makeRequest, startSim } from './bland-support.ts'
 

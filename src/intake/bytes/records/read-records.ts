@@ -43,25 +43,15 @@
  *
  * The parts: `csv-parser.ts` (csv-parse, and where its records stand), `held-bytes.ts` (the bytes
  * that may be read again), `widths.ts` (how wide the rows above are), `open-quotes.ts` (pure: what
- * to make of a record of several lines, and how to settle lines), `record-reader.ts` (brings them
- * together).
+ * to make of a record of several lines, and how to settle lines), `unclosed-records.ts` (which
+ * records have an open mark), `record-reader.ts` (brings them together).
  */
 
 import { sniffDialect } from '../dialect.ts'
 import { createRecordReader } from './record-reader.ts'
+import type { CsvRecord } from './unclosed-records.ts'
 
 const SNIFF_CHARACTERS = 64 * 1024
-
-/** A row with a quotation mark that is not closed. */
-export interface UnclosedRecord {
-  cells: string[]
-  /** Where the mark is, counted from 1. */
-  column: number
-  /** Lines below it are part of it, for nobody can tell whether they are rows. Otherwise its cells are as they stand. */
-  hasMoreLines: boolean
-}
-
-export type CsvRecord = string[] | UnclosedRecord
 
 /**
  * The records of a CSV text, blank ones and the header too, without a `sep=` line: as many at a time

@@ -1,7 +1,7 @@
 import { AppError } from '../../../domain/error.ts'
 import { createParser, ENDING, type Span } from './csv-parser.ts'
 import { judgeSpan, lineToGoOnAt, type SpanJudgment, settleLines } from './open-quotes.ts'
-import type { CsvRecord } from './read-records.ts'
+import { type CsvRecord, createUnclosedRecords } from './unclosed-records.ts'
 import { createWidths } from './widths.ts'
 
 /** A record longer than this has a quotation mark that is not closed, or is no row at all. */
@@ -30,15 +30,12 @@ export function createRecordReader(dialect: {
   const { delimiter, maxCellCharacters } = dialect
   const parser = createParser(delimiter)
   const widths = createWidths()
+  const unclosed = createUnclosedRecords()
   // The last one is the next to be read.
   const waiting: Buffer[] = []
   let hasEnded = false
   // Since the parser began anew.
   let readBytes = PIECE_BYTES
-  let found = 0
-  // Columns, by the index of the record that the parser finds.
-  let opened = new Map<number, number>()
-  let torn = new Map<number, number>()
   let handedOn = 0
 
   function next(): CsvRecord[] | null {
@@ -74,26 +71,16 @@ export function createRecordReader(dialect: {
   }
 
   function handOn(records: string[][]): CsvRecord[] {
-    const first = found
-    found += records.length
     handedOn += records.length
     widths.add(records)
-    if (opened.size === 0 && torn.size === 0) return records
-    return records.map((cells, index) => {
-      const tornColumn = torn.get(first + index)
-      const column = opened.get(first + index) ?? tornColumn
-      if (column === undefined) return cells
-      opened.delete(first + index)
-      torn.delete(first + index)
-      return { cells, column, hasMoreLines: tornColumn !== undefined }
-    })
+    return unclosed.mark(records)
   }
 
   function findPile(records: string[][]): Span | undefined {
     for (const span of parser.spans()) {
       const judged = judge(span, records)
       if (judged?.isPile) return span
-      if (judged?.tornColumn != null) torn.set(found + span.index, judged.tornColumn)
+      if (judged?.tornColumn != null) unclosed.tear(span.index, judged.tornColumn)
     }
     return undefined
   }
@@ -133,9 +120,7 @@ export function createRecordReader(dialect: {
   /** The parser begins anew, with each line of the text as a record, and what comes after. */
   function settle(text: string, after: Buffer): void {
     const settled = settleLines(text, delimiter)
-    opened = settled.opened
-    torn = new Map()
-    found = 0
+    unclosed.beginAnew(settled.opened)
     readBytes = 0
     parser.beginAnew()
     waiting.push(Buffer.concat([Buffer.from(settled.text), after]))

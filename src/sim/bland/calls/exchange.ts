@@ -1,14 +1,12 @@
-import { randomUUID } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
-import { DAY_MS, HOUR_MS } from '../../../domain/durations.ts'
 import { REFUSALS, type SimReply } from '../replies.ts'
 import { type Fields, startTimeOf } from '../request.ts'
 import type { BlandSimSettings } from '../settings.ts'
 import type { Timers } from '../timers.ts'
-import { castOf, fieldsOf, isOnLine, isOpen, lineMs, readScenario, type SimCall } from './call.ts'
-import { endingOf } from './ending.ts'
+import { isOnLine, isOpen, lineMs, type SimCall } from './call.ts'
+import { createCallBooks } from './call-books.ts'
 import { priceOf } from './record.ts'
-import { mixedScenario, type Scenario, spreadOf } from './scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 /** The telephone lines: which calls wait, ring, talk and end. */
 export interface Exchange {
@@ -29,58 +27,19 @@ export function createExchange(parts: {
   scripts: ReadonlyMap<string, readonly Scenario[]>
   onChange: (call: SimCall) => void
 }): Exchange {
-  const { settings, clock, timers, scripts, onChange } = parts
-  const calls = new Map<string, SimCall>()
-  const callsByPhone = new Map<string, SimCall[]>()
+  const { settings, clock, timers, onChange } = parts
+  const books = createCallBooks(parts)
   const waiting: SimCall[] = []
   let onLine = 0
   let peak = 0
 
   function refusal(phone: string): SimReply | null {
-    if (settings.blacklist.has(phone)) return REFUSALS.blacklisted
-    if (settings.doNotCall.has(phone)) return REFUSALS.do_not_call
-    if (settings.balanceUsd <= 0) return REFUSALS.no_balance
-    const last = callsByPhone.get(phone)?.at(-1)
-    if (last && clock.now() - last.acceptedAt < settings.sameNumberCooldownMs) {
-      return REFUSALS.same_number
-    }
-    const isCapped =
-      isReached(settings.callsPerHour, HOUR_MS) || isReached(settings.callsPerDay, DAY_MS)
     const isFull = onLine >= settings.lines && settings.aboveLines === 'reject'
-    return isCapped || isFull ? REFUSALS.rate_limited : null
-  }
-
-  function isReached(cap: number, spanMs: number): boolean {
-    if (!Number.isFinite(cap)) return false
-    const since = clock.now() - spanMs
-    return [...calls.values()].filter((call) => call.acceptedAt > since).length >= cap
+    return books.refusal(phone) ?? (isFull ? REFUSALS.rate_limited : null)
   }
 
   function accept(phone: string, request: Fields): SimCall {
-    const earlier = callsByPhone.get(phone) ?? []
-    const attempt = earlier.length + 1
-    const script = scripts.get(phone)
-    const scripted = script?.[attempt - 1] ?? script?.at(-1)
-    const scenario = readScenario(scripted ?? mixedScenario(settings.seed, phone, attempt))
-    const call: SimCall = {
-      callId: randomUUID(),
-      phone,
-      attempt,
-      request,
-      metadata: fieldsOf(request.metadata),
-      scenario: scenario.name,
-      ending: endingOf(scenario.name, castOf(request)),
-      fields: scenario.fields,
-      callMs: scenario.callMs ?? settings.callMs + spreadOf(phone, settings.callSpreadMs),
-      state: 'queued',
-      isStopped: false,
-      acceptedAt: clock.now(),
-      endedAt: null,
-      lineFrom: null,
-      lineTo: null,
-    }
-    calls.set(call.callId, call)
-    callsByPhone.set(phone, [...earlier, call])
+    const call = books.enter(phone, request)
     schedule(call)
     return call
   }
@@ -155,11 +114,11 @@ export function createExchange(parts: {
     settings.balanceUsd -= priceOf(call, settings)
     onChange(call)
     if (settings.balanceUsd > 0) return
-    for (const other of calls.values()) if (isOnLine(other)) stop(other.callId)
+    for (const other of books.calls.values()) if (isOnLine(other)) stop(other.callId)
   }
 
   function stop(callId: string): boolean {
-    const call = calls.get(callId)
+    const call = books.calls.get(callId)
     if (!call || !isOpen(call)) return false
     if (call.state === 'talking') call.ending = cutShort(call)
     else call.isStopped = true
@@ -167,7 +126,7 @@ export function createExchange(parts: {
     return true
   }
 
-  return { calls, refusal, accept, stop, maxConcurrent: () => peak }
+  return { calls: books.calls, refusal, accept, stop, maxConcurrent: () => peak }
 }
 
 function cutShort({ ending }: SimCall): SimCall['ending'] {

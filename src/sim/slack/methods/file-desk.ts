@@ -56,42 +56,10 @@ export function createFileDesk(
 ): FileDesk {
   const json = (file: SimFile): Json => fileJson(world, file, origins())
 
-  function make(given: Partial<SimFile> & { name: string; user: string }): SimFile {
-    const extension = given.name.includes('.') ? (given.name.split('.').pop() ?? '') : 'text'
-    const bytes = given.bytes ?? Buffer.alloc(0)
-    const file: SimFile = {
-      id: world.newId('F'),
-      title: given.name,
-      mimetype: MIME_TYPES[extension] ?? 'text/plain',
-      filetype: extension,
-      mode: 'hosted',
-      size: bytes.length,
-      bytes,
-      isExternal: false,
-      isDeleted: false,
-      isComplete: true,
-      isGiven: false,
-      shares: [],
-      downloadTrouble: null,
-      sendsLength: true,
-      ...given,
-    }
-    world.files.set(file.id, file)
-    return file
-  }
-
-  function put(files: SimFile[], message: SimMessage): void {
-    for (const file of files) {
-      const { channel, ts, threadTs } = message
-      file.shares.push({ channel, ts, threadTs })
-      world.emit({ kind: 'file.shared', file, channel })
-    }
-  }
-
   function share(options: ShareOptions): { file: SimFile; message: SimMessage } {
     const { channel, bytes, threadTs, text, ...rest } = options
     if (!world.channels.has(channel)) throw new Error(`No channel ${channel} in the local Slack`)
-    const file = make({ ...rest, bytes: Buffer.from(bytes) })
+    const file = makeFile(world, { ...rest, bytes: Buffer.from(bytes) })
     const message = addMessage(world, {
       channel,
       user: options.user,
@@ -100,25 +68,15 @@ export function createFileDesk(
       threadTs: threadTs ?? null,
       fileIds: [file.id],
     })
-    put([file], message)
+    put(world, [file], message)
     return { file, message }
-  }
-
-  function findReadable(id: string): SimFile | string {
-    const file = world.files.get(id)
-    if (file === undefined || !file.isComplete) return 'file_not_found'
-    if (file.isDeleted) return 'file_deleted'
-    const isShared = file.shares.some((one) =>
-      world.channels.get(one.channel)?.members.has(world.bot.id),
-    )
-    return isShared || file.isGiven || file.user === world.bot.id ? file : 'file_not_found'
   }
 
   function startUpload(params: Json): Json {
     const name = textOf(params.filename)
     const size = Number(textOf(params.length))
     if (name === '' || !(size > 0)) return fail('invalid_arguments', ['filename and length > 0'])
-    const file = make({ name, size, user: world.bot.id, isComplete: false })
+    const file = makeFile(world, { name, size, user: world.bot.id, isComplete: false })
     return ok({ file_id: file.id, upload_url: `${origins().origin}/upload/v1/${file.id}` })
   }
 
@@ -153,7 +111,7 @@ export function createFileDesk(
         threadTs,
         fileIds: files.map((file) => file.id),
       })
-      put(files, message)
+      put(world, files, message)
       for (const file of files) onUploaded(file, channel)
     }
     return ok({ files: files.map(json) })
@@ -162,14 +120,15 @@ export function createFileDesk(
   return {
     methods: {
       'files.info': (params) => {
-        const file = findReadable(textOf(params.file))
+        const file = findReadable(world, textOf(params.file))
         return typeof file === 'string' ? fail(file) : ok({ file: json(file), comments: [] })
       },
       'files.getUploadURLExternal': startUpload,
       'files.completeUploadExternal': completeUpload,
     },
     share,
-    give: ({ user, name, bytes }) => make({ user, name, bytes: Buffer.from(bytes), isGiven: true }),
+    give: ({ user, name, bytes }) =>
+      makeFile(world, { user, name, bytes: Buffer.from(bytes), isGiven: true }),
     receive: (id, bytes) => {
       const file = world.files.get(id)
       if (file === undefined || file.isComplete) return false
@@ -178,4 +137,48 @@ export function createFileDesk(
     },
     json,
   }
+}
+
+function makeFile(world: World, given: Partial<SimFile> & { name: string; user: string }): SimFile {
+  const extension = given.name.includes('.') ? (given.name.split('.').pop() ?? '') : 'text'
+  const bytes = given.bytes ?? Buffer.alloc(0)
+  const file: SimFile = {
+    id: world.newId('F'),
+    title: given.name,
+    mimetype: MIME_TYPES[extension] ?? 'text/plain',
+    filetype: extension,
+    mode: 'hosted',
+    size: bytes.length,
+    bytes,
+    isExternal: false,
+    isDeleted: false,
+    isComplete: true,
+    isGiven: false,
+    shares: [],
+    downloadTrouble: null,
+    sendsLength: true,
+    ...given,
+  }
+  world.files.set(file.id, file)
+  return file
+}
+
+/** The files of a message that stands in a channel. */
+function put(world: World, files: SimFile[], message: SimMessage): void {
+  for (const file of files) {
+    const { channel, ts, threadTs } = message
+    file.shares.push({ channel, ts, threadTs })
+    world.emit({ kind: 'file.shared', file, channel })
+  }
+}
+
+/** The file, when the bot may read it; else Slack's error code. */
+function findReadable(world: World, id: string): SimFile | string {
+  const file = world.files.get(id)
+  if (file === undefined || !file.isComplete) return 'file_not_found'
+  if (file.isDeleted) return 'file_deleted'
+  const isShared = file.shares.some((one) =>
+    world.channels.get(one.channel)?.members.has(world.bot.id),
+  )
+  return isShared || file.isGiven || file.user === world.bot.id ? file : 'file_not_found'
 }

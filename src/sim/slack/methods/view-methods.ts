@@ -5,25 +5,12 @@ import { type Json, objectOf, objectsOf, textOf } from '../json.ts'
 import type { SimView } from '../types.ts'
 import { type World, withIds } from '../world.ts'
 import { fail, type Method, ok } from './reply.ts'
+import { createTriggers, type Triggers } from './triggers.ts'
 
-const TRIGGER_LIFETIME_MS = 3000
 const STACK_LIMIT = 3
 
-export interface Triggers {
-  /** A `trigger_id` good for one view within 3 seconds. */
-  issue(user: string, onView?: string): string
-}
-
-interface Trigger {
-  user: string
-  /** The modal it was pressed in; null outside modals. */
-  onView: string | null
-  at: number
-  isUsed: boolean
-}
-
 export interface ViewDesk {
-  triggers: Triggers
+  triggers: Pick<Triggers, 'issue'>
   methods: Record<string, Method>
   /** Shows a modal on top of another, or as the first one. */
   show(user: string, view: Json, onTopOf: SimView | null): SimView
@@ -33,51 +20,17 @@ export interface ViewDesk {
 }
 
 export function createViewDesk(world: World): ViewDesk {
-  const triggers = new Map<string, Trigger>()
-
-  function issue(user: string, onView?: string): string {
-    const id = `${world.newId('t')}.${world.teamId}`
-    triggers.set(id, { user, onView: onView ?? null, at: world.now(), isUsed: false })
-    return id
-  }
-
-  function take(params: Json): Trigger | string {
-    const trigger = triggers.get(textOf(params.trigger_id))
-    if (trigger === undefined) return 'invalid_trigger_id'
-    if (trigger.isUsed) return 'exchanged_trigger_id'
-    if (world.now() - trigger.at > TRIGGER_LIFETIME_MS) return 'expired_trigger_id'
-    trigger.isUsed = true
-    return trigger
-  }
-
-  function make(user: string, view: Json, below: SimView | null): SimView {
-    const id = world.newId('V')
-    return {
-      id,
-      user,
-      view: named(view),
-      hash: world.newId('h'),
-      entered: {},
-      rootId: below?.rootId ?? id,
-      previousId: below?.id ?? null,
-      isOpen: true,
-    }
-  }
-
-  const named = (view: Json): Json => ({
-    ...view,
-    blocks: withIds(world, objectsOf(view.blocks)),
-  })
+  const triggers = createTriggers(world)
 
   function show(user: string, view: Json, onTopOf: SimView | null): SimView {
-    const shown = make(user, view, onTopOf)
+    const shown = make(world, user, view, onTopOf)
     world.views.set(shown.id, shown)
     world.emit({ kind: 'view.opened', view: shown })
     return shown
   }
 
   function replace(shown: SimView, view: Json): void {
-    shown.view = named(view)
+    shown.view = named(world, view)
     // Slack keeps what was entered while its block and control stay, and forgets it with them.
     shown.entered = Object.fromEntries(
       controlsOf(objectsOf(shown.view.blocks)).flatMap((control) => {
@@ -100,7 +53,7 @@ export function createViewDesk(world: World): ViewDesk {
   }
 
   function open(params: Json): Json {
-    const trigger = take(params)
+    const trigger = triggers.take(textOf(params.trigger_id))
     if (typeof trigger === 'string') return fail(trigger)
     const refusal = refuseView(params.view, 'modal')
     if (refusal) return refusal
@@ -109,7 +62,7 @@ export function createViewDesk(world: World): ViewDesk {
   }
 
   function push(params: Json): Json {
-    const trigger = take(params)
+    const trigger = triggers.take(textOf(params.trigger_id))
     if (typeof trigger === 'string') return fail(trigger)
     const refusal = refuseView(params.view, 'modal')
     if (refusal) return refusal
@@ -141,14 +94,14 @@ export function createViewDesk(world: World): ViewDesk {
     if (refusal) return refusal
     const before = world.homeViews.get(user)
     if (params.hash !== undefined && params.hash !== before?.hash) return fail('hash_conflict')
-    const view = make(user, objectOf(params.view), null)
+    const view = make(world, user, objectOf(params.view), null)
     world.homeViews.set(user, view)
     world.emit({ kind: 'home.published', view })
     return ok({ view: viewJson(world, view) })
   }
 
   return {
-    triggers: { issue },
+    triggers,
     methods: {
       'views.open': open,
       'views.push': push,
@@ -160,6 +113,24 @@ export function createViewDesk(world: World): ViewDesk {
     close,
     stackOf,
   }
+}
+
+function make(world: World, user: string, view: Json, below: SimView | null): SimView {
+  const id = world.newId('V')
+  return {
+    id,
+    user,
+    view: named(world, view),
+    hash: world.newId('h'),
+    entered: {},
+    rootId: below?.rootId ?? id,
+    previousId: below?.id ?? null,
+    isOpen: true,
+  }
+}
+
+function named(world: World, view: Json): Json {
+  return { ...view, blocks: withIds(world, objectsOf(view.blocks)) }
 }
 
 /** Slack's refusal of a view of the wrong kind or shape, or null. */

@@ -3,11 +3,10 @@ import { describe, expect, it } from 'vitest'
 import {
   formatPhone,
   maskPhone,
-  PHONE_PROBLEMS,
   parsePhone,
-  phoneProblemText,
   readPhone,
 } from '../../../../src/domain/places/phone.ts'
+import { PHONE_PROBLEMS, phoneProblemText } from '../../../../src/domain/places/phone-problems.ts'
 
 describe('parsePhone', () => {
   it('reads what readPhone reads, and throws a sentence for the rest', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { DncImportResult } from '../../../../src/intake/do-not-call/dnc-import.ts'
+import type { DncImportResult } from '../../../../src/intake/do-not-call/dnc-import-context.ts'
 import type { Message } from '../../../../src/messages/kit/blocks.ts'
 import {
   dncAddedReply,

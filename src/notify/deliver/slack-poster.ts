@@ -1,6 +1,6 @@
 import { LogLevel, WebClient } from '@slack/web-api'
-import { MINUTE_MS } from '../domain/durations.ts'
-import type { Message } from '../messages/kit/blocks.ts'
+import { MINUTE_MS } from '../../domain/durations.ts'
+import type { Message } from '../../messages/kit/blocks.ts'
 
 /** The few things Dialbot does in a channel. Each throws what `@slack/web-api` throws. */
 export interface SlackPoster {

@@ -1,6 +1,6 @@
 import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api'
-import { MINUTE_MS } from '../domain/durations.ts'
-import { readErrorCode, slackError } from '../domain/slack-errors.ts'
+import { MINUTE_MS } from '../../domain/durations.ts'
+import { readErrorCode, slackError } from '../../domain/slack-errors.ts'
 
 /**
  * What a failed request to Slack means. `code` is Slack's error code, or what happened to the connection.

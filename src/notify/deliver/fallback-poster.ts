@@ -1,6 +1,6 @@
-import { type Message, type RichBlock, withoutBlocks } from '../messages/kit/blocks.ts'
-import { plainest, sendRichest } from '../messages/kit/rich.ts'
-import type { Log } from '../system/log.ts'
+import { type Message, type RichBlock, withoutBlocks } from '../../messages/kit/blocks.ts'
+import { plainest, sendRichest } from '../../messages/kit/rich.ts'
+import type { Log } from '../../system/log.ts'
 import { readFailure } from './read-failure.ts'
 import type { PostPlace, SlackPoster, UploadedCsv } from './slack-poster.ts'
 

@@ -1,9 +1,9 @@
-import type { RejectedPart } from '../intake/rows/rejected-file.ts'
-import { count, counted } from '../messages/kit/format.ts'
-import type { OutboxRow } from '../store/engine/tables.ts'
-import { findList } from '../store/leads/lists.ts'
-import type { Fact } from '../store/outbox/queue.ts'
-import type { Composed, ComposerContext } from './compose.ts'
+import type { RejectedPart } from '../../intake/rows/rejected-file.ts'
+import { count, counted } from '../../messages/kit/format.ts'
+import type { OutboxRow } from '../../store/engine/tables.ts'
+import { findList } from '../../store/leads/lists.ts'
+import type { Fact } from '../../store/outbox/queue.ts'
+import type { Composed, ComposerContext } from './composed.ts'
 
 /**
  * A file of the rows that were left out of a list. A long one comes in several, each with an outbox row of

@@ -1,8 +1,8 @@
-import { isSlackUser } from '../messages/kit/words.ts'
-import { findCampaign } from '../store/campaigns/campaign-rows.ts'
-import type { Db, OutboxRow } from '../store/engine/tables.ts'
-import { findList } from '../store/leads/lists.ts'
-import { enqueueFact } from '../store/outbox/queue.ts'
+import { isSlackUser } from '../../messages/kit/words.ts'
+import { findCampaign } from '../../store/campaigns/campaign-rows.ts'
+import type { Db, OutboxRow } from '../../store/engine/tables.ts'
+import { findList } from '../../store/leads/lists.ts'
+import { enqueueFact } from '../../store/outbox/queue.ts'
 
 /** Whoever started the campaign or shared the file hears, once, that nothing can be posted in its channel. */
 export async function enqueueChannelLost(tx: Db, row: OutboxRow, now: number): Promise<void> {

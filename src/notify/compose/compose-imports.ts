@@ -1,20 +1,23 @@
-import { leadName } from '../domain/lead.ts'
-import type { Message } from '../messages/kit/blocks.ts'
-import { type FailedImport, importFailedMessage } from '../messages/posts/import-failed.ts'
-import { importProgressMessage, importVanishedMessage } from '../messages/posts/import-progress.ts'
+import { leadName } from '../../domain/lead.ts'
+import type { Message } from '../../messages/kit/blocks.ts'
+import { type FailedImport, importFailedMessage } from '../../messages/posts/import-failed.ts'
+import {
+  importProgressMessage,
+  importVanishedMessage,
+} from '../../messages/posts/import-progress.ts'
 import {
   type ImportReport,
   importReportMessage,
   listExistsMessage,
   listUnderWayMessage,
-} from '../messages/posts/import-report.ts'
-import { renderCall } from '../prompts/prompt.ts'
-import type { ListRow, OutboxRow } from '../store/engine/tables.ts'
-import { readQuestion } from '../store/leads/column-choices.ts'
-import { findSampleLead } from '../store/leads/lead-rows.ts'
-import { readColumns, readReasons, readVariables } from '../store/leads/list-json.ts'
-import { findList } from '../store/leads/lists.ts'
-import type { Composed, ComposerContext } from './compose.ts'
+} from '../../messages/posts/import-report.ts'
+import { renderCall } from '../../prompts/prompt.ts'
+import type { ListRow, OutboxRow } from '../../store/engine/tables.ts'
+import { readQuestion } from '../../store/leads/column-choices.ts'
+import { findSampleLead } from '../../store/leads/lead-rows.ts'
+import { readColumns, readReasons, readVariables } from '../../store/leads/list-json.ts'
+import { findList } from '../../store/leads/lists.ts'
+import type { Composed, ComposerContext } from './composed.ts'
 
 export interface ImportComposer {
   progress(row: OutboxRow): Promise<Composed>

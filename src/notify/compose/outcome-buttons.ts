@@ -1,8 +1,8 @@
-import type { Outcome } from '../domain/outcome.ts'
-import type { OutcomeButtons, OutcomePost } from '../messages/posts/outcome.ts'
-import type { OutcomeCall } from '../store/calls/outcome-calls.ts'
-import type { CorrectionRow } from '../store/engine/tables.ts'
-import { isErased } from '../store/numbers/forgotten.ts'
+import type { Outcome } from '../../domain/outcome.ts'
+import type { OutcomeButtons, OutcomePost } from '../../messages/posts/outcome.ts'
+import type { OutcomeCall } from '../../store/calls/outcome-calls.ts'
+import type { CorrectionRow } from '../../store/engine/tables.ts'
+import { isErased } from '../../store/numbers/forgotten.ts'
 
 const NOBODY_TO_CALL: readonly (Outcome | null)[] = ['do_not_call', 'wrong_number', 'bad_number']
 

@@ -1,10 +1,10 @@
-import type { OutboxRow } from '../store/engine/tables.ts'
-import { markOutboxDead } from '../store/outbox/dead-messages.ts'
-import { markOutboxSent } from '../store/outbox/queue.ts'
-import type { DeliveryContext } from './deliver.ts'
+import type { OutboxRow } from '../../store/engine/tables.ts'
+import { markOutboxDead } from '../../store/outbox/dead-messages.ts'
+import { markOutboxSent } from '../../store/outbox/queue.ts'
+import type { Unit } from '../plan-queue.ts'
 import { type Delivered, DONE, POSTED } from './delivered.ts'
+import type { DeliveryContext } from './delivery-context.ts'
 import { composing } from './delivery-failures.ts'
-import type { Unit } from './plan-queue.ts'
 
 /** Posts the first message of a digest; what does not fit into it waits for the next pass. */
 export async function deliverDigest(

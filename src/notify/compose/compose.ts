@@ -1,66 +1,29 @@
-import { leadName } from '../domain/lead.ts'
-import { isWin } from '../domain/outcome.ts'
-import { formatPhone } from '../domain/places/phone.ts'
-import type { RejectedPart } from '../intake/rows/rejected-file.ts'
-import type { Message } from '../messages/kit/blocks.ts'
-import { campaignCardMessage } from '../messages/posts/campaign-card.ts'
-import { pausedMessage, summaryMessage } from '../messages/posts/campaign-news.ts'
+import { leadName } from '../../domain/lead.ts'
+import { isWin } from '../../domain/outcome.ts'
+import { formatPhone } from '../../domain/places/phone.ts'
+import type { Message } from '../../messages/kit/blocks.ts'
+import { campaignCardMessage } from '../../messages/posts/campaign-card.ts'
+import { pausedMessage, summaryMessage } from '../../messages/posts/campaign-news.ts'
 import {
   type DigestPart,
   digestMessages,
   type OutcomePost,
   outcomeMessage,
-} from '../messages/posts/outcome.ts'
-import { reportMessage } from '../messages/posts/report.ts'
-import { channelLostMessage } from '../messages/posts/undelivered.ts'
-import type { PromptLibrary } from '../prompts/library.ts'
-import { listCorrections } from '../store/calls/corrections.ts'
-import { listOutcomeCalls, type OutcomeCall } from '../store/calls/outcome-calls.ts'
-import { findCampaign } from '../store/campaigns/campaign-rows.ts'
-import type { OffThread } from '../store/engine/off-thread.ts'
-import type { CampaignRow, CorrectionRow, Db, OutboxRow } from '../store/engine/tables.ts'
-import {
-  CAMPAIGN_VIEW,
-  type CampaignView,
-  type DialLimits,
-} from '../store/figures/campaign-view.ts'
-import { findList } from '../store/leads/lists.ts'
-import { findLostCode } from '../store/outbox/dead-messages.ts'
-import type { Fact, FactKind } from '../store/outbox/queue.ts'
-import type { Clock } from '../system/clock.ts'
+} from '../../messages/posts/outcome.ts'
+import { reportMessage } from '../../messages/posts/report.ts'
+import { channelLostMessage } from '../../messages/posts/undelivered.ts'
+import { listCorrections } from '../../store/calls/corrections.ts'
+import { listOutcomeCalls, type OutcomeCall } from '../../store/calls/outcome-calls.ts'
+import { findCampaign } from '../../store/campaigns/campaign-rows.ts'
+import type { CampaignRow, CorrectionRow, OutboxRow } from '../../store/engine/tables.ts'
+import { CAMPAIGN_VIEW, type CampaignView } from '../../store/figures/campaign-view.ts'
+import { findList } from '../../store/leads/lists.ts'
+import { findLostCode } from '../../store/outbox/dead-messages.ts'
+import type { FactKind } from '../../store/outbox/queue.ts'
 import { createImportComposer } from './compose-imports.ts'
 import { composeRejectedFile } from './compose-rejected.ts'
+import type { Composed, ComposerContext, Place } from './composed.ts'
 import { buttonsOf, correctionOf } from './outcome-buttons.ts'
-import type { Reports } from './reports.ts'
-import type { UploadedCsv } from './slack-poster.ts'
-
-export interface ComposerContext {
-  db: Db
-  offThread: OffThread
-  prompts?: PromptLibrary
-  clock: Clock
-  limits: DialLimits
-  reports: Pick<Reports, 'ofDay'>
-  /** The rows that were left out of a list, after one of them, as a file that spreadsheets read safely. */
-  rejectedCsv(listId: string, afterRow: number): Promise<RejectedPart>
-}
-
-interface Place {
-  threadTs: string | null
-  broadcast: boolean
-}
-
-/** What is to be sent for a row, made from what the database says at this moment. */
-export type Composed =
-  | ({ type: 'post'; message: Message } & Place)
-  /** `next`: what is to be queued once the file is in Slack. */
-  | { type: 'upload'; file: UploadedCsv; threadTs: string | null; next: Fact | null }
-  /** The fact is not complete yet. */
-  | { type: 'later' }
-  /** There is nothing to say about it. */
-  | { type: 'nothing' }
-  /** What it is about is not there any more. */
-  | { type: 'lost'; why: string }
 
 export interface Composer {
   compose(row: OutboxRow): Promise<Composed>

@@ -1,11 +1,11 @@
-import { recordCard } from '../store/campaigns/campaign-rows.ts'
-import type { OutboxRow } from '../store/engine/tables.ts'
-import { markOutboxDead } from '../store/outbox/dead-messages.ts'
-import { markOutboxHeld } from '../store/outbox/outbox-views.ts'
-import { enqueueFact, type FactKind, markOutboxSent } from '../store/outbox/queue.ts'
-import type { Composed } from './compose.ts'
-import type { DeliveryContext } from './deliver.ts'
+import { recordCard } from '../../store/campaigns/campaign-rows.ts'
+import type { OutboxRow } from '../../store/engine/tables.ts'
+import { markOutboxDead } from '../../store/outbox/dead-messages.ts'
+import { markOutboxHeld } from '../../store/outbox/outbox-views.ts'
+import { enqueueFact, type FactKind, markOutboxSent } from '../../store/outbox/queue.ts'
+import type { Composed } from '../compose/composed.ts'
 import { type Delivered, DONE, POSTED } from './delivered.ts'
+import type { DeliveryContext } from './delivery-context.ts'
 import { composing } from './delivery-failures.ts'
 
 const LATER_MS = 2_000

@@ -5,7 +5,7 @@ import {
   WebAPIRequestError,
 } from '@slack/web-api'
 import { describe, expect, it } from 'vitest'
-import { backoffMs, readFailure } from '../../../src/notify/read-failure.ts'
+import { backoffMs, readFailure } from '../../../../src/notify/deliver/read-failure.ts'
 
 describe('readFailure', () => {
   it.each([

@@ -1,26 +1,16 @@
-import type { Db, OutboxRow } from '../store/engine/tables.ts'
-import type { Clock } from '../system/clock.ts'
-import type { Log } from '../system/log.ts'
-import type { Composer } from './compose.ts'
+import type { Db, OutboxRow } from '../../store/engine/tables.ts'
+import type { Clock } from '../../system/clock.ts'
+import type { Log } from '../../system/log.ts'
+import type { Composer } from '../compose/compose.ts'
+import type { Unit } from '../plan-queue.ts'
 import { deliverDigest } from './deliver-digest.ts'
 import { deliverEdit } from './deliver-edit.ts'
 import { deliverRow } from './deliver-row.ts'
 import type { Delivered } from './delivered.ts'
+import type { DeliveryContext } from './delivery-context.ts'
 import { createDeliveryFailures, type DeliveryFailures } from './delivery-failures.ts'
-import { createFallbackPoster, type FallbackPoster } from './fallback-poster.ts'
-import type { Unit } from './plan-queue.ts'
+import { createFallbackPoster } from './fallback-poster.ts'
 import type { SlackPoster } from './slack-poster.ts'
-
-/** What the deliveries of all kinds work with. */
-export interface DeliveryContext {
-  db: Db
-  poster: FallbackPoster
-  composer: Composer
-  failures: DeliveryFailures
-  clock: Clock
-  /** How long an edited message is left alone. */
-  cardMs: number
-}
 
 export interface Delivery extends Pick<DeliveryFailures, 'restsUntil' | 'tokenProblem'> {
   send(unit: Unit): Promise<Delivered>
