@@ -49,7 +49,11 @@ create table lists (
   canceled_by text,
   -- Between which ids its leads are, in the order of the file; null: nobody knows.
   first_lead_id text,
-  last_lead_id text
+  last_lead_id text,
+  -- Of the accepted: those of whom nobody can read whether they said no to calls.
+  unclear integer not null default 0,
+  -- What stands in columns of consent and refusals and cannot be read, how often, and what people say it means.
+  unread_json text not null default '[]'
 );
 create index lists_by_channel on lists (channel, created_at);
 -- The same bytes shared twice in one place are one list. A failed import may be tried again.

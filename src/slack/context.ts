@@ -24,7 +24,14 @@ export interface UseCases {
   forget: Forget
   intake: Pick<
     LeadIntake,
-    'receiveSharedFile' | 'takeFile' | 'lists' | 'findList' | 'lookAtColumns' | 'cancelImport'
+    | 'receiveSharedFile'
+    | 'takeFile'
+    | 'lists'
+    | 'findList'
+    | 'lookAtColumns'
+    | 'cancelImport'
+    | 'unreadOf'
+    | 'sayMeanings'
   >
   doNotCall: DoNotCall
   outcomes: Outcomes

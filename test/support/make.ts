@@ -52,6 +52,8 @@ export function makeList(change: Partial<ListRow> = {}): ListRow {
     elsewhere: 0,
     alsoUnstarted: 0,
     refused: 0,
+    unclear: 0,
+    unreadJson: '[]',
     rowsRead: 0,
     bytesRead: 0,
     bytesTotal: 0,

@@ -9,6 +9,7 @@ import { findNumberHistories } from '../../store/calls/calls-of-number.ts'
 import { getCampaign } from '../../store/campaigns/campaign-rows.ts'
 import type { CampaignRow, Db } from '../../store/engine/tables.ts'
 import type { Lead } from '../../store/leads/lead-rows.ts'
+import { findRefusedNumbers } from '../../store/leads/leads-of-numbers.ts'
 import {
   findNationalNumbers,
   findNewestNationalFile,
@@ -44,6 +45,7 @@ export async function openGate(
   const histories = await findNumberHistories(tx, phones, now - DAY_MS)
   const suppressed = await findSuppressed(tx, phones)
   const national = await findNationalNumbers(tx, phones)
+  const refused = await findRefusedNumbers(tx, phones)
   const registry = await findNewestNationalFile(tx)
   const registryIsOld = registry !== undefined && !isNationalFileFresh(registry.datedAt, now)
   const money = campaign.budgetMicros === null ? null : await moneyOf(tx, campaign.id)
@@ -59,6 +61,7 @@ export async function openGate(
         history: histories.get(lead.phone),
         isSuppressed: suppressed.has(lead.phone),
         isNational: national.has(lead.phone),
+        isRefused: refused.has(lead.phone),
         settings: { ignoreHours, hours, countries },
       })
       return askGate(question)

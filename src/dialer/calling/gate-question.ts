@@ -19,6 +19,8 @@ export interface GateFacts {
   kind: CampaignKind
   isSuppressed: boolean
   isNational: boolean
+  /** The person said no to calls in the file of another list. */
+  isRefused: boolean
   registryIsOld: boolean
   settings: GateInput['settings']
 }
@@ -30,6 +32,7 @@ export function gateQuestion(facts: GateFacts): GateInput {
     now,
     lead: {
       ...lead,
+      consent: facts.isRefused ? 'refused' : lead.consent,
       regions: facts.regions.findRegions(lead),
       isCallback: lead.reason === PROMISED,
     },

@@ -15,6 +15,7 @@ import type { LookAhead, Preflight } from './preflight.ts'
 import {
   alreadyRunning,
   checkDisclosed,
+  checkRefusalsRead,
   checkRegistry,
   checkRequest,
   checkSomebodyIsCalled,
@@ -49,6 +50,7 @@ export function createConsider(context: DialerContext, lookAhead: LookAhead): Co
     }
     const active = await findCampaignOfList(db, list.id, 'active')
     if (active !== undefined) throw alreadyRunning(active)
+    checkRefusalsRead(list)
     if ((await findNextDueAt(db, list.id)) === null) {
       const counts = await countLeads(db, list.id)
       throw new AppError(

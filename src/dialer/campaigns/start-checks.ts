@@ -5,6 +5,7 @@ import { blockSentence } from '../../domain/law/gate.ts'
 import { disclosureGaps } from '../../prompts/disclosure.ts'
 import type { Prompt } from '../../prompts/prompt.ts'
 import type { CampaignRow, ListRow, NationalFileRow } from '../../store/engine/tables.ts'
+import { isUnasked, readUnread } from '../../store/leads/list-json.ts'
 import type { DialingSettings } from '../context.ts'
 import type { Preflight } from './preflight.ts'
 import type { StartRequest } from './start-request.ts'
@@ -51,6 +52,18 @@ function checkHours(team: CallingHours | null, text: string | null): void {
       `The hours “${text}” and the setting CALLING_HOURS have no time in common.`,
     )
   }
+}
+
+/** Throws `conflict` while nobody has said what a column means that may hold refusals. */
+export function checkRefusalsRead(list: ListRow): void {
+  const column = readUnread(list).find(isUnasked)
+  if (column === undefined) return
+  const values = column.values.slice(0, 3).map(({ text }) => `“${text}”`)
+  const such = values.length === 0 ? '' : `, such as ${values.join(', ')}`
+  throw new AppError(
+    'conflict',
+    `${list.name} cannot be started yet. The column “${column.header}” may say who must not be called, and what stands there cannot be read${such}. Press “Say what they mean” under the report of this list, or correct the column and share the file again.`,
+  )
 }
 
 /** Throws `invalid` for a prompt that hides who is calling. */

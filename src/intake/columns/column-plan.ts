@@ -1,6 +1,7 @@
 import { AppError } from '../../domain/error.ts'
 import { cleanCell, looksLikePhone, readDate } from './cells.ts'
 import { findFields, LEAD_FIELDS, type LeadField, speaksOfPhone } from './column-names.ts'
+import { findRefusals, type RefusalPosition } from './refusal-columns.ts'
 
 export { LEAD_FIELDS, type LeadField }
 
@@ -22,6 +23,8 @@ export interface ColumnPlan {
   columns: Column[]
   /** Where each field is found. */
   positions: Positions & { phone: number }
+  /** Other columns in which a person may have said no to calls. */
+  refusals: RefusalPosition[]
   /** Every name a template may use, sorted. */
   variables: string[]
   /** Titles of other columns with phone numbers. They are not called: the report says so. */
@@ -60,15 +63,25 @@ export function makePlan(
   known: Pick<ColumnPlan, 'hasHeader' | 'otherPhones'> & { phone: number; found: Positions },
 ): ColumnPlan {
   const { phone, hasHeader, otherPhones, found } = known
-  const positions = { ...found, ...findFields(headers, phone), phone }
+  const named = { ...found, ...findFields(headers, phone), phone }
+  const refusals = findRefusals(headers, new Set(Object.values(named)))
+  const consent = named.consent ?? findConsent(refusals)
+  const positions = { ...named, ...(consent !== undefined && { consent }) }
   const columns = nameColumns(headers, positions)
   return {
     columns,
     positions,
+    refusals: refusals.filter(({ index }) => index !== consent),
     variables: listVariables(columns, positions),
     otherPhones,
     hasHeader,
   }
+}
+
+/** Under a name that nobody has written down: what tells of consent, else what permits calls. */
+function findConsent(refusals: readonly RefusalPosition[]): number | undefined {
+  const of = (wanted: RefusalPosition['kind']) => refusals.find(({ kind }) => kind === wanted)
+  return (of('consent') ?? of('permission'))?.index
 }
 
 /** A header without what files leave around it: quotation marks, line breaks, double spaces. */

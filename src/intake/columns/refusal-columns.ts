@@ -17,6 +17,7 @@ export function refusalColumn(header: string): RefusalColumn | null {
   const text = ` ${toWords(header).join(' ')} `
   const isOfCalls = CALLS.test(text)
   if (OTHER_CHANNELS.test(text) && !isOfCalls) return null
+  if (ASKS_WHEN.test(text)) return null
   if (TIMED.test(text) && !REVOKED.test(text)) return REFUSES.test(text) ? 'suspect' : null
   if (REFUSES.test(text) || REVOKED.test(text)) return 'refusal'
   if (CONSENT.test(text)) return ABOUT_CONSENT.test(text) ? null : 'consent'
@@ -24,6 +25,23 @@ export function refusalColumn(header: string): RefusalColumn | null {
   if (OPTS_IN.test(text)) return isOfCalls ? 'permission' : 'opt_in'
   if (STATUS.test(text)) return OTHER_STATUS.test(text) ? null : 'status'
   return SUSPECT.test(text) ? 'suspect' : null
+}
+
+/** Where a person may have said no, in the order of the file. */
+export interface RefusalPosition {
+  index: number
+  kind: RefusalColumn
+}
+
+/** The columns that are about a no, but for those in `taken`, which are something else. */
+export function findRefusals(
+  headers: readonly string[],
+  taken: ReadonlySet<number>,
+): RefusalPosition[] {
+  return headers.flatMap((header, index) => {
+    const kind = taken.has(index) ? null : refusalColumn(header)
+    return kind === null ? [] : { index, kind }
+  })
 }
 
 function words(expressions: readonly string[]): RegExp {
@@ -37,6 +55,8 @@ const CALLS = words([
 const OTHER_CHANNELS = words([
   'e ?mails?|emails?|mails?|mailing|sms|mms|text|texts|fax|newsletter|whats ?app|post|postal|courriels?|correos?',
 ])
+/** About when or how to call somebody, and not whether. */
+const ASKS_WHEN = words(['when|best|how|who|which|wann|quand|cuando|quando|hours|zeit|heure|hora'])
 /** About when something was looked at, and not whether. */
 const TIMED = words([
   'dates?|checked|updated|scrubbed|time|timestamp|datum|fecha|data|(?:at|on)(?= $)',

@@ -21,6 +21,7 @@ import { DAY_MS } from '../../domain/durations.ts'
 import { isAppError } from '../../domain/error.ts'
 import type { ListRow } from '../../store/engine/tables.ts'
 import { listUnfinishedImports } from '../../store/leads/list-imports.ts'
+import { readUnread, type UnreadColumn } from '../../store/leads/list-json.ts'
 import {
   findList,
   findListOfFile,
@@ -40,6 +41,7 @@ import { enqueueReport } from './enqueue-report.ts'
 import type { ImportContext } from './import-context.ts'
 import { createImportQueue, type ImportQueue } from './import-queue.ts'
 import { isReported } from './reported-error.ts'
+import { createSayMeanings, type SayMeanings } from './say-meanings.ts'
 
 const DOWNLOAD_TIMEOUT_MS = 120_000
 // Slack sends an event again within minutes, not days.
@@ -65,6 +67,9 @@ export interface LeadIntake extends Omit<ImportQueue, 'recover'> {
   /** The columns of a file, with what stands in them. Reads no more than its beginning. */
   lookAtColumns(file: SlackFile): Promise<ColumnQuestion>
   findList(id: string): Promise<ListRow | undefined>
+  /** What stands in columns of consent and refusals and could not be read. Throws `not_found`. */
+  unreadOf(listId: string): Promise<{ list: ListRow; unread: UnreadColumn[] }>
+  sayMeanings: SayMeanings
   /** Newest first; a null channel means all. */
   lists(channel: string | null, limit: number): Promise<ListRow[]>
   /**
@@ -172,6 +177,13 @@ export function createLeadIntake(
     },
 
     findList: (id) => findList(db, id),
+
+    async unreadOf(listId) {
+      const list = await getList(db, listId)
+      return { list, unread: readUnread(list) }
+    },
+
+    sayMeanings: createSayMeanings(context),
 
     lists: (channel, limit) => listLists(db, channel, limit),
 

@@ -9,7 +9,7 @@ import type { ImportWriter } from '../../store/bulk/import-writer.ts'
 import { keepSafe } from '../../store/engine/database.ts'
 import type { Db } from '../../store/engine/tables.ts'
 import { rememberChoice } from '../../store/leads/column-choices.ts'
-import { refuseLeads } from '../../store/leads/lead-states.ts'
+import { REFUSAL_UNREAD, refuseLeads } from '../../store/leads/lead-states.ts'
 import { blockLeadsOfNumbers } from '../../store/leads/leads-of-numbers.ts'
 import { markListReady } from '../../store/leads/list-imports.ts'
 import { getList } from '../../store/leads/lists.ts'
@@ -23,6 +23,7 @@ import { COUNT_OF, type Elsewhere, toRejects } from '../rows/left-out.ts'
 import { createNumberBook } from '../rows/number-book.ts'
 import { createPlaces, type Places } from '../rows/places.ts'
 import { createTally } from '../rows/tally.ts'
+import { createUnreadTally } from '../rows/unread-tally.ts'
 import { enqueueReport } from './enqueue-report.ts'
 import type { ImportJob, ImportWatch } from './import-job.ts'
 import { createRowJudge, type JudgedRow } from './judge-rows.ts'
@@ -49,6 +50,7 @@ export function createLeadWriter(
 ): LeadWriter {
   const tally = createTally()
   const unread = new Map<ZoneSource, number>()
+  const unreadWords = createUnreadTally(plan)
   const book = createNumberBook()
   const places = createPlaces(job)
   const judge = createRowJudge(db, job, { plan, seen: book, findZones: places.findZones })
@@ -67,14 +69,18 @@ export function createLeadWriter(
   }
 
   function acceptLead(
-    { lead }: Extract<RowVerdict, { verdict: 'accepted' }>,
+    { lead, unread: words }: Extract<RowVerdict, { verdict: 'accepted' }>,
     unstarted: ReadonlyMap<string, unknown>,
   ): ImportedLead {
     if (unstarted.has(lead.phone)) tally.counts.alsoUnstarted += 1
     const accepted = toLead(lead, { id: book.addLead(lead.rowNumber), job, places })
     if (accepted.consent === 'unknown') tally.counts.withoutConsent += 1
     if (accepted.consent === 'refused') tally.counts.refused += 1
-    return accepted
+    unreadWords.add(words)
+    if (!words.some(({ kind }) => kind === 'refusal')) return accepted
+    // Nobody is called who may have said no.
+    tally.counts.unclear += 1
+    return { ...accepted, state: 'blocked', reason: REFUSAL_UNREAD }
   }
 
   /** A later row says no to calls: the lead of the first one is not called. */
@@ -141,6 +147,7 @@ export function createLeadWriter(
           columns: plan.columns.map((column) => withUnread(column, unread)),
           variables: plan.variables,
           reasons: tally.reasons(),
+          unread: unreadWords.columns(),
           firstLeadId: book.firstLead(),
           lastLeadId: book.lastLead(),
         })

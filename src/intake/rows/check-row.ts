@@ -1,4 +1,3 @@
-import { BoundedMap } from '../../domain/bounded-map.ts'
 import type { ConsentState } from '../../domain/lead.ts'
 import { readPhone } from '../../domain/places/phone.ts'
 import { phoneProblemText } from '../../domain/places/phone-problems.ts'
@@ -11,8 +10,14 @@ import {
   LEAD_FIELDS,
   type LeadField,
 } from '../columns/column-plan.ts'
-import { type Consent, NOTHING_KNOWN, readConsent } from './consent.ts'
+import type { Consent } from './consent.ts'
 import { completeName, type PersonName } from './names.ts'
+import {
+  type ConsentReader,
+  createConsentReader,
+  type RowConsent,
+  type UnreadCell,
+} from './row-consent.ts'
 
 /** A row that may become a lead: the columns of `leads` without ids, states and times. */
 export interface NewLead {
@@ -43,6 +48,8 @@ export type RowVerdict =
       lead: NewLead
       /** What the row says of its place but nobody could read, for the import report. */
       ignored: readonly ZoneSource[]
+      /** What it may say of calls but nobody could read. */
+      unread: readonly UnreadCell[]
     }
   | ({ verdict: 'rejected' | 'suppressed' } & Why)
   | ({
@@ -119,10 +126,13 @@ export function checkRow(row: CsvRow, plan: ColumnPlan, context: RowContext): Ro
   }
   const found = context.findZones(place)
   const zones = found?.zones ?? []
-  if (context.needsZone && zones.length === 0) return rejected(NO_ZONE)
+  const said = consentOf(plan, cells)
+  // Who says no is kept as one who said no, though nobody knows the clock there.
+  const isKept = said.consent === 'refused'
+  if (context.needsZone && zones.length === 0 && !isKept) return rejected(NO_ZONE)
   // A later row with the number may say what a rejected one left out, so only others are remembered.
   const firstRow = context.seen.firstRow(phone, row.rowNumber)
-  if (firstRow !== null) return duplicateOf(firstRow, consentOf(plan, text))
+  if (firstRow !== null) return duplicateOf(firstRow, said)
   if (context.isSuppressed?.(phone)) {
     return { verdict: 'suppressed', reason: 'The number is on the do-not-call list.' }
   }
@@ -131,7 +141,7 @@ export function checkRow(row: CsvRow, plan: ColumnPlan, context: RowContext): Ro
     firstName: text('firstName'),
     lastName: text('lastName'),
   })
-  const { consent, consentSource, consentAt } = consentOf(plan, text)
+  const { consent, consentSource, consentAt, unread } = said
   return {
     verdict: 'accepted',
     lead: {
@@ -156,6 +166,7 @@ export function checkRow(row: CsvRow, plan: ColumnPlan, context: RowContext): Ro
       variables: variablesOf(cells, plan, person, phone),
     },
     ignored: found?.ignored ?? NOTHING_IGNORED,
+    unread,
   }
 }
 
@@ -200,27 +211,15 @@ function namesOf(plan: ColumnPlan): { index: number; variable: string }[] {
   return names
 }
 
-// A column of consents holds a few words again and again.
-const MAX_CONSENTS = 1_000
-const consents = new WeakMap<ColumnPlan, Map<string, Consent>>()
+const consents = new WeakMap<ColumnPlan, ConsentReader>()
 
-function consentOf(plan: ColumnPlan, text: (field: LeadField) => string): Consent {
-  const column = plan.positions.consent
-  if (column === undefined) return NOTHING_KNOWN
-  const [consent, source, at] = [text('consent'), text('consentSource'), text('consentAt')]
-  let known = consents.get(plan)
-  if (known === undefined) {
-    known = new BoundedMap(MAX_CONSENTS)
-    consents.set(plan, known)
-  }
-  // No cell has the mark between them: `cleanCell` takes it off.
-  const key = `${consent}\ufeff${source}\ufeff${at}`
-  let read = known.get(key)
+function consentOf(plan: ColumnPlan, cells: readonly string[]): RowConsent {
+  let read = consents.get(plan)
   if (read === undefined) {
-    read = readConsent({ header: plan.columns[column]?.header ?? 'consent', consent, source, at })
-    known.set(key, read)
+    read = createConsentReader(plan)
+    consents.set(plan, read)
   }
-  return read
+  return read(cells)
 }
 
 /**

@@ -32,7 +32,8 @@ export function withOthers(
     return { verdict: 'suppressed', reason: 'The number is on the do-not-call list.' }
   }
   const lead = others.elsewhere.get(phone)
-  if (lead === undefined) return verdict
+  // A no is kept, and stops the call that the other list is waiting for.
+  if (lead === undefined || verdict.lead.consent === 'refused') return verdict
   // What a list of another channel is called is not for everybody.
   const isOurs = lead.channel === others.channel
   const kind = isOurs

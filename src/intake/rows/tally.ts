@@ -32,6 +32,7 @@ export function createTally(): Tally {
     suppressed: 0,
     unzoned: 0,
     withoutConsent: 0,
+    unclear: 0,
   }
   const kinds = new Map<string, ReasonCount>()
   return {

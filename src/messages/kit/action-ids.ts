@@ -3,6 +3,7 @@ export const ACTIONS = {
   listStart: 'list_start',
   listCancel: 'list_cancel',
   listColumns: 'list_columns',
+  listMeanings: 'list_meanings',
   listReadAgain: 'list_read_again',
   listAdd: 'list_add',
   campaignPause: 'campaign_pause',

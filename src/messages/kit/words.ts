@@ -99,6 +99,7 @@ const LEAD_WORDS: Record<string, string> = {
   bad_number: 'not a working number',
   data_deleted: 'erased because they were kept long enough',
   missing_variables: 'without a value that the prompt needs',
+  refusal_unread: 'with words that may say no to calls, and that nobody can read',
 }
 
 /** Why leads are left out, as the end of "12 × …". */

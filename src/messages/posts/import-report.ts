@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/web-api'
+import type { UnreadColumn } from '../../store/leads/list-json.ts'
 import { ACTIONS } from '../kit/action-ids.ts'
 import {
   actions,
@@ -13,6 +14,7 @@ import {
 import { code, escapeLine } from '../kit/escape.ts'
 import { count, counted, time } from '../kit/format.ts'
 import { columnsText, type ReportedColumn } from './import-columns.ts'
+import { unreadBlocks } from './import-unread.ts'
 
 export interface ImportReport {
   list: {
@@ -27,7 +29,10 @@ export interface ImportReport {
     refused: number
     suppressed: number
     withoutConsent: number
+    unclear: number
   }
+  /** What stands in columns of consent and refusals and cannot be read. */
+  unread: readonly UnreadColumn[]
   /** The commonest first, each with rows of the file as examples. */
   reasons: readonly { reason: string; rows: number; examples: readonly number[] }[]
   columns: readonly ReportedColumn[]
@@ -49,6 +54,7 @@ export function importReportMessage(report: ImportReport): Message {
     section(countsText(list)),
     ...reasonBlocks(report),
     ...attentionBlocks(report),
+    ...unreadBlocks(list, report.unread),
     section(columnsText(report)),
     ...previewBlocks(report.preview),
     ...startBlocks({ id: list.id, ready: readyOf(list) }),
@@ -57,9 +63,9 @@ export function importReportMessage(report: ImportReport): Message {
   return message(summaryText(name, list), blocks)
 }
 
-/** Who said no to calls is a lead, and is never called. */
-function readyOf(list: { accepted: number; refused: number }): number {
-  return list.accepted - list.refused
+/** Who said no to calls, or may have, is a lead, and is not called. */
+function readyOf(list: { accepted: number; refused: number; unclear: number }): number {
+  return list.accepted - list.refused - list.unclear
 }
 
 function summaryText(name: string, list: ImportReport['list']): string {
@@ -185,6 +191,7 @@ export function listExistsMessage(list: {
   name: string
   accepted: number
   refused: number
+  unclear: number
   createdAt: number
 }): Message {
   const name = escapeLine(list.name, 120)

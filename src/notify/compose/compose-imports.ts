@@ -15,7 +15,7 @@ import { renderCall } from '../../prompts/prompt.ts'
 import type { ListRow, OutboxRow } from '../../store/engine/tables.ts'
 import { readQuestion } from '../../store/leads/column-choices.ts'
 import { findSampleLead } from '../../store/leads/lead-rows.ts'
-import { readColumns, readReasons, readVariables } from '../../store/leads/list-json.ts'
+import { readColumns, readReasons, readUnread, readVariables } from '../../store/leads/list-json.ts'
 import { findList } from '../../store/leads/lists.ts'
 import type { Composed, ComposerContext } from './composed.ts'
 
@@ -46,6 +46,7 @@ export function createImportComposer({
       list,
       reasons: readReasons(list),
       columns: readColumns(list),
+      unread: readUnread(list),
       variables: readVariables(list),
       preview: await previewOf(list),
     }

@@ -10,6 +10,7 @@ import {
   pressListAdd,
   pressListCancel,
   pressListColumns,
+  pressListMeanings,
   pressListReadAgain,
 } from './list-buttons.ts'
 import { pressListStart } from './list-start.ts'
@@ -28,6 +29,7 @@ const PRESSES: Record<string, Press> = {
   [ACTIONS.listStart]: pressListStart,
   [ACTIONS.listCancel]: pressListCancel,
   [ACTIONS.listColumns]: pressListColumns,
+  [ACTIONS.listMeanings]: pressListMeanings,
   [ACTIONS.listReadAgain]: pressListReadAgain,
   [ACTIONS.listAdd]: pressListAdd,
   [ACTIONS.campaignPause]: pressChange('pause'),

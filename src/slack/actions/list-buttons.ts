@@ -4,6 +4,7 @@ import { type Answer, answerForm } from '../answer.ts'
 import type { PressPlace, SlackContext } from '../context.ts'
 import { findFailed, takeFile } from '../take-file.ts'
 import { openColumnsForm } from '../views/columns-form.ts'
+import { openMeaningForm } from '../views/meaning-form.ts'
 
 /** The buttons about files on their way to being lists. Their value is the list's id; messages update themselves. */
 export async function pressListCancel(
@@ -34,6 +35,15 @@ export async function pressListColumns(
   listId: string,
 ): Promise<null> {
   await openColumnsForm(context, place, listId)
+  return null
+}
+
+export async function pressListMeanings(
+  context: SlackContext,
+  place: PressPlace,
+  listId: string,
+): Promise<null> {
+  await openMeaningForm(context, place, listId)
   return null
 }
 

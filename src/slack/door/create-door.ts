@@ -14,6 +14,7 @@ import { registerColumnsForm } from '../views/columns-form.ts'
 import { registerDncImport } from '../views/dnc-import.ts'
 import { createForms } from '../views/forms.ts'
 import { registerLeadFile } from '../views/lead-file.ts'
+import { registerMeaningForm } from '../views/meaning-form.ts'
 import { registerOutcomeForms } from '../views/outcome-forms.ts'
 import { registerStartForm } from '../views/start-form.ts'
 import { createBoltLogger } from './bolt-logger.ts'
@@ -142,6 +143,7 @@ export function createSlackDoor(parts: SlackDoorParts): SlackDoor {
   registerButtons(app, context)
   registerDncImport(app, context)
   registerColumnsForm(app, context)
+  registerMeaningForm(app, context)
   registerLeadFile(app, context)
   registerStartForm(app, context)
   registerCallFile(app, context)

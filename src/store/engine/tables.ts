@@ -68,6 +68,8 @@ interface ListsTable {
   canceledBy: string | null
   firstLeadId: string | null
   lastLeadId: string | null
+  unclear: Generated<number>
+  unreadJson: Generated<string>
 }
 export type ListRow = Selectable<ListsTable>
 export type NewList = Insertable<ListsTable>

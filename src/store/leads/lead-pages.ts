@@ -9,6 +9,8 @@ export interface ScannedLead extends Lead {
   isSuppressed: boolean
   /** On a national registry. */
   isNational: boolean
+  /** The person said no to calls in the file of another list. */
+  isRefused: boolean
   /** It was called before, by whatever campaign. */
   wasCalled: boolean
 }
@@ -75,18 +77,25 @@ async function scanWaitingLeads(
   span: LeadSpan,
   limit: number,
 ): Promise<ScannedLead[]> {
-  const { rows } = await sql<LeadRow & Record<'listed' | 'national' | 'called', number | boolean>>`
+  const { rows } = await sql<
+    LeadRow & Record<'listed' | 'national' | 'refused' | 'called', number | boolean>
+  >`
     select leads.*,
       exists (select 1 from suppressions where suppressions.phone = leads.phone) as listed,
       exists (select 1 from national_numbers where national_numbers.phone = leads.phone) as national,
+      exists (
+        select 1 from lead_numbers join leads as other on other.id = lead_numbers.lead_id
+        where lead_numbers.phone = leads.phone and other.consent = 'refused'
+      ) as refused,
       exists (select 1 from attempts where attempts.phone = leads.phone and released = 0) as called
     from leads
     where ${inSpan(listId, span)} and state = 'waiting'
     order by leads.id limit ${limit}`.execute(db)
-  return rows.map(({ listed, national, called, ...row }) => ({
+  return rows.map(({ listed, national, refused, called, ...row }) => ({
     ...toLead(row),
     isSuppressed: Boolean(listed),
     isNational: Boolean(national),
+    isRefused: Boolean(refused),
     wasCalled: Boolean(called),
   }))
 }

@@ -27,6 +27,9 @@ export async function markLeadWaiting(
     .execute()
 }
 
+/** Why a lead is blocked of whom nobody can read whether it said no to calls. */
+export const REFUSAL_UNREAD = 'refusal_unread'
+
 /** Why a lead waits whom somebody promised this call. */
 export const PROMISED = 'callback'
 

@@ -42,7 +42,23 @@ export async function findWaitingNumbers(db: Db, phones: readonly string[]): Pro
   return rows.map(({ phone }) => phone)
 }
 
-/** `blockLeadsOfNumber` for many numbers: how many leads it was. */
+/** Numbers whose person said no to calls in the file of any list. */
+export async function findRefusedNumbers(
+  db: Db,
+  phones: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (phones.length === 0) return new Set()
+  const rows = await db
+    .selectFrom('leads')
+    .select('phone')
+    .distinct()
+    .where('id', 'in', idsOfNumbers(phones))
+    .where('consent', '=', 'refused')
+    .execute()
+  return new Set(rows.map(({ phone }) => phone))
+}
+
+/** How many waiting leads of these numbers were blocked. */
 export async function blockLeadsOfNumbers(
   db: Db,
   phones: readonly string[],

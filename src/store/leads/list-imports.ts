@@ -5,7 +5,9 @@ import {
   type ListColumn,
   ListColumns,
   ListReasons,
+  ListUnread,
   ListVariables,
+  type UnreadColumn,
 } from './list-json.ts'
 
 export interface ImportProgress {
@@ -48,6 +50,8 @@ export interface ImportCounts {
   /** Of the rejected: those whose time zone nobody knows. */
   unzoned: number
   withoutConsent: number
+  /** Of the accepted: those of whom nobody can read whether they said no to calls. */
+  unclear: number
 }
 
 /** False when somebody canceled the import meanwhile. */
@@ -59,12 +63,13 @@ export async function markListReady(
       columns: ListColumn[]
       variables: string[]
       reasons: LeftOutReason[]
+      unread: UnreadColumn[]
       firstLeadId: string | null
       lastLeadId: string | null
       readyAt: number
     },
 ): Promise<boolean> {
-  const { columns, variables, reasons, ...rest } = result
+  const { columns, variables, reasons, unread, ...rest } = result
   const { numUpdatedRows } = await db
     .updateTable('lists')
     .set({
@@ -73,6 +78,7 @@ export async function markListReady(
       columnsJson: ListColumns.write(columns),
       variablesJson: ListVariables.write(variables),
       reasonsJson: ListReasons.write(reasons),
+      unreadJson: ListUnread.write(unread),
     })
     .where('id', '=', id)
     .where('state', '=', 'importing')

@@ -26,6 +26,25 @@ const LeftOutReason = z.object({
 })
 export type LeftOutReason = z.output<typeof LeftOutReason>
 
+/** `no`: they are not called; `yes`: it says nothing against a call, or names consent. */
+const Meaning = z.enum(['no', 'yes']).nullable()
+export type Meaning = z.output<typeof Meaning>
+
+const UnreadColumn = z.object({
+  header: z.string(),
+  variable: z.string(),
+  kind: z.enum(['refusal', 'consent']),
+  /** With a value that cannot be read. */
+  leads: z.number(),
+  /** The commonest, without those that may name somebody. */
+  values: z.array(z.object({ text: z.string(), leads: z.number(), meaning: Meaning })),
+  /** What all the other values mean. */
+  others: Meaning,
+})
+export type UnreadColumn = z.output<typeof UnreadColumn>
+
+export const ListUnread = jsonColumn(z.array(UnreadColumn))
+
 export const ListColumns = jsonColumn(z.array(ListColumn))
 export const ListVariables = jsonColumn(z.array(z.string()))
 export const ListReasons = jsonColumn(z.array(LeftOutReason))
@@ -37,6 +56,21 @@ export function readColumns({ columnsJson }: Pick<ListRow, 'columnsJson'>): List
 
 export function readVariables({ variablesJson }: Pick<ListRow, 'variablesJson'>): string[] {
   return ListVariables.read(variablesJson)
+}
+
+/** Columns that may say no to calls, or name consent, in words that nobody can read. */
+export function readUnread({ unreadJson }: Pick<ListRow, 'unreadJson'>): UnreadColumn[] {
+  return ListUnread.read(unreadJson)
+}
+
+/** Whether nobody has said yet what a column means that may hold refusals. */
+export function isUnasked({ kind, leads, values, others }: UnreadColumn): boolean {
+  return (
+    kind === 'refusal' &&
+    leads > 0 &&
+    others === null &&
+    values.every((one) => one.meaning === null)
+  )
 }
 
 export function readReasons({ reasonsJson }: Pick<ListRow, 'reasonsJson'>): LeftOutReason[] {

@@ -31,8 +31,10 @@ import {
   readingAgainReply,
 } from '../../../src/messages/replies/files.ts'
 import { listsReply } from '../../../src/messages/replies/lists.ts'
+import { meaningsSaidReply } from '../../../src/messages/replies/meanings.ts'
 import { callBackReply, correctedReply } from '../../../src/messages/replies/outcome.ts'
 import type { CampaignView } from '../../../src/store/figures/campaign-view.ts'
+import type { UnreadColumn } from '../../../src/store/leads/list-json.ts'
 import { MADE_AT, makeCampaign, makeList } from '../../support/make.ts'
 
 export function makeView(
@@ -95,15 +97,32 @@ export function makeReport(change: Partial<ImportReport> = {}): ImportReport {
       elsewhere: 0,
       alsoUnstarted: 0,
       refused: 0,
+      unclear: 0,
       suppressed: 1,
       withoutConsent: 3,
     },
     reasons: [{ reason: 'The phone number is empty.', rows: 2, examples: [4, 9] }],
     columns: [{ header: 'Mobile', variable: 'phone', field: 'phone' }],
     variables: ['phone'],
+    unread: [],
     preview: { prompt: 'default', leadName: 'Ada', text: 'Say hello to Ada.', missing: [] },
     ...change,
   }
+}
+
+/** As many columns and values that nobody can read as there may be. */
+export function makeUnread(text: string): UnreadColumn[] {
+  const values = Array.from({ length: 20 }, (_, index) => ({
+    text: text || `value ${index}`,
+    leads: 3,
+    meaning: index === 0 ? ('no' as const) : null,
+  }))
+  const column = { header: text, variable: 'v', leads: 100, values, others: null }
+  return [
+    { ...column, kind: 'refusal' },
+    { ...column, kind: 'consent' },
+    ...Array(6).fill({ ...column, kind: 'refusal', values: [] }),
+  ]
 }
 
 /** Every message there is, in every state, with one text wherever a text of others may stand. */
@@ -141,6 +160,7 @@ export function everyMessage(text: string): Message[] {
       field: index % 2 === 0 ? 'notes' : null,
     })),
     variables: [text],
+    unread: makeUnread(text),
     preview: { prompt: text, leadName: text, text, missing: [] },
   })
   const preview = { prompt: text, leadName: text, text, missing: [text, text] }
@@ -153,10 +173,22 @@ export function everyMessage(text: string): Message[] {
     ...told.map(outcomeMessage),
     ...digestMessages(Array.from({ length: 10 }, () => told).flat()).map((part) => part.message),
     importReportMessage(report),
+    meaningsSaidReply({
+      list: makeList({ name: text, unclear: 2 }),
+      ...{ refused: 3, freed: 2, granted: 1 },
+    }),
+    meaningsSaidReply({ list: makeList({ name: text }), refused: 0, freed: 0, granted: 0 }),
     importReportMessage({ ...report, preview, columns: [] }),
     ...importMessages(text),
     ...outcomeReplies(text),
-    listExistsMessage({ id: 'list-1', name: text, accepted: 3, refused: 1, createdAt: MADE_AT }),
+    listExistsMessage({
+      id: 'list-1',
+      name: text,
+      accepted: 3,
+      refused: 1,
+      unclear: 0,
+      createdAt: MADE_AT,
+    }),
     ...reportMessages(text),
     resultsMessage(text),
     resultsSentReply({ campaignName: text, files: 2, leads: 3 }),

@@ -333,7 +333,14 @@ describe('importFailedMessage', () => {
 
 describe('listExistsMessage', () => {
   it('points at the list that is there', () => {
-    const list = { id: 'list-1', name: 'October', accepted: 36, refused: 0, createdAt: MADE_AT }
+    const list = {
+      id: 'list-1',
+      name: 'October',
+      accepted: 36,
+      refused: 0,
+      unclear: 0,
+      createdAt: MADE_AT,
+    }
     expect(buttonsOf(listExistsMessage(list))).toEqual([ACTIONS.listStart])
     expect(listExistsMessage(list).text).toContain(
       'already here as the list October, with 36 leads',

@@ -14,6 +14,11 @@ import {
 import { consentBlock, isConsentBlock } from '../../../src/messages/forms/consent-tick.ts'
 import { leadFileView } from '../../../src/messages/forms/lead-file-form.ts'
 import {
+  meaningLoadingView,
+  meaningProblemView,
+  meaningView,
+} from '../../../src/messages/forms/meaning-form.ts'
+import {
   startLoadingView,
   startProblemView,
   startView,
@@ -23,7 +28,7 @@ import { parsePrompt } from '../../../src/prompts/prompt.ts'
 import { checkView } from '../../../src/sim/slack.ts'
 import type { HomeCampaign } from '../../../src/store/figures/home-figures.ts'
 import { MADE_AT, makeCampaign, makeList } from '../../support/make.ts'
-import { makeQuestion } from './make-messages.ts'
+import { makeQuestion, makeUnread } from './make-messages.ts'
 
 // All the markup that Dialbot writes by itself.
 const OURS =
@@ -163,6 +168,10 @@ function everyView(text: string): object[] {
     columnsLoadingView(),
     columnsProblemView('The file is gone.'),
     columnsView({ listName: text, question: makeQuestion(text, 500), metadata: '{}' }),
+    meaningLoadingView(),
+    meaningProblemView('The list is gone.'),
+    meaningView({ listName: text, unread: makeUnread(text), metadata: '{}' }),
+    meaningView({ listName: text, unread: [], metadata: '{}' }),
     leadFileView('C0LEADS'),
     homeView(home),
     homeView({ ...home, notice: 'Paused.' }),

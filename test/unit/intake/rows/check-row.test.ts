@@ -20,6 +20,7 @@ describe('checkRow', () => {
     expect(check(header, cells)).toEqual({
       verdict: 'accepted',
       ignored: [],
+      unread: [],
       lead: {
         rowNumber: 2,
         phone: '+14155550112',

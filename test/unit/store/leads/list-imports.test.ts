@@ -9,7 +9,12 @@ import {
   markListReady,
   recordProgress,
 } from '../../../../src/store/leads/list-imports.ts'
-import { readColumns, readReasons, readVariables } from '../../../../src/store/leads/list-json.ts'
+import {
+  readColumns,
+  readReasons,
+  readUnread,
+  readVariables,
+} from '../../../../src/store/leads/list-json.ts'
 import { getList } from '../../../../src/store/leads/lists.ts'
 import { onBothDatabases } from '../../../support/databases.ts'
 import { insertLeadRow, insertListRow, makeLead } from '../../../support/make.ts'
@@ -31,6 +36,7 @@ onBothDatabases('an import', (open) => {
         elsewhere: 1,
         alsoUnstarted: 2,
         refused: 1,
+        unclear: 2,
         suppressed: 4,
         unzoned: 5,
       },
@@ -39,13 +45,21 @@ onBothDatabases('an import', (open) => {
     }
     const columns = [{ header: 'Phone', variable: 'phone', field: 'phone' }]
     const reasons = [{ reason: 'empty', rows: 2, examples: [3, 4] }]
-    const told = { columns, variables: ['plan'], reasons }
+    const unread = [
+      {
+        ...{ header: 'DNC code', variable: 'dnc_code', leads: 2, others: null },
+        kind: 'refusal' as const,
+        values: [{ text: 'A', leads: 2, meaning: null }],
+      },
+    ]
+    const told = { columns, variables: ['plan'], reasons, unread }
     expect(await markListReady(db, id, { ...result, ...told })).toBe(true)
     const list = await getList(db, id)
     expect(list).toMatchObject({ state: 'ready', ...result })
     expect(readColumns(list)).toEqual(columns)
     expect(readVariables(list)).toEqual(['plan'])
     expect(readReasons(list)).toEqual(reasons)
+    expect(readUnread(list)).toEqual(unread)
     expect(await listUnfinishedImports(db)).toEqual([])
   })
 
@@ -78,6 +92,8 @@ onBothDatabases('an import', (open) => {
       firstLeadId: null,
       lastLeadId: null,
       reasons: [],
+      unread: [],
+      unclear: 0,
       rowsRead: 9,
       bytesRead: 90,
       readyAt: 7,
