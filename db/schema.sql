@@ -53,7 +53,9 @@ create table lists (
   -- Of the accepted: those of whom nobody can read whether they said no to calls.
   unclear integer not null default 0,
   -- What stands in columns of consent and refusals and cannot be read, how often, and what people say it means.
-  unread_json text not null default '[]'
+  unread_json text not null default '[]',
+  -- The leads whose names are the oddest to speak.
+  odd_leads_json text not null default '[]'
 );
 create index lists_by_channel on lists (channel, created_at);
 -- The same bytes shared twice in one place are one list. A failed import may be tried again.

@@ -82,3 +82,16 @@ describe('a no in one list', () => {
     expect(bland.calls()).toHaveLength(4)
   })
 })
+
+describe('the report of a list', () => {
+  it('shows the oddest greetings, and greets nobody with NULL', async () => {
+    const running = await startApp()
+    const names = ['Ann', 'NULL', 'Mr. & Mrs. Tom Lee', 'JEAN-LUC', 'Bo & Di', 'Cy']
+    const rows = names.map((name, index) => `${name},415555010${index},yes`)
+    await share(running, { bytes: `first_name,phone,consent\n${rows.join('\n')}\n` })
+    const report = running.slack.renderMessage(await waitForMessage(running, 'ready to call'))
+    expect(report).toContain('The oddest greetings of this list')
+    expect(report).toMatch(/• .*Jean-Luc/)
+    expect(report).not.toMatch(/NULL|Mr\.|Bo & Di/)
+  })
+})

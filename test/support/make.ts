@@ -54,6 +54,7 @@ export function makeList(change: Partial<ListRow> = {}): ListRow {
     refused: 0,
     unclear: 0,
     unreadJson: '[]',
+    oddLeadsJson: '[]',
     rowsRead: 0,
     bytesRead: 0,
     bytesTotal: 0,

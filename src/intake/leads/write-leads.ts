@@ -21,6 +21,7 @@ import type { Understood } from '../columns/file-head.ts'
 import { type NewLead, NO_ZONE, type RowVerdict } from '../rows/check-row.ts'
 import { COUNT_OF, type Elsewhere, toRejects } from '../rows/left-out.ts'
 import { createNumberBook } from '../rows/number-book.ts'
+import { createOddNames } from '../rows/odd-names.ts'
 import { createPlaces, type Places } from '../rows/places.ts'
 import { createTally } from '../rows/tally.ts'
 import { createUnreadTally } from '../rows/unread-tally.ts'
@@ -51,6 +52,7 @@ export function createLeadWriter(
   const tally = createTally()
   const unread = new Map<ZoneSource, number>()
   const unreadWords = createUnreadTally(plan)
+  const oddNames = createOddNames()
   const book = createNumberBook()
   const places = createPlaces(job)
   const judge = createRowJudge(db, job, { plan, seen: book, findZones: places.findZones })
@@ -77,6 +79,7 @@ export function createLeadWriter(
     if (accepted.consent === 'unknown') tally.counts.withoutConsent += 1
     if (accepted.consent === 'refused') tally.counts.refused += 1
     unreadWords.add(words)
+    oddNames.add(accepted)
     if (!words.some(({ kind }) => kind === 'refusal')) return accepted
     // Nobody is called who may have said no.
     tally.counts.unclear += 1
@@ -148,6 +151,7 @@ export function createLeadWriter(
           variables: plan.variables,
           reasons: tally.reasons(),
           unread: unreadWords.columns(),
+          oddLeads: oddNames.ids(),
           firstLeadId: book.firstLead(),
           lastLeadId: book.lastLead(),
         })

@@ -43,6 +43,8 @@ export interface ImportReport {
     leadName: string | null
     text: string
     missing: readonly string[]
+    /** How the leads with the oddest names are greeted. */
+    oddGreetings: readonly string[]
   } | null
 }
 
@@ -160,7 +162,14 @@ function previewBlocks(preview: ImportReport['preview']): KnownBlock[] {
   return [
     section(`*What the agent is told for ${lead}* (prompt “${prompt}”)`),
     quote(preview.text, 600),
+    ...oddBlocks(preview.oddGreetings),
   ]
+}
+
+function oddBlocks(greetings: readonly string[]): KnownBlock[] {
+  if (greetings.length === 0) return []
+  const lines = greetings.map((greeting) => `• ${escapeLine(greeting, 200)}`)
+  return [section(`*The oddest greetings of this list*\n${lines.join('\n')}`)]
 }
 
 /** `ready`: leads that may be called. */

@@ -14,8 +14,14 @@ import {
 import { renderCall } from '../../prompts/prompt.ts'
 import type { ListRow, OutboxRow } from '../../store/engine/tables.ts'
 import { readQuestion } from '../../store/leads/column-choices.ts'
-import { findSampleLead } from '../../store/leads/lead-rows.ts'
-import { readColumns, readReasons, readUnread, readVariables } from '../../store/leads/list-json.ts'
+import { findLeads, findSampleLead } from '../../store/leads/lead-rows.ts'
+import {
+  readColumns,
+  readOddLeads,
+  readReasons,
+  readUnread,
+  readVariables,
+} from '../../store/leads/list-json.ts'
 import { findList } from '../../store/leads/lists.ts'
 import type { Composed, ComposerContext } from './composed.ts'
 
@@ -57,11 +63,16 @@ export function createImportComposer({
     if (prompts === undefined || lead === undefined) return null
     const { prompt } = prompts.resolve(lead.prompt)
     const rendered = renderCall(prompt, lead.variables)
+    const odd = await findLeads(db, readOddLeads(list))
+    const greetings = odd.flatMap(
+      ({ variables }) => renderCall(prompt, variables).firstSentence ?? [],
+    )
     return {
       prompt: prompt.name,
       leadName: leadName(lead),
       text: [rendered.firstSentence, rendered.task].filter(Boolean).join('\n\n'),
       missing: rendered.missing,
+      oddGreetings: [...new Set(greetings)].filter((text) => text !== rendered.firstSentence),
     }
   }
 

@@ -70,6 +70,7 @@ interface ListsTable {
   lastLeadId: string | null
   unclear: Generated<number>
   unreadJson: Generated<string>
+  oddLeadsJson: Generated<string>
 }
 export type ListRow = Selectable<ListsTable>
 export type NewList = Insertable<ListsTable>

@@ -4,6 +4,7 @@ import {
   type LeftOutReason,
   type ListColumn,
   ListColumns,
+  ListOddLeads,
   ListReasons,
   ListUnread,
   ListVariables,
@@ -64,12 +65,13 @@ export async function markListReady(
       variables: string[]
       reasons: LeftOutReason[]
       unread: UnreadColumn[]
+      oddLeads: string[]
       firstLeadId: string | null
       lastLeadId: string | null
       readyAt: number
     },
 ): Promise<boolean> {
-  const { columns, variables, reasons, unread, ...rest } = result
+  const { columns, variables, reasons, unread, oddLeads, ...rest } = result
   const { numUpdatedRows } = await db
     .updateTable('lists')
     .set({
@@ -79,6 +81,7 @@ export async function markListReady(
       variablesJson: ListVariables.write(variables),
       reasonsJson: ListReasons.write(reasons),
       unreadJson: ListUnread.write(unread),
+      oddLeadsJson: ListOddLeads.write(oddLeads),
     })
     .where('id', '=', id)
     .where('state', '=', 'importing')

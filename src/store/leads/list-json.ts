@@ -43,6 +43,7 @@ const UnreadColumn = z.object({
 })
 export type UnreadColumn = z.output<typeof UnreadColumn>
 
+export const ListOddLeads = jsonColumn(z.array(z.string()))
 export const ListUnread = jsonColumn(z.array(UnreadColumn))
 
 export const ListColumns = jsonColumn(z.array(ListColumn))
@@ -61,6 +62,11 @@ export function readVariables({ variablesJson }: Pick<ListRow, 'variablesJson'>)
 /** Columns that may say no to calls, or name consent, in words that nobody can read. */
 export function readUnread({ unreadJson }: Pick<ListRow, 'unreadJson'>): UnreadColumn[] {
   return ListUnread.read(unreadJson)
+}
+
+/** Ids of the leads whose names are the oddest to speak. */
+export function readOddLeads({ oddLeadsJson }: Pick<ListRow, 'oddLeadsJson'>): string[] {
+  return ListOddLeads.read(oddLeadsJson)
 }
 
 /** Whether nobody has said yet what a column means that may hold refusals. */

@@ -105,7 +105,13 @@ export function makeReport(change: Partial<ImportReport> = {}): ImportReport {
     columns: [{ header: 'Mobile', variable: 'phone', field: 'phone' }],
     variables: ['phone'],
     unread: [],
-    preview: { prompt: 'default', leadName: 'Ada', text: 'Say hello to Ada.', missing: [] },
+    preview: {
+      prompt: 'default',
+      leadName: 'Ada',
+      text: 'Say hello to Ada.',
+      missing: [],
+      oddGreetings: [],
+    },
     ...change,
   }
 }
@@ -161,9 +167,9 @@ export function everyMessage(text: string): Message[] {
     })),
     variables: [text],
     unread: makeUnread(text),
-    preview: { prompt: text, leadName: text, text, missing: [] },
+    preview: { prompt: text, leadName: text, text, missing: [], oddGreetings: [text, text, text] },
   })
-  const preview = { prompt: text, leadName: text, text, missing: [text, text] }
+  const preview = { prompt: text, leadName: text, text, missing: [text, text], oddGreetings: [] }
   return [
     ...views.flatMap((view) => [
       campaignCardMessage(view),

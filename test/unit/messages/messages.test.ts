@@ -296,7 +296,13 @@ describe('importReportMessage', () => {
   })
 
   it('names the variables that the prompt lacks', () => {
-    const preview = { prompt: 'default', leadName: null, text: '', missing: ['product'] }
+    const preview = {
+      prompt: 'default',
+      leadName: null,
+      text: '',
+      missing: ['product'],
+      oddGreetings: [],
+    }
     expect(wordsOf(importReportMessage(makeReport({ preview })))).toContain('needs `$product`*')
   })
 })

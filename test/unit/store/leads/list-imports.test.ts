@@ -52,7 +52,7 @@ onBothDatabases('an import', (open) => {
         values: [{ text: 'A', leads: 2, meaning: null }],
       },
     ]
-    const told = { columns, variables: ['plan'], reasons, unread }
+    const told = { columns, variables: ['plan'], reasons, unread, oddLeads: ['a'] }
     expect(await markListReady(db, id, { ...result, ...told })).toBe(true)
     const list = await getList(db, id)
     expect(list).toMatchObject({ state: 'ready', ...result })
@@ -93,6 +93,7 @@ onBothDatabases('an import', (open) => {
       lastLeadId: null,
       reasons: [],
       unread: [],
+      oddLeads: [],
       unclear: 0,
       rowsRead: 9,
       bytesRead: 90,
