@@ -1,6 +1,6 @@
 import { BoundedMap } from '../../domain/bounded-map.ts'
 import type { ConsentState } from '../../domain/lead.ts'
-import { phoneProblemText, readPhone } from '../../domain/places/phone.ts'
+import { withClocksOf } from '../../domain/places/country-clocks.ts'
 import type { ZoneFinder, ZoneSource } from '../../domain/places/zones.ts'
 import type { CsvRow } from '../bytes/read-csv.ts'
 import { cleanCell, withoutPlaceholder } from '../columns/cells.ts'
@@ -12,6 +12,7 @@ import {
 } from '../columns/column-plan.ts'
 import { type Consent, NOTHING_KNOWN, readConsent } from './consent.ts'
 import { completeName, type PersonName } from './names.ts'
+import { readRowPhone } from './row-phone.ts'
 
 /** A row that may become a lead: the columns of `leads` without ids, states and times. */
 export interface NewLead {
@@ -101,14 +102,12 @@ export function checkRow(row: CsvRow, plan: ColumnPlan, context: RowContext): Ro
     }
   }
   const text = (field: LeadField) => cells[plan.positions[field] ?? -1] ?? ''
-  const reading = readPhone(text('phone'), context.defaultCountry)
-  if (!reading.ok) return rejected(phoneProblemText(reading.reason))
-  const { phone, country } = reading
-  if (!context.countries.includes(country)) {
-    return rejected(
-      `The number belongs to ${country}, which Dialbot may not call. It may call: ${context.countries.join(', ')} (setting COUNTRIES).`,
-    )
+  const reading = readRowPhone(cells, plan, context)
+  if (!reading.ok) {
+    const { reason, kind } = reading
+    return { verdict: 'rejected', reason, ...(kind !== undefined && { kind }) }
   }
+  const { phone, country } = reading
   const place = {
     phone,
     country,
@@ -117,7 +116,7 @@ export function checkRow(row: CsvRow, plan: ColumnPlan, context: RowContext): Ro
     region: text('region') || null,
   }
   const found = context.findZones(place)
-  const zones = found?.zones ?? []
+  const zones = withClocksOf(found?.zones ?? [], reading.alsoIn)
   if (context.needsZone && zones.length === 0) return rejected(NO_ZONE)
   // A later row with the number may say what a rejected one left out, so only others are remembered.
   const firstRow = context.seen.firstRow(phone, row.rowNumber)
