@@ -18,7 +18,9 @@ export function findPhoneColumns(headers: readonly string[], phone: number): Pho
   if (parts.every((part) => part === null)) return null
   const find = (wanted: PhonePart) => [...parts.keys()].filter((index) => parts[index] === wanted)
   const own = lineOf(headers[phone] ?? '')
-  const isAlone = headers.every((header, index) => index === phone || !speaksOfPhone(header))
+  const isAlone = headers.every(
+    (header, index) => index === phone || parts[index] !== null || !speaksOfPhone(header),
+  )
   return {
     countries: find('country'),
     otherCountries: find('other_country'),
@@ -83,10 +85,10 @@ const COUNTRY = words([
   'codepays|codigopais|landercode|landercodes|landcode|landkurzel|landeskurzel|landerkurzel|landeskennzeichen',
   'heimatland|wohnland|wohnsitzland|rechnungsland|lieferland',
 ])
-const COUNTRY_LAST = / (?:[a-z]*country|nation|pays|pais|[a-z]*land) $/u
+const COUNTRY_LAST = / (?:[a-z]*country|pays|pais) $/u
 const CALLING_CODE = words([
   '(?:country |international |intl )?(?:calling|dial|dialing|dialling|isd|idd|phone|telephone|tel|mobile) (?:country )?(?:code|prefix)',
-  '(?:international|intl|country) (?:code|prefix)|(?:country)?(?:calling|dial|dialing|dialling|phone)code|isd|idd',
+  '(?:international|intl|country) (?:code|prefix)|(?:country)?(?:calling|dial|dialing|dialling|phone)code',
   '(?:lander|landes|laender|auslands)vorwahl(?:en)?|(?:internationale|auslandische) vorwahl|vorwahl (?:land|international)|landerkennzahl|landeskennzahl',
   'indicatif(?: (?:du )?(?:pays|telephonique|international))?(?! regional)|code (?:telephonique|international|d appel)',
   'prefijo (?:internacional|telefonico|(?:de |del )?pais)|codigo (?:internacional|telefonico)|codigo (?:de |del |do )?pais|codigo ddi',
