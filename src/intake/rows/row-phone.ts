@@ -16,7 +16,8 @@ interface Settings {
   defaultCountry: string
 }
 
-type Said = { codes: readonly string[]; titles: string[] } | null
+/** `from`: the columns that say it. */
+type Said = { codes: readonly string[]; from: number[] } | null
 
 /** Reads a row's number by all columns that tell how: country, calling code, area code, extension. */
 export function readRowPhone(
@@ -33,7 +34,10 @@ export function readRowPhone(
   if (!reading.ok) {
     const { marked } = reading
     const reason = badPhoneText(reading)
-    return { ok: false, reason: `${reason}${saidIn(said, reading)}`, ...(marked && { marked }) }
+    // Where the country was named, when it had a part in why the number cannot be read.
+    const isSaid = said !== null && reading.reason === 'other_country'
+    const where = isSaid ? ` The country comes from ${titlesOf(said.from, cells, plan)}.` : ''
+    return { ok: false, reason: `${reason}${where}`, ...(marked && { marked }) }
   }
   const foreign = [reading.country, reading.alsoIn].find(
     (country) => country !== undefined && !settings.countries.includes(country),
@@ -84,22 +88,22 @@ function readSaid(
   for (const index of indexes) {
     const cell = cells[index]
     if (!cell) continue
-    const title = titleOf(plan, index)
     const countries = readCountries(cell)
-    if (countries === null) return unreadable(title, cell)
+    if (countries === null) return unreadable(titleOf(plan, index), cell)
     const codes: readonly string[] =
       said?.codes.filter((code) => countries.includes(code)) ?? countries
-    const titles: string[] = [...(said?.titles ?? []), `${title} (${cutTitle(cell)})`]
-    if (codes.length === 0) return { reason: contradict(titles), kind: CONTRADICT }
-    said = { codes, titles }
+    const from: number[] = said === null ? [index] : [...said.from, index]
+    if (codes.length === 0) return contradict(titlesOf(from, cells, plan))
+    said = { codes, from }
   }
   return said
 }
 
-const CONTRADICT = 'Two columns name different countries. Correct one of them.'
-
-function contradict(titles: readonly string[]): string {
-  return `Two columns name different countries: ${titles.join(' and ')}. Correct one of them.`
+function contradict(titles: string): Why {
+  return {
+    reason: `Two columns name different countries: ${titles}. Correct one of them.`,
+    kind: 'Two columns name different countries. Correct one of them.',
+  }
 }
 
 function unreadable(title: string, cell: string): Why {
@@ -118,10 +122,11 @@ function wrongAreaCode(title: string, cell: string): Why {
   }
 }
 
-/** Where the country was named, when it had a part in why the number cannot be read. */
-function saidIn(said: Said, { reason }: Extract<PhoneReading, { ok: false }>): string {
-  if (said === null || reason !== 'other_country') return ''
-  return ` The country comes from ${said.titles.join(' and ')}.`
+/** `“Country” (GB) and “Dial code” (+44)`: where a country was named. */
+function titlesOf(indexes: readonly number[], cells: readonly string[], plan: ColumnPlan): string {
+  return indexes
+    .map((index) => `${titleOf(plan, index)} (${cutTitle(cells[index] ?? '')})`)
+    .join(' and ')
 }
 
 function notCalled(
