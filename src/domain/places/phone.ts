@@ -1,124 +1,124 @@
-// The `max` metadata: only it knows premium-rate from ordinary numbers, and which blocks exist.
-
-import {
-  getCountryCallingCode,
-  isSupportedCountry,
-  type NumberType,
-  type PhoneNumber,
-  parsePhoneNumberFromString,
-  validatePhoneNumberLength,
-} from 'libphonenumber-js/max'
-import { BoundedMap } from '../bounded-map.ts'
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import { AppError } from '../error.ts'
+import { countryName, shareCallingCode } from './countries.ts'
 import { toDialable } from './phone-digits.ts'
+import { type GoodNumber, isInNorthAmericanPlan, readNumber } from './phone-number.ts'
 import { type PhoneProblem, phoneProblemText } from './phone-problems.ts'
+import { federationOf } from './regions.ts'
 
-export type PhoneKind =
-  | 'mobile'
-  | 'landline'
-  | 'landline_or_mobile'
-  | 'toll_free'
-  | 'voip'
-  | 'other'
+export { PHONE_PROBLEMS, type PhoneProblem, phoneProblemText } from './phone-problems.ts'
 
 export type PhoneReading =
+  | (GoodNumber & {
+      /** Another country of the same phone plan in which the person is said to be: its rules hold, too. */
+      alsoIn?: string
+    })
   | {
-      ok: true
-      /** E.164, the only form that is stored or compared. */
-      phone: string
-      /** ISO 3166 code of the country the number belongs to. */
-      country: string
-      kind: PhoneKind
+      ok: false
+      reason: PhoneProblem
+      /** A number that may not be called for the words beside it, in E.164. */
+      marked?: string
+      /** ISO codes: of the number, null when there is no such number, and of what was said beside it. */
+      disagree?: { number: string | null; said: string }
     }
-  | { ok: false; reason: PhoneProblem }
+
+/** The same, naming the countries where a number and its country disagree. */
+export function badPhoneText({ reason, disagree }: BadReading): string {
+  if (disagree === undefined) return phoneProblemText(reason)
+  const said = nameOf(disagree.said)
+  const number =
+    disagree.number === null
+      ? `The country is given as ${said}, where this is no phone number.`
+      : `The number belongs to ${nameOf(disagree.number)}, but the country is given as ${said}.`
+  return `${number} Correct the country, or write the number with + and its country code.`
+}
 
 /**
  * Reads one phone number as people and spreadsheets write it. `defaultCountry` (ISO code) is how a
- * number without a country code is read. What is not clear is refused, never guessed.
+ * number without a country code is read, unless a country is named beside it or in `said`: ISO codes of
+ * which one is right, the main one first. What is not clear is refused, never guessed.
  */
-export function readPhone(text: string, defaultCountry: string): PhoneReading {
+export function readPhone(
+  text: string,
+  defaultCountry: string,
+  said: readonly string[] | null = null,
+): PhoneReading {
   const dialable = toDialable(text)
-  if ('reason' in dialable) return { ok: false, reason: dialable.reason }
-  const { digits } = dialable
-  const block = blockOf(digits, defaultCountry)
-  if (block === null) return readDigits(digits, defaultCountry)
-  const readings = readingsFor(defaultCountry)
-  const known = readings.get(block)
-  if (known !== undefined) {
-    const { country, kind } = known
-    return { ok: true, phone: `+1${digits.slice(-10)}`, country, kind }
+  if ('reason' in dialable) {
+    const { reason, marked } = dialable
+    const phone = marked === undefined ? null : readNumber(marked, said?.[0] ?? defaultCountry)
+    return { ok: false, reason, ...(phone?.ok && { marked: phone.phone }) }
   }
-  const reading = readDigits(digits, defaultCountry)
-  if (reading.ok && (reading.country === 'US' || reading.country === 'CA')) {
-    readings.set(block, reading)
+  const { numbers, country } = dialable
+  const countries = country === null ? said : [country]
+  if (country !== null && said !== null && !said.includes(country)) {
+    return otherCountry(country, said[0] ?? country)
   }
-  return reading
+  const whole = numbers.find((number) => number.startsWith('+')) ?? numbers[0] ?? ''
+  const reading = readAs(whole, defaultCountry, countries)
+  const isOne = numbers.every((number) => {
+    return number === whole || isSpelled(reading, number, defaultCountry, countries)
+  })
+  return isOne ? reading : { ok: false, reason: 'several' }
+}
+
+/** Beside a number with its country code, the same without it is one of that country. */
+function isSpelled(
+  reading: PhoneReading,
+  digits: string,
+  defaultCountry: string,
+  countries: readonly string[] | null,
+): boolean {
+  if (!reading.ok) return false
+  const national = digits.replace(/^0+/, '')
+  if (national.length >= MIN_NATIONAL && reading.phone.endsWith(national)) return true
+  const other = readAs(digits, defaultCountry, countries)
+  return other.ok && other.phone === reading.phone
+}
+
+const MIN_NATIONAL = 9
+
+/** A number with its own country code keeps its country, which must be one of those that were said. */
+function readAs(
+  digits: string,
+  defaultCountry: string,
+  said: readonly string[] | null,
+): PhoneReading {
+  const [main] = said ?? []
+  if (said === null || main === undefined) return readNumber(digits, defaultCountry)
+  const country = said.includes(defaultCountry) ? defaultCountry : main
+  const reading = readNumber(digits, country)
+  if (!reading.ok) {
+    const isForeign = !said.includes(defaultCountry) && readNumber(digits, defaultCountry).ok
+    return isForeign ? otherCountry(null, main) : reading
+  }
+  if (said.includes(reading.country)) return reading
+  if (!shareCallingCode(reading.country, main)) return otherCountry(reading.country, main)
+  const own = federationOf(reading.country)
+  // Of the countries behind +1 only of some the clocks are known.
+  const isKnown = own !== null && federationOf(main) !== null
+  if (isInNorthAmericanPlan(main) && !isKnown) return otherCountry(reading.country, main)
+  // Puerto Rico is in the United States, so both are right.
+  return main === own ? reading : { ...reading, alsoIn: main }
+}
+
+function otherCountry(number: string | null, said: string): PhoneReading {
+  return { ok: false, reason: 'other_country', disagree: { number, said } }
+}
+
+function nameOf(country: string): string {
+  return `${countryName(country)} (${country})`
 }
 
 /** The number that a person typed. Throws `invalid`, saying what is wrong with it and what to do. */
 export function parsePhone(text: string, defaultCountry: string): GoodReading {
   const reading = readPhone(text, defaultCountry)
   if (reading.ok) return reading
-  throw new AppError('invalid', phoneProblemText(reading.reason))
+  throw new AppError('invalid', badPhoneText(reading))
 }
 
+type BadReading = Extract<PhoneReading, { ok: false }>
 type GoodReading = Extract<PhoneReading, { ok: true }>
-
-// Area codes times exchanges are 640,000; a file of real numbers has far fewer.
-const MAX_BLOCKS = 50_000
-const BLOCKS = 1_000_000
-const readingsByCountry = new Map<string, Map<number, GoodReading>>()
-const northAmerican = new Map<string, boolean>()
-
-/**
- * What the library says of a number in the United States or Canada depends on its area code and exchange
- * alone, so neighbours get one answer: the look-up of a number in its patterns takes longer than all else
- * that is done to a row. Directory assistance, 555-1212, is the exception, and so is Barbados. The same
- * block written with a country code, with a 1, and without is three.
- */
-function blockOf(digits: string, defaultCountry: string): number | null {
-  const start = digits.startsWith('+1') ? 2 : digits.length === 11 && digits[0] === '1' ? 1 : 0
-  if (digits.length !== start + 10 || (start < 2 && !isNorthAmerican(defaultCountry))) return null
-  const prefix = Number(digits.slice(start, start + 6))
-  return prefix < 200_000 || prefix % 1_000 === 555 ? null : start * BLOCKS + prefix
-}
-
-function readingsFor(defaultCountry: string): Map<number, GoodReading> {
-  let readings = readingsByCountry.get(defaultCountry)
-  if (readings === undefined) {
-    readings = new BoundedMap(MAX_BLOCKS)
-    readingsByCountry.set(defaultCountry, readings)
-  }
-  return readings
-}
-
-function isNorthAmerican(country: string): boolean {
-  let is = northAmerican.get(country)
-  if (is === undefined) {
-    is = isSupportedCountry(country) && getCountryCallingCode(country) === '1'
-    northAmerican.set(country, is)
-  }
-  return is
-}
-
-function readDigits(digits: string, defaultCountry: string): PhoneReading {
-  const country = isSupportedCountry(defaultCountry) ? defaultCountry : undefined
-  const parsed = parsePhoneNumberFromString(digits, {
-    ...(country && { defaultCountry: country }),
-    extract: false,
-  })
-  // The fictional 555-01xx numbers of our demos and tests are valid in this metadata, so there is no
-  // exception for them; an area code newer than the metadata is refused until the library is updated.
-  const type = parsed?.getType()
-  if (!parsed || !type) return { ok: false, reason: whyNot(parsed, digits, country) }
-  if (isNanpService(parsed)) return { ok: false, reason: 'service_number' }
-  if (type === 'PREMIUM_RATE' || type === 'SHARED_COST') {
-    return { ok: false, reason: 'premium_rate' }
-  }
-  // Satellite and worldwide toll-free numbers belong to no country: no law and no zone is known.
-  if (!parsed.country) return { ok: false, reason: 'not_valid' }
-  return { ok: true, phone: parsed.number, country: parsed.country, kind: toKind(type) }
-}
 
 /** `+14155550112` → `+1415…12`: enough to find a row, too little to call. */
 export function maskPhone(phone: string): string {
@@ -131,36 +131,4 @@ export function formatPhone(phone: string): string {
   if (!parsed) return phone
   if (parsed.countryCallingCode === '1') return `+1 ${parsed.formatNational()}`
   return parsed.formatInternational()
-}
-
-/** Only asked for refused numbers: it costs a second parse. */
-function whyNot(
-  parsed: PhoneNumber | undefined,
-  digits: string,
-  country: PhoneNumber['country'],
-): PhoneProblem {
-  const national = parsed?.nationalNumber ?? digits.replace('+', '')
-  // 911, 988, 112 and five- or six-digit text codes.
-  if (national.length >= 3 && national.length <= 6) return 'service_number'
-  const length = validatePhoneNumberLength(digits, country)
-  if (length === 'TOO_SHORT') return 'too_short'
-  if (length === 'TOO_LONG') return 'too_long'
-  if (length === undefined) return 'not_valid'
-  if (length === 'INVALID_COUNTRY') return digits.startsWith('+') ? 'not_valid' : 'not_possible'
-  return 'not_possible'
-}
-
-/** Directory assistance, and exchanges such as 911 that no subscriber has in North America. */
-function isNanpService(parsed: PhoneNumber): boolean {
-  if (parsed.countryCallingCode !== '1') return false
-  const exchange = parsed.nationalNumber.slice(3, 6)
-  return exchange.endsWith('11') || parsed.nationalNumber.slice(3) === '5551212'
-}
-
-function toKind(type: NumberType): PhoneKind {
-  if (type === 'MOBILE') return 'mobile'
-  if (type === 'FIXED_LINE') return 'landline'
-  if (type === 'FIXED_LINE_OR_MOBILE') return 'landline_or_mobile'
-  if (type === 'TOLL_FREE') return 'toll_free'
-  return type === 'VOIP' ? 'voip' : 'other'
 }

@@ -61,7 +61,9 @@ export function lookLikePhone(cell: string, defaultCountry: string): PhoneLook {
     return Number(exponent) >= 8 && Number(exponent) <= 13 ? 'unclear' : null
   if (countDigits(cell) < MIN_DIGITS || readDate(cell) !== null) return null
   const reading = readPhone(cell, defaultCountry)
-  if (reading.ok) return SHORT_BARE.test(cell) ? 'unclear' : 'clear'
+  if (reading.ok) {
+    return SHORT_BARE.test(cell) || /\p{L}/u.test(cell.replace(LABEL, '')) ? 'unclear' : 'clear'
+  }
   if (reading.reason === 'premium_rate') return 'clear'
   const [first = ''] = cell.replace(LABEL, '').split(AFTER_NUMBER)
   if (first !== cell && readPhone(first, defaultCountry).ok) {

@@ -43,7 +43,7 @@ const HEADERS: Record<LeadField, readonly string[]> = {
     hometelephone personphonehome phonehome workphone workphonenumber personphonework phonework
     directphone directdial businessphone businessphonenumber businesstelephone officephone
     officenumber companyphone companyphonenumber eveningphone otherphone personphoneother phoneother
-    phonenumbers phones primarycontactprimaryphone billingphone billingphonenumber defaultaddressphone addressphone shippingphone
+    phonenumbers phones phonesprimaryphonenumber primarycontactprimaryphone billingphone billingphonenumber defaultaddressphone addressphone shippingphone
     phone2 phonenumber2 phone2value homephone2 businessphone2 phone3 phone3value
     telefon telefonnummer telefonnr rufnummer mobil mobilnummer mobilnr mobiltelefon mobiltelefonnummer
     mobilfunk mobilfunknummer handy handynummer handynr telefonmobil telefon1 telefonprivat

@@ -62,8 +62,12 @@ export function readDncRow(
   for (const { index, title } of columns.phones) {
     const cell = cleanCell(cells[index] ?? '')
     const reading = readPhone(cell, defaultCountry)
-    if (reading.ok) phones.add(reading.phone)
-    else problems.push({ title, cell, text: phoneProblemText(reading.reason) })
+    // Beside a number here, "do not call" and "old" are why it is in the file.
+    const phone = reading.ok ? reading.phone : reading.marked
+    if (phone !== undefined) phones.add(phone)
+    else if (!reading.ok) {
+      problems.push({ title, cell, text: phoneProblemText(reading.reason) })
+    }
   }
   const odd = problems.find(({ cell }) => /\p{Nd}/u.test(cell))
   if (problem !== null) return { phones: [...phones], problem }

@@ -1,6 +1,6 @@
 import type { ConsentState } from '../../domain/lead.ts'
+import { withClocksOf } from '../../domain/places/country-clocks.ts'
 import { readPhone } from '../../domain/places/phone.ts'
-import { phoneProblemText } from '../../domain/places/phone-problems.ts'
 import type { ZoneFinder, ZoneSource } from '../../domain/places/zones.ts'
 import type { CsvRow } from '../bytes/read-csv.ts'
 import { cleanCell, withoutPlaceholder } from '../columns/cells.ts'
@@ -18,6 +18,7 @@ import {
   type RowConsent,
   type UnreadCell,
 } from './row-consent.ts'
+import { type RowPhone, readRowPhone } from './row-phone.ts'
 
 /** A row that may become a lead: the columns of `leads` without ids, states and times. */
 export interface NewLead {
@@ -109,14 +110,12 @@ export function checkRow(row: CsvRow, plan: ColumnPlan, context: RowContext): Ro
     }
   }
   const text = (field: LeadField) => cells[plan.positions[field] ?? -1] ?? ''
-  const reading = readPhone(text('phone'), context.defaultCountry)
-  if (!reading.ok) return rejected(phoneProblemText(reading.reason))
-  const { phone, country } = reading
-  if (!context.countries.includes(country)) {
-    return rejected(
-      `The number belongs to ${country}, which Dialbot may not call. It may call: ${context.countries.join(', ')} (setting COUNTRIES).`,
-    )
+  const reading = readMarked(readRowPhone(cells, plan, context), context)
+  if (!reading.ok) {
+    const { reason, kind } = reading
+    return { verdict: 'rejected', reason, ...(kind !== undefined && { kind }) }
   }
+  const { phone, country } = reading
   const place = {
     phone,
     country,
@@ -125,8 +124,8 @@ export function checkRow(row: CsvRow, plan: ColumnPlan, context: RowContext): Ro
     region: text('region') || null,
   }
   const found = context.findZones(place)
-  const zones = found?.zones ?? []
-  const said = consentOf(plan, cells)
+  const zones = withClocksOf(found?.zones ?? [], reading.alsoIn)
+  const said = reading.isMarked ? markedConsent(plan, cells) : consentOf(plan, cells)
   // Who says no is kept as one who said no, though nobody knows the clock there.
   const isKept = said.consent === 'refused'
   if (context.needsZone && zones.length === 0 && !isKept) return rejected(NO_ZONE)
@@ -209,6 +208,22 @@ function namesOf(plan: ColumnPlan): { index: number; variable: string }[] {
     known.set(plan, names)
   }
   return names
+}
+
+/** Words beside a number that say not to call it are a no of its person: the number is kept with it. */
+function readMarked(
+  reading: RowPhone,
+  { defaultCountry }: RowContext,
+): RowPhone & { isMarked?: boolean } {
+  if (reading.ok || reading.marked === undefined) return reading
+  const marked = readPhone(reading.marked, defaultCountry)
+  return marked.ok ? { ...marked, isMarked: true } : reading
+}
+
+function markedConsent(plan: ColumnPlan, cells: readonly string[]): RowConsent {
+  const index = plan.positions.phone
+  const source = `${plan.columns[index]?.header || 'phone'}: ${cells[index] ?? ''}`
+  return { consent: 'refused', consentSource: source, consentAt: null, unread: [] }
 }
 
 const consents = new WeakMap<ColumnPlan, ConsentReader>()

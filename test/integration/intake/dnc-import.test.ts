@@ -265,7 +265,7 @@ onBothDatabases('a list of our own', (open) => {
       added: 2,
       alreadyThere: 1,
       unreadable: 1,
-      examples: [{ rowNumber: 5, reason: expect.stringContaining('emergency or service') }],
+      examples: [{ rowNumber: 5, reason: expect.stringContaining('too few digits') }],
     })
     const { db } = database
     expect(await findSuppression(db, '+14155550100')).toEqual({
