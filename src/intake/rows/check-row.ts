@@ -1,7 +1,8 @@
 import { BoundedMap } from '../../domain/bounded-map.ts'
 import type { ConsentState } from '../../domain/lead.ts'
+import type { PlaceSource } from '../../domain/places/hints.ts'
 import { phoneProblemText, readPhone } from '../../domain/places/phone.ts'
-import type { ZoneFinder, ZoneSource } from '../../domain/places/zones.ts'
+import type { ZoneFinder } from '../../domain/places/zones.ts'
 import type { CsvRow } from '../bytes/read-csv.ts'
 import { cleanCell, withoutPlaceholder } from '../columns/cells.ts'
 import {
@@ -12,6 +13,7 @@ import {
 } from '../columns/column-plan.ts'
 import { type Consent, NOTHING_KNOWN, readConsent } from './consent.ts'
 import { completeName, type PersonName } from './names.ts'
+import { readPlaceCells, whyNoZone } from './place-cells.ts'
 
 /** A row that may become a lead: the columns of `leads` without ids, states and times. */
 export interface NewLead {
@@ -41,7 +43,7 @@ export type RowVerdict =
       verdict: 'accepted'
       lead: NewLead
       /** What the row says of its place but nobody could read, for the import report. */
-      ignored: readonly ZoneSource[]
+      ignored: readonly PlaceSource[]
     }
   | ({ verdict: 'rejected' | 'suppressed' } & Why)
   | ({
@@ -76,10 +78,7 @@ export interface RowContext {
   isSuppressed?(phone: string): boolean
 }
 
-/** Why a row is left out whose number could be anywhere: nobody may be called by the clock of nowhere. */
-export const NO_ZONE =
-  'Nobody can tell the time zone of this number. Add a state, a ZIP or a time zone.'
-const NOTHING_IGNORED: readonly ZoneSource[] = []
+const NOTHING_IGNORED: readonly PlaceSource[] = []
 const TOO_LONG = 'The row has a cell, or a number of columns, beyond the limits.'
 const NOT_CLOSED = 'The row opens a quotation mark (") that is not closed.'
 const QUOTE_IT = 'Put quotation marks around a text that contains the separator.'
@@ -109,16 +108,12 @@ export function checkRow(row: CsvRow, plan: ColumnPlan, context: RowContext): Ro
       `The number belongs to ${country}, which Dialbot may not call. It may call: ${context.countries.join(', ')} (setting COUNTRIES).`,
     )
   }
-  const place = {
-    phone,
-    country,
-    timezone: text('timezone') || null,
-    zip: text('zip') || null,
-    region: text('region') || null,
-  }
+  const place = { phone, country, ...readPlaceCells(cells, plan) }
   const found = context.findZones(place)
   const zones = found?.zones ?? []
-  if (context.needsZone && zones.length === 0) return rejected(NO_ZONE)
+  if (context.needsZone && zones.length === 0) {
+    return { verdict: 'rejected', ...whyNoZone(place) }
+  }
   // A later row with the number may say what a rejected one left out, so only others are remembered.
   const firstRow = context.seen.firstRow(phone, row.rowNumber)
   if (firstRow !== null) return duplicateOf(firstRow, consentOf(plan, text))
