@@ -67,9 +67,12 @@ function sourceOf({ timezones, places }: ReadHints): ZoneSource {
   return timezones.length > 0 ? 'timezone' : (places[0]?.from ?? 'area_code')
 }
 
-function toldZones({ timezones, places }: ReadHints, now: number | null): string[] {
+function toldZones({ timezones, places, unread }: ReadHints, now: number | null): string[] {
   const codes = places.map(({ code }) => code)
-  if (timezones.length === 0) return codes.flatMap(zonesOfRegion)
+  // One time zone narrows nothing where another may say the contrary.
+  if (timezones.length === 0 || unread.some(({ source }) => source === 'timezone')) {
+    return [...timezones.flat(), ...codes.flatMap(zonesOfRegion)]
+  }
   return timezones.flatMap((zones) => [
     ...zones,
     ...codes.flatMap((code) => zonesBeside(zones, code, now)),
