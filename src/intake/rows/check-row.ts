@@ -108,7 +108,7 @@ export function checkRow(row: CsvRow, plan: ColumnPlan, context: RowContext): Ro
       `The number belongs to ${country}, which Dialbot may not call. It may call: ${context.countries.join(', ')} (setting COUNTRIES).`,
     )
   }
-  const place = { phone, country, ...readPlaceCells(cells, plan) }
+  const place = readPlaceCells(cells, plan, reading)
   const found = context.findZones(place)
   const zones = found?.zones ?? []
   if (context.needsZone && zones.length === 0) {

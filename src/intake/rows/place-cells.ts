@@ -2,28 +2,38 @@ import { findUnreadPlace, type PlaceSource, type ZoneHints } from '../../domain/
 import { readRegion } from '../../domain/places/regions.ts'
 import { joinPlaces } from '../../domain/places/several.ts'
 import { type ColumnPlan, quote } from '../columns/column-plan.ts'
-import { type ColumnsOfPlace, PLACE_FIELDS } from '../columns/place-columns.ts'
 
-type PlaceHints = Pick<ZoneHints, 'isUncertain'> & Record<PlaceSource, string | null>
+type PlaceHints = Pick<ZoneHints, 'phone' | 'country' | 'isUncertain'> &
+  Record<PlaceSource, string | null>
 
-/** What a row says of where its person is; where it says nothing of that, what it says of the company, or of where goods go. */
-export function readPlaceCells(cells: readonly string[], { places }: ColumnPlan): PlaceHints {
-  const own = readColumns(cells, places.own)
-  if (PLACE_FIELDS.some((field) => own[field] !== null)) return own
-  const perhaps = readColumns(cells, places.perhaps)
-  const isEmpty = PLACE_FIELDS.every((field) => perhaps[field] === null)
-  return isEmpty ? own : { ...perhaps, isUncertain: true }
+/**
+ * What a row says of where its person is; where it says nothing of that, what it says of the company, or
+ * of where goods go.
+ */
+export function readPlaceCells(
+  cells: readonly string[],
+  { places }: ColumnPlan,
+  { phone, country }: Pick<ZoneHints, 'phone' | 'country'>,
+): PlaceHints {
+  const { own, perhaps } = places
+  // Written out, for this is done a million times: a spread takes longer.
+  const hints: PlaceHints = {
+    phone,
+    country,
+    timezone: readCells(cells, own.timezone),
+    zip: readCells(cells, own.zip),
+    region: readRegions(cells, own.region),
+  }
+  if (isPlaced(hints)) return hints
+  hints.timezone = readCells(cells, perhaps.timezone)
+  hints.zip = readCells(cells, perhaps.zip)
+  hints.region = readRegions(cells, perhaps.region)
+  if (isPlaced(hints)) hints.isUncertain = true
+  return hints
 }
 
-function readColumns(
-  cells: readonly string[],
-  { region, zip, timezone }: ColumnsOfPlace,
-): Record<PlaceSource, string | null> {
-  return {
-    timezone: readCells(cells, timezone),
-    zip: readCells(cells, zip),
-    region: region.length > 1 ? readRegions(cells, region) : readCells(cells, region),
-  }
+function isPlaced({ timezone, zip, region }: PlaceHints): boolean {
+  return timezone !== null || zip !== null || region !== null
 }
 
 function readCells(cells: readonly string[], columns: readonly number[]): string | null {
@@ -34,6 +44,7 @@ function readCells(cells: readonly string[], columns: readonly number[]): string
 
 /** `CA` and `California` are one. */
 function readRegions(cells: readonly string[], columns: readonly number[]): string | null {
+  if (columns.length < 2) return readCells(cells, columns)
   const byCode = new Map<string, string>()
   for (const index of columns) {
     const text = cells[index] ?? ''
