@@ -1,6 +1,6 @@
 import { isSupportedCountry } from 'libphonenumber-js/max'
 import { z } from 'zod'
-import { isZone } from '../domain/places/timezone.ts'
+import { isZone } from '../domain/places/zone-names.ts'
 
 // The kinds of settings that an environment can hold. What is wrong with one reads on after its name.
 

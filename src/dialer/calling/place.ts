@@ -146,7 +146,8 @@ function callRequest(placement: Placement, context: DialerContext): CallRequest 
     transferNumber: settings.transfer,
     record: true,
     webhookUrl: context.webhookUrl(attemptId),
-    timezone: lead.timezone ?? lead.zones[0] ?? null,
+    // Not the file's own word for it (`P`, `Eastern`), which Bland refuses.
+    timezone: lead.zones[0] ?? null,
     metadata: { attemptId, campaignId: campaign.id, leadId: lead.id },
     variables: lead.variables,
     dispositions: SENT_DISPOSITIONS,

@@ -1,4 +1,4 @@
-import { isZone } from './timezone.ts'
+import { isZone } from './zone-names.ts'
 
 /**
  * An overlay serves the land of the older codes, but the map knows one zone for it. The codes that
@@ -22,6 +22,11 @@ const CORRECTIONS: Record<string, readonly string[]> = {
   '306': ['America/Regina', 'America/Edmonton'],
   '639': ['America/Regina', 'America/Edmonton'],
   '474': ['America/Regina', 'America/Edmonton'],
+  // The map has no zone for those of the North that did not follow Alberta in 2026.
+  '867': [
+    ...['America/Edmonton', 'America/Fort_Nelson', 'America/Toronto', 'America/Vancouver'],
+    ...['America/Winnipeg', 'America/Whitehorse', 'America/Inuvik', 'America/Cambridge_Bay'],
+  ],
 }
 
 /** Every zone under each North American area code, with those of its overlays. */

@@ -6,7 +6,7 @@ import { type GoodNumber, isInNorthAmericanPlan, readNumber } from './phone-numb
 import { type PhoneProblem, phoneProblemText } from './phone-problems.ts'
 import { federationOf } from './regions.ts'
 
-export { PHONE_PROBLEMS, type PhoneProblem, phoneProblemText } from './phone-problems.ts'
+export type { PhoneProblem } from './phone-problems.ts'
 
 export type PhoneReading =
   | (GoodNumber & {

@@ -1,7 +1,6 @@
 import { OVERLAYS } from './code-zones.ts'
-import { getRegion, isNorthAmerican, readRegion } from './regions.ts'
-import { regionsOfZip } from './zip.ts'
-import type { ZoneHints } from './zones.ts'
+import { readHints, type ZoneHints } from './hints.ts'
+import { getRegion, isNorthAmerican } from './regions.ts'
 
 export interface RegionFinder {
   /**
@@ -25,9 +24,7 @@ export function createRegionFinder(map: ReadonlyMap<string, readonly string[]>):
       const regions = new Set(phone.startsWith('+1') ? byAreaCode.get(phone.slice(2, 5)) : [])
       // A territory is its own country to the phone plan.
       if (country !== 'CA' && getRegion(country)) regions.add(country)
-      if (zip?.trim()) for (const code of regionsOfZip(zip, country)) regions.add(code)
-      const named = region?.trim() ? readRegion(region) : null
-      if (named !== null) regions.add(named)
+      for (const { code } of readHints({ phone, country, zip, region }).places) regions.add(code)
       return [...regions]
     },
   }

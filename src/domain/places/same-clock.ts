@@ -1,35 +1,19 @@
-import { getRegion, REGION_CODES, regionsOfZone } from './regions.ts'
+import { DAY_MS } from '../durations.ts'
 import { offsetAt } from './zone-offset.ts'
 
-// One instant in winter and one in summer tell zones apart that follow different rules.
-const COMPARED_AT = [Date.UTC(2026, 0, 15), Date.UTC(2026, 6, 15)]
-
-/** Where the clocks show what they show in a zone. */
-interface ClockPlaces {
-  regions: ReadonlySet<string>
-  countries: ReadonlySet<string>
-}
-
-const known = new Map<string, ClockPlaces>()
+// A week tells apart even those that put their clocks forward on different Sundays. Leads wait for months.
+const STEP_MS = 7 * DAY_MS
+const STEPS = 104
 
 /**
- * The states and provinces, and their countries, where the clocks show what they show in a zone:
- * "Eastern" is New York's zone, and does not contradict Ontario.
+ * Whether two zones show the same time from an instant on, for two years as this Node knows them. Who
+ * shared a clock in the past may not any more: British Columbia left that of Los Angeles in 2026.
  */
-export function placesOfClock(zone: string): ClockPlaces {
-  let places = known.get(zone)
-  if (places === undefined) {
-    const same = REGION_CODES.filter((code) =>
-      getRegion(code)?.zones.some((other) => isSameClock(zone, other)),
-    )
-    const regions = new Set([...regionsOfZone(zone), ...same])
-    const countries = [...regions].flatMap((code) => getRegion(code)?.country ?? [])
-    places = { regions, countries: new Set(countries) }
-    known.set(zone, places)
+export function isSameClock(zone: string, other: string, from: number): boolean {
+  if (zone === other) return true
+  for (let step = 0; step <= STEPS; step += 1) {
+    const at = from + step * STEP_MS
+    if (offsetAt(zone, at) !== offsetAt(other, at)) return false
   }
-  return places
-}
-
-function isSameClock(zone: string, other: string): boolean {
-  return COMPARED_AT.every((at) => offsetAt(zone, at) === offsetAt(other, at))
+  return true
 }

@@ -1,27 +1,18 @@
-import { BoundedMap } from '../bounded-map.ts'
 import { unionByAreaCode, unionByCallingCode } from './code-zones.ts'
-import { federationOf, getRegion, isNorthAmerican, readRegion, regionsOfZone } from './regions.ts'
-import { placesOfClock } from './same-clock.ts'
-import { readTimezone } from './timezone.ts'
-import { regionsOfZip } from './zip.ts'
+import { type PlaceSource, type ReadHints, readHints, type ZoneHints } from './hints.ts'
+import { federationOf, getRegion, regionsOfZone } from './regions.ts'
+import { isSameClock } from './same-clock.ts'
 
-/** What is known of where a person is. Phone is E.164, country the ISO code that it belongs to. */
-export interface ZoneHints {
-  phone: string
-  country: string
-  timezone?: string | null | undefined
-  zip?: string | null | undefined
-  region?: string | null | undefined
-}
+export type { ZoneHints } from './hints.ts'
 
-export type ZoneSource = 'timezone' | 'zip' | 'region' | 'area_code'
+export type ZoneSource = PlaceSource | 'area_code'
 
 export interface FoundZones {
   /** IANA names, all valid for `Intl`. A call must be legal in every one of them. */
   zones: string[]
   from: ZoneSource
   /** Hints that were given but could not be read; the person who sent them is told. */
-  ignored?: ZoneSource[]
+  ignored?: PlaceSource[]
 }
 
 export interface ZoneFinder {
@@ -29,22 +20,19 @@ export interface ZoneFinder {
   findZones(hints: ZoneHints): FoundZones | null
 }
 
-/** `map`: digits of calling code and area code to zones, as `system/zone-data` loads it. */
-export function createZoneFinder(map: ReadonlyMap<string, readonly string[]>): ZoneFinder {
+/**
+ * `map`: digits of calling code and area code to zones, as `system/zone-data` loads it. `now`: clocks are
+ * compared from then on; without it no two are believed to be the same.
+ *
+ * What a file says of the place is believed before the area code, and all that it says is joined. The area
+ * code counts, too, where something that was said cannot be read, or lies in another country.
+ */
+export function createZoneFinder(
+  map: ReadonlyMap<string, readonly string[]>,
+  now: number | null = null,
+): ZoneFinder {
   const byAreaCode = unionByAreaCode(map)
   const byCallingCode = unionByCallingCode(map)
-  // A file may hold anything in that column.
-  const timezones = new BoundedMap<string, string[] | null>(1000)
-
-  function zonesOfTimezone(text: string, country: string): string[] | null {
-    const key = `${country} ${text}`
-    let zones = timezones.get(key)
-    if (zones === undefined) {
-      zones = readTimezone(text, country)
-      timezones.set(key, zones)
-    }
-    return zones
-  }
 
   function zonesOfPhone(phone: string): readonly string[] {
     if (phone.startsWith('+1')) return byAreaCode.get(phone.slice(2, 5)) ?? []
@@ -57,60 +45,61 @@ export function createZoneFinder(map: ReadonlyMap<string, readonly string[]>): Z
 
   return {
     findZones(hints) {
-      const { phone, country } = hints
-      const ignored: ZoneSource[] = []
-      const told = isNorthAmerican(country) ? readPlaces(hints, ignored) : []
-      const timezones = readZones(hints, ignored)
-      const phoneZones = zonesOfPhone(phone)
-      const from = timezones ? 'timezone' : (told[0]?.from ?? 'area_code')
-      const regions = told.map(({ code }) => code)
-      const zones =
-        timezones !== null
-          ? // A place where that zone is not used: both may be true.
-            [...timezones, ...zonesOfRegions(regions.filter((code) => !isUsedIn(timezones, code)))]
-          : regions.length > 0
-            ? zonesOfRegions(regions)
-            : [...phoneZones]
-      if (isAbroad(country, regions, timezones)) zones.push(...phoneZones)
+      const read = readHints(hints)
+      const phoneZones = zonesOfPhone(hints.phone)
+      const told = toldZones(read, now)
+      const ignored = [...new Set(read.unread.map(({ source }) => source))]
+      const isUnsure = ignored.length > 0 || isOfElsewhere(hints.country, read)
+      if (isUnsure && (told.length === 0 || phoneZones.length === 0)) return null
+      const isJoined =
+        told.length === 0 ||
+        isUnsure ||
+        hints.isUncertain ||
+        isAbroad(hints.country, read, phoneZones)
+      const zones = [...new Set([...told, ...(isJoined ? phoneZones : [])])]
       if (zones.length === 0) return null
-      const unique = [...new Set(zones)]
-      return { zones: unique, from, ...(ignored.length > 0 && { ignored }) }
+      return { zones, from: sourceOf(read), ...(ignored.length > 0 && { ignored }) }
     },
   }
-
-  /** Null: no zone is named, or none that a number of this country can be believed to be in. */
-  function readZones({ timezone, country }: ZoneHints, ignored: ZoneSource[]): string[] | null {
-    if (!timezone?.trim()) return null
-    const zones = zonesOfTimezone(timezone, country)
-    const isBelieved =
-      zones !== null &&
-      (!isNorthAmerican(country) || zones.some((zone) => regionsOfZone(zone).length > 0))
-    if (!isBelieved) ignored.unshift('timezone')
-    return isBelieved ? zones : null
-  }
 }
 
-/** The states and provinces that ZIP and state column name, the ZIP's first. */
-function readPlaces(
-  { zip, region, country }: ZoneHints,
-  ignored: ZoneSource[],
-): { code: string; from: 'zip' | 'region' }[] {
-  const places: { code: string; from: 'zip' | 'region' }[] = []
-  if (zip?.trim()) {
-    const codes = regionsOfZip(zip, country)
-    for (const code of codes) places.push({ code, from: 'zip' })
-    if (codes.length === 0) ignored.push('zip')
-  }
-  if (region?.trim()) {
-    const code = readRegion(region)
-    if (code === null) ignored.push('region')
-    else places.push({ code, from: 'region' })
-  }
-  return places
+function sourceOf({ timezones, places }: ReadHints): ZoneSource {
+  return timezones.length > 0 ? 'timezone' : (places[0]?.from ?? 'area_code')
 }
 
-function isUsedIn(zones: readonly string[], code: string): boolean {
-  return zones.some((zone) => placesOfClock(zone).regions.has(code))
+function toldZones({ timezones, places, unread }: ReadHints, now: number | null): string[] {
+  const codes = places.map(({ code }) => code)
+  // One time zone narrows nothing where another may say the contrary.
+  if (timezones.length === 0 || unread.some(({ source }) => source === 'timezone')) {
+    return [...timezones.flat(), ...codes.flatMap(zonesOfRegion)]
+  }
+  return timezones.flatMap((zones) => [
+    ...zones,
+    ...codes.flatMap((code) => zonesBeside(zones, code, now)),
+  ])
+}
+
+/**
+ * What a state adds to a time zone beside it. Nothing, where it uses that very zone: of Florida's two the
+ * person said which. Else its zones with the same clock ("Eastern" in Ontario), which may part from it; else
+ * all of them: both may be true.
+ */
+function zonesBeside(
+  named: readonly string[],
+  code: string,
+  now: number | null,
+): readonly string[] {
+  const own = zonesOfRegion(code)
+  if (own.some((zone) => named.includes(zone))) return []
+  if (now === null) return own
+  const same = own.filter((zone) => named.some((other) => isSameClock(zone, other, now)))
+  return same.length > 0 ? same : own
+}
+
+/** A zone that neither the United States nor Canada use, for a number of theirs. */
+function isOfElsewhere(country: string, { timezones }: ReadHints): boolean {
+  if (federationOf(country) === null) return false
+  return timezones.some((zones) => zones.some((zone) => regionsOfZone(zone).length === 0))
 }
 
 /**
@@ -119,17 +108,20 @@ function isUsedIn(zones: readonly string[], code: string): boolean {
  */
 function isAbroad(
   country: string,
-  regions: readonly string[],
-  timezones: readonly string[] | null,
+  { timezones, places }: ReadHints,
+  phoneZones: readonly string[],
 ): boolean {
   const federation = federationOf(country)
-  if (federation === null) return false
-  if (regions.some((code) => getRegion(code)?.country !== federation)) return true
+  if (federation === null) {
+    return timezones.some((zones) => !zones.some((zone) => phoneZones.includes(zone)))
+  }
+  const isAtHome = (code: string) => getRegion(code)?.country === federation
   return (
-    timezones !== null && !timezones.some((zone) => placesOfClock(zone).countries.has(federation))
+    places.some(({ code }) => !isAtHome(code)) ||
+    timezones.some((zones) => !zones.some((zone) => regionsOfZone(zone).some(isAtHome)))
   )
 }
 
-function zonesOfRegions(codes: readonly string[]): string[] {
-  return codes.flatMap((code) => getRegion(code)?.zones ?? [])
+function zonesOfRegion(code: string): readonly string[] {
+  return getRegion(code)?.zones ?? []
 }

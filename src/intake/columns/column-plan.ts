@@ -1,6 +1,7 @@
 import { AppError } from '../../domain/error.ts'
 import { cleanCell, looksLikePhone, readDate } from './cells.ts'
 import { findFields, LEAD_FIELDS, type LeadField, speaksOfPhone } from './column-names.ts'
+import { findPlaceColumns, PLACE_FIELDS, type PlaceColumns } from './place-columns.ts'
 import { findRefusals, type RefusalPosition } from './refusal-columns.ts'
 
 export { LEAD_FIELDS, type LeadField }
@@ -25,6 +26,8 @@ export interface ColumnPlan {
   positions: Positions & { phone: number }
   /** Other columns in which a person may have said no to calls. */
   refusals: RefusalPosition[]
+  /** All columns that tell of places: those of `positions` are the first of several. */
+  places: PlaceColumns
   /** Every name a template may use, sorted. */
   variables: string[]
   /** Titles of other columns with phone numbers. They are not called: the report says so. */
@@ -67,10 +70,12 @@ export function makePlan(
   const refusals = findRefusals(headers, new Set(Object.values(named)))
   const consent = named.consent ?? findConsent(refusals)
   const positions = { ...named, ...(consent !== undefined && { consent }) }
-  const columns = nameColumns(headers, positions)
+  const places = placesOf(headers, positions)
+  const columns = nameColumns(headers, positions, places)
   return {
     columns,
     positions,
+    places,
     refusals: refusals.filter(({ index }) => index !== consent),
     variables: listVariables(columns, positions),
     otherPhones,
@@ -92,9 +97,27 @@ export function cleanHeader(cell: string): string {
     .trim()
 }
 
+function placesOf(headers: readonly string[], positions: Positions): PlaceColumns {
+  const places = findPlaceColumns(headers, new Set(Object.values(positions)))
+  for (const field of PLACE_FIELDS) {
+    const first = positions[field]
+    if (first !== undefined) places.own[field].unshift(first)
+  }
+  return places
+}
+
 /** A field's name in templates is its own: the twin `Email` of an `E-mail` becomes `email_2`. */
-function nameColumns(headers: readonly string[], positions: Positions): Column[] {
+function nameColumns(
+  headers: readonly string[],
+  positions: Positions,
+  { own, perhaps }: PlaceColumns,
+): Column[] {
   const fieldAt = new Map<number, LeadField>()
+  const hasOwn = PLACE_FIELDS.some((field) => own[field].length > 0)
+  for (const field of PLACE_FIELDS) {
+    const counted = hasOwn ? own : perhaps
+    for (const index of counted[field]) fieldAt.set(index, field)
+  }
   const taken = new Set<string>()
   for (const field of LEAD_FIELDS) {
     const index = positions[field]
@@ -105,7 +128,8 @@ function nameColumns(headers: readonly string[], positions: Positions): Column[]
   return headers.map((header, index) => {
     const field = fieldAt.get(index) ?? null
     const name = toVariable(header) || `column_${index + 1}`
-    const isOwn = field !== null && FIELD_VARIABLES[field] === name
+    const isFirst = field !== null && positions[field] === index
+    const isOwn = isFirst && FIELD_VARIABLES[field] === name
     const variable = isOwn ? name : unused(name, taken)
     taken.add(variable)
     return { header, variable, field }
@@ -121,7 +145,9 @@ function unused(name: string, taken: ReadonlySet<string>): string {
 
 function listVariables(columns: Column[], positions: Positions): string[] {
   const names = new Set(columns.map((column) => column.variable))
-  for (const column of columns) if (column.field) names.add(FIELD_VARIABLES[column.field])
+  for (const field of LEAD_FIELDS) {
+    if (positions[field] !== undefined) names.add(FIELD_VARIABLES[field])
+  }
   const has = (field: LeadField) => positions[field] !== undefined
   // A row without them gets these from each other: see names.ts.
   if (has('name')) for (const name of ['first_name', 'last_name']) names.add(name)

@@ -114,7 +114,7 @@ function planFor(sample: Sample, phone: number, isChosen: boolean): ColumnPlan {
   const isByContent = ({ header, field }: Column, index: number) =>
     field === 'phone'
       ? !isChosen && phoneRank(header) === null
-      : field !== null && named[field] !== index
+      : field !== null && plan.positions[field] === index && named[field] !== index
   return {
     ...plan,
     columns: plan.columns.map((column, index) =>

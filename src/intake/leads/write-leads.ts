@@ -1,4 +1,4 @@
-import type { ZoneSource } from '../../domain/places/zones.ts'
+import type { PlaceSource } from '../../domain/places/hints.ts'
 import {
   type ImportedLead,
   leadRows,
@@ -18,10 +18,11 @@ import { findSuppressedIn } from '../../store/numbers/suppressions.ts'
 import type { CsvRow } from '../bytes/read-csv.ts'
 import type { Column } from '../columns/column-plan.ts'
 import type { Understood } from '../columns/file-head.ts'
-import { type NewLead, NO_ZONE, type RowVerdict } from '../rows/check-row.ts'
+import type { NewLead, RowVerdict } from '../rows/check-row.ts'
 import { COUNT_OF, type Elsewhere, toRejects } from '../rows/left-out.ts'
 import { createNumberBook } from '../rows/number-book.ts'
 import { createOddNames } from '../rows/odd-names.ts'
+import { isNoZoneReason } from '../rows/place-cells.ts'
 import { createPlaces, type Places } from '../rows/places.ts'
 import { createTally } from '../rows/tally.ts'
 import { createUnreadTally } from '../rows/unread-tally.ts'
@@ -50,7 +51,7 @@ export function createLeadWriter(
   writer: ImportWriter,
 ): LeadWriter {
   const tally = createTally()
-  const unread = new Map<ZoneSource, number>()
+  const unread = new Map<PlaceSource, number>()
   const unreadWords = createUnreadTally(plan)
   const oddNames = createOddNames()
   const book = createNumberBook()
@@ -126,7 +127,7 @@ export function createLeadWriter(
     const { reason, kind = reason } = verdict
     tally.addLeftOut(COUNT_OF[verdict.verdict], rowNumber, kind)
     if (verdict.verdict === 'elsewhere') tally.counts.elsewhere += 1
-    if (reason === NO_ZONE) tally.counts.unzoned += 1
+    if (isNoZoneReason(reason)) tally.counts.unzoned += 1
   }
 
   return {
@@ -147,7 +148,7 @@ export function createLeadWriter(
         const isReady = await markListReady(tx, job.listId, {
           ...tally.counts,
           ...{ rowsRead, bytesRead, readyAt: now },
-          columns: plan.columns.map((column) => withUnread(column, unread)),
+          columns: withUnread(plan.columns, unread),
           variables: plan.variables,
           reasons: tally.reasons(),
           unread: unreadWords.columns(),
@@ -175,16 +176,22 @@ async function recordReady(tx: Db, job: ImportJob, headerKey: string, now: numbe
   await enqueueReport(tx, list, now)
 }
 
-const FIELD_OF: Partial<Record<string, ZoneSource>> = {
+const FIELD_OF: Partial<Record<string, PlaceSource>> = {
   region: 'region',
   zip: 'zip',
   timezone: 'timezone',
 }
 
-function withUnread(column: Column, unread: ReadonlyMap<ZoneSource, number>) {
-  const source = FIELD_OF[column.field ?? '']
-  const leads = source === undefined ? undefined : unread.get(source)
-  return leads === undefined ? column : { ...column, unread: leads }
+/** The count of a kind of place stands at the first of its columns. */
+function withUnread(columns: readonly Column[], unread: ReadonlyMap<PlaceSource, number>) {
+  const left = new Map(unread)
+  return columns.map((column) => {
+    const source = FIELD_OF[column.field ?? '']
+    const leads = source === undefined ? undefined : left.get(source)
+    if (source === undefined || leads === undefined) return column
+    left.delete(source)
+    return { ...column, unread: leads }
+  })
 }
 
 function toLead(

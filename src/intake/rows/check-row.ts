@@ -1,7 +1,7 @@
 import type { ConsentState } from '../../domain/lead.ts'
 import { withClocksOf } from '../../domain/places/country-clocks.ts'
-import { readPhone } from '../../domain/places/phone.ts'
-import type { ZoneFinder, ZoneSource } from '../../domain/places/zones.ts'
+import type { PlaceSource } from '../../domain/places/hints.ts'
+import type { ZoneFinder } from '../../domain/places/zones.ts'
 import type { CsvRow } from '../bytes/read-csv.ts'
 import { cleanCell, withoutPlaceholder } from '../columns/cells.ts'
 import {
@@ -12,13 +12,9 @@ import {
 } from '../columns/column-plan.ts'
 import type { Consent } from './consent.ts'
 import { completeName, type PersonName } from './names.ts'
-import {
-  type ConsentReader,
-  createConsentReader,
-  type RowConsent,
-  type UnreadCell,
-} from './row-consent.ts'
-import { type RowPhone, readRowPhone } from './row-phone.ts'
+import { readPlaceCells, whyNoZone } from './place-cells.ts'
+import { consentOf, markedConsent, type UnreadCell } from './row-consent.ts'
+import { readRowPhone } from './row-phone.ts'
 
 /** A row that may become a lead: the columns of `leads` without ids, states and times. */
 export interface NewLead {
@@ -48,7 +44,7 @@ export type RowVerdict =
       verdict: 'accepted'
       lead: NewLead
       /** What the row says of its place but nobody could read, for the import report. */
-      ignored: readonly ZoneSource[]
+      ignored: readonly PlaceSource[]
       /** What it may say of calls but nobody could read. */
       unread: readonly UnreadCell[]
     }
@@ -85,10 +81,7 @@ export interface RowContext {
   isSuppressed?(phone: string): boolean
 }
 
-/** Why a row is left out whose number could be anywhere: nobody may be called by the clock of nowhere. */
-export const NO_ZONE =
-  'Nobody can tell the time zone of this number. Add a state, a ZIP or a time zone.'
-const NOTHING_IGNORED: readonly ZoneSource[] = []
+const NOTHING_IGNORED: readonly PlaceSource[] = []
 const TOO_LONG = 'The row has a cell, or a number of columns, beyond the limits.'
 const NOT_CLOSED = 'The row opens a quotation mark (") that is not closed.'
 const QUOTE_IT = 'Put quotation marks around a text that contains the separator.'
@@ -110,25 +103,21 @@ export function checkRow(row: CsvRow, plan: ColumnPlan, context: RowContext): Ro
     }
   }
   const text = (field: LeadField) => cells[plan.positions[field] ?? -1] ?? ''
-  const reading = readMarked(readRowPhone(cells, plan, context), context)
+  const reading = readRowPhone(cells, plan, context)
   if (!reading.ok) {
     const { reason, kind } = reading
     return { verdict: 'rejected', reason, ...(kind !== undefined && { kind }) }
   }
-  const { phone, country } = reading
-  const place = {
-    phone,
-    country,
-    timezone: text('timezone') || null,
-    zip: text('zip') || null,
-    region: text('region') || null,
-  }
+  const place = readPlaceCells(cells, plan, reading)
+  const { phone, country } = place
   const found = context.findZones(place)
   const zones = withClocksOf(found?.zones ?? [], reading.alsoIn)
   const said = reading.isMarked ? markedConsent(plan, cells) : consentOf(plan, cells)
   // Who says no is kept as one who said no, though nobody knows the clock there.
   const isKept = said.consent === 'refused'
-  if (context.needsZone && zones.length === 0 && !isKept) return rejected(NO_ZONE)
+  if (context.needsZone && zones.length === 0 && !isKept) {
+    return { verdict: 'rejected', ...whyNoZone(place) }
+  }
   // A later row with the number may say what a rejected one left out, so only others are remembered.
   const firstRow = context.seen.firstRow(phone, row.rowNumber)
   if (firstRow !== null) return duplicateOf(firstRow, said)
@@ -210,33 +199,6 @@ function namesOf(plan: ColumnPlan): { index: number; variable: string }[] {
   return names
 }
 
-/** Words beside a number that say not to call it are a no of its person: the number is kept with it. */
-function readMarked(
-  reading: RowPhone,
-  { defaultCountry }: RowContext,
-): RowPhone & { isMarked?: boolean } {
-  if (reading.ok || reading.marked === undefined) return reading
-  const marked = readPhone(reading.marked, defaultCountry)
-  return marked.ok ? { ...marked, isMarked: true } : reading
-}
-
-function markedConsent(plan: ColumnPlan, cells: readonly string[]): RowConsent {
-  const index = plan.positions.phone
-  const source = `${plan.columns[index]?.header || 'phone'}: ${cells[index] ?? ''}`
-  return { consent: 'refused', consentSource: source, consentAt: null, unread: [] }
-}
-
-const consents = new WeakMap<ColumnPlan, ConsentReader>()
-
-function consentOf(plan: ColumnPlan, cells: readonly string[]): RowConsent {
-  let read = consents.get(plan)
-  if (read === undefined) {
-    read = createConsentReader(plan)
-    consents.set(plan, read)
-  }
-  return read(cells)
-}
-
 /**
  * A separator inside a cell without quotation marks pushes the cells after it to the right: what stands
  * under "consent" or "zip" then belongs to another column, so such a row is not read at all.
@@ -256,8 +218,4 @@ function duplicateOf(firstRow: number, consent: Consent): RowVerdict {
     kind: `${kind} ${SAYS_NO}`,
     refusal: { firstRow, source: consent.consentSource },
   }
-}
-
-function rejected(reason: string): RowVerdict {
-  return { verdict: 'rejected', reason }
 }

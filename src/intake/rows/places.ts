@@ -42,7 +42,7 @@ export function createPlaces(rules: {
   now: number
 }): Places {
   const { needsZone, now } = rules
-  const { findZones } = createZoneFinder(rules.maps.zones)
+  const { findZones } = createZoneFinder(rules.maps.zones, now)
   const { findRegions } = createRegionFinder(rules.maps.regions)
   const found = new BoundedMap<string, FoundZones | null>(MAX_PLACES)
   // By the very array that `findZones` gave: leads of one place share it.
@@ -56,9 +56,11 @@ export function createPlaces(rules: {
 
   return {
     findZones(hints) {
-      const { phone, country, zip, region, timezone } = hints
+      const { phone, country, zip, region, timezone, isUncertain } = hints
       // The first digits hold the area code, or the country's own.
-      const key = `${phone.slice(0, 5)}|${country}|${zip ?? ''}|${region ?? ''}|${timezone ?? ''}`
+      // No cell has the mark between them: `cleanCell` takes it off.
+      const place = `${zip ?? ''}\ufeff${region ?? ''}\ufeff${timezone ?? ''}`
+      const key = `${phone.slice(0, 5)}|${country}|${isUncertain ? 'c' : ''}|${place}`
       const known = found.get(key)
       if (known !== undefined) return known
       const zones = findZones(hints)

@@ -89,3 +89,23 @@ export function readRefusal(kind: RefusalColumn, cell: string): 'refused' | 'unr
   if (said === 'refused') return 'refused'
   return said === 'granted' ? 'nothing' : 'unread'
 }
+
+// A plan is of one file; its reader remembers what the file says again and again.
+const readers = new WeakMap<ColumnPlan, ConsentReader>()
+
+/** What a row says of calls. */
+export function consentOf(plan: ColumnPlan, cells: readonly string[]): RowConsent {
+  let read = readers.get(plan)
+  if (read === undefined) {
+    read = createConsentReader(plan)
+    readers.set(plan, read)
+  }
+  return read(cells)
+}
+
+/** Of a row whose words beside the number say not to call it. */
+export function markedConsent(plan: ColumnPlan, cells: readonly string[]): RowConsent {
+  const index = plan.positions.phone
+  const source = `${plan.columns[index]?.header || 'phone'}: ${cells[index] ?? ''}`
+  return { consent: 'refused', consentSource: source, consentAt: null, unread: [] }
+}

@@ -6,9 +6,10 @@ import { type ColumnPlan, cutTitle, quote } from '../columns/column-plan.ts'
 import { findPhoneColumns, type PhoneColumns } from '../columns/phone-columns.ts'
 
 export type RowPhone =
-  | Extract<PhoneReading, { ok: true }>
-  /** `reason` and `kind` as a row's verdict has them. `marked`: the number that words say not to call. */
-  | { ok: false; reason: string; kind?: string; marked?: string }
+  /** `isMarked`: words beside the number say not to call it, which is a no of its person. */
+  | (Extract<PhoneReading, { ok: true }> & { isMarked?: boolean })
+  /** `reason` and `kind` as a row's verdict has them. */
+  | { ok: false; reason: string; kind?: string }
 
 interface Settings {
   /** ISO codes that may be called. */
@@ -37,8 +38,11 @@ export function readRowPhone(
     // Where the country was named, when it had a part in why the number cannot be read.
     const isSaid = said !== null && reading.reason === 'other_country'
     const where = isSaid ? ` The country comes from ${titlesOf(said.from, cells, plan)}.` : ''
-    const isRefusal = reading.reason === 'not_to_call' && marked !== undefined
-    return { ok: false, reason: `${reason}${where}`, ...(isRefusal && { marked }) }
+    if (reading.reason === 'not_to_call' && marked !== undefined) {
+      const kept = readPhone(marked, settings.defaultCountry)
+      if (kept.ok) return { ...kept, isMarked: true }
+    }
+    return { ok: false, reason: `${reason}${where}` }
   }
   const foreign = [reading.country, reading.alsoIn].find(
     (country) => country !== undefined && !settings.countries.includes(country),

@@ -130,7 +130,7 @@ function attentionBlocks({ list, columns }: ImportReport): KnownBlock[] {
   )
   if (unread.length > 0) {
     lines.push(
-      `🗺️ Could not be read: ${unread.join(', ')}. What else the row says of the place decides, or the area code.`,
+      `🗺️ Could not be read: ${unread.join(', ')}. They wait for the hours of what else the row says of the place and of the area code.`,
     )
   }
   if (list.alsoUnstarted > 0) {

@@ -110,7 +110,7 @@ onBothDatabases('what the file says of the place', (open) => {
       'phone,state,zip,timezone',
       '4155550112,Narnia,94105,PST',
       '4155550113,Mordor,941,Europe/London',
-      '4155550114,CA,94105,',
+      '4155550114,CA,94105,EST5',
     ])
     expect(JSON.parse(list.columnsJson)).toEqual([
       { header: 'phone', variable: 'phone', field: 'phone' },

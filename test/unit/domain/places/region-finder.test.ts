@@ -18,6 +18,11 @@ describe('findRegions', () => {
     expect(lead({ zip: '94103', region: 'CA' })).toEqual(['CA'])
   })
 
+  it('joins what several columns say', () => {
+    expect(lead({ region: 'CA | Hawaii', zip: '10001 | 33101' })).toEqual(['CA', 'NY', 'FL', 'HI'])
+    expect(lead({ region: 'Narnia | Texas' })).toEqual(['CA', 'TX'])
+  })
+
   it('passes over what is empty or cannot be read', () => {
     expect(lead({ zip: ' ', region: '' })).toEqual(['CA'])
     expect(lead({ zip: 'none', region: 'Narnia' })).toEqual(['CA'])

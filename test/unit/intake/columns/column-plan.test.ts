@@ -77,7 +77,9 @@ describe('readHeader', () => {
     'Lead Owner',
     // A word, where Bland wants a code.
     'Preferred language',
-    'Shipping State',
+    'Account Owner State',
+    'License State',
+    'Order State',
     'Phone Type',
     'Fax',
     'Record ID',
