@@ -1,6 +1,7 @@
 import { AppError, type ErrorCode, isAppError } from '../../domain/error.ts'
 import { type CsvRow, readRowBatches } from '../bytes/read-csv.ts'
 import { cleanCell } from './cells.ts'
+import { sheetWithPhones } from './choose-sheet.ts'
 import type { ColumnPlan } from './column-plan.ts'
 import {
   type ColumnChoice,
@@ -74,8 +75,12 @@ async function takeHead(batches: AsyncGenerator<CsvRow[]>): Promise<CsvRow[]> {
 }
 
 /** The first rows of a file, from which its columns can be told; the rest is not read. */
-export async function readFirstRows(bytes: AsyncIterable<Uint8Array>): Promise<string[][]> {
-  const batches = readRowBatches(bytes, { batchRows: HEAD_ROWS })
+export async function readFirstRows(
+  bytes: AsyncIterable<Uint8Array>,
+  defaultCountry: string,
+): Promise<string[][]> {
+  const chooseSheet = sheetWithPhones(defaultCountry)
+  const batches = readRowBatches(bytes, { batchRows: HEAD_ROWS, chooseSheet })
   try {
     return (await takeHead(batches)).slice(0, HEAD_ROWS).map(({ cells }) => cells)
   } finally {

@@ -7,6 +7,7 @@ import type { Db } from '../../store/engine/tables.ts'
 import { type ImportProgress, recordProgress } from '../../store/leads/list-imports.ts'
 import type { Clock } from '../../system/clock.ts'
 import { type CsvRow, readRowBatches } from '../bytes/read-csv.ts'
+import { sheetWithPhones } from '../columns/choose-sheet.ts'
 import { askedAgain, type HeadJob, readHead } from '../columns/file-head.ts'
 import type { ColumnQuestion } from '../columns/recognise.ts'
 import type { PlaceMaps } from '../rows/places.ts'
@@ -59,7 +60,16 @@ export async function readLeads(
   if (watch.isStopped()) return { type: 'stopped' }
   await tuneForImport(db)
   const stream = createReadStream(job.path)
-  const batches = readRowBatches(stream, { batchRows: BATCH_ROWS })
+  // All of a workbook is read before its first row.
+  let share = 1
+  const bytesRead = () => Math.round(stream.bytesRead * share)
+  const batches = readRowBatches(stream, {
+    batchRows: BATCH_ROWS,
+    chooseSheet: sheetWithPhones(job.defaultCountry),
+    onSheetRead: (read) => {
+      share = read
+    },
+  })
   try {
     const head = await readHead(batches, job)
     if (head.type !== 'plan') return head
@@ -73,7 +83,7 @@ export async function readLeads(
       recordedAt = now
       // What is said of it is in the database.
       await writer.settle()
-      const progress = { rowsRead: leads.rowsRead(), bytesRead: stream.bytesRead }
+      const progress = { rowsRead: leads.rowsRead(), bytesRead: bytesRead() }
       if (!(await recordProgress(db, job.listId, progress))) return false
       watch.onProgress(progress)
       return true
@@ -87,10 +97,11 @@ export async function readLeads(
     if (head.chosenFrom !== null && leads.isAllRejected()) {
       return { type: 'ask', question: askedAgain(head.chosenFrom, head.plan) }
     }
-    const isReady = await leads.finish(stream.bytesRead, watch)
+    const isReady = await leads.finish(bytesRead(), watch)
     await checkpoint(db)
     return isReady ? { type: 'ready' } : { type: 'stopped' }
   } finally {
+    await batches.return(undefined)
     stream.destroy()
   }
 }

@@ -167,7 +167,9 @@ export function createLeadIntake(
 
     async lookAtColumns(file) {
       const { defaultCountry } = context
-      return describeColumns(await readFirstRows(await download(file)), { defaultCountry })
+      return describeColumns(await readFirstRows(await download(file), defaultCountry), {
+        defaultCountry,
+      })
     },
 
     findList: (id) => findList(db, id),
