@@ -7,7 +7,7 @@ import type { Db } from '../../store/engine/tables.ts'
 import { type ImportProgress, recordProgress } from '../../store/leads/list-imports.ts'
 import type { Clock } from '../../system/clock.ts'
 import { type CsvRow, readRowBatches } from '../bytes/read-csv.ts'
-import { sheetWithPhones } from '../columns/choose-sheet.ts'
+import { createSheetChooser } from '../columns/choose-sheet.ts'
 import { askedAgain, type HeadJob, readHead } from '../columns/file-head.ts'
 import type { ColumnQuestion } from '../columns/recognise.ts'
 import type { PlaceMaps } from '../rows/places.ts'
@@ -22,6 +22,8 @@ export interface ImportJob extends HeadJob {
   channel: string | null
   /** Slack user id, or `api`. */
   uploadedBy: string
+  /** The sheet of a workbook, as a script names it. */
+  sheet: string | null
   countries: string[]
   /** False only against a simulator that ignores calling hours. */
   needsZone: boolean
@@ -60,18 +62,21 @@ export async function readLeads(
   if (watch.isStopped()) return { type: 'stopped' }
   await tuneForImport(db)
   const stream = createReadStream(job.path)
+  const sheets = createSheetChooser(job.defaultCountry, job.choice?.sheet ?? job.sheet)
   // All of a workbook is read before its first row.
   let share = 1
   const bytesRead = () => Math.round(stream.bytesRead * share)
   const batches = readRowBatches(stream, {
     batchRows: BATCH_ROWS,
-    chooseSheet: sheetWithPhones(job.defaultCountry),
+    chooseSheet: sheets.choose,
     onSheetRead: (read) => {
       share = read
     },
   })
   try {
     const head = await readHead(batches, job)
+    const question = sheets.question()
+    if (question !== null) return { type: 'ask', question }
     if (head.type !== 'plan') return head
     const leads = createLeadWriter(db, job, head, writer)
     let recordedAt = watch.clock.now()

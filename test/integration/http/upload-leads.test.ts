@@ -25,10 +25,14 @@ function upload(body: string, type = 'text/csv', query = '') {
   return served.api(`/api/upload-leads${query}`, { method: 'POST', body, headers })
 }
 
-function uploadBook(body: Uint8Array<ArrayBuffer>) {
+function uploadBook(body: Uint8Array<ArrayBuffer>, query = '') {
   const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
   const headers = { 'content-type': type }
-  return served.api('/api/upload-leads?name=October.xlsx', { method: 'POST', body, headers })
+  return served.api(`/api/upload-leads?name=October.xlsx${query}`, {
+    method: 'POST',
+    body,
+    headers,
+  })
 }
 
 function lists() {
@@ -137,7 +141,10 @@ describe('POST /api/upload-leads', () => {
   })
 
   it('names the sheets where several have phone numbers', async () => {
-    const rows = [['phone'], [4155552671]]
+    const rows = [
+      ['phone', 'consent'],
+      [4155552671, 'yes'],
+    ]
     const book = makeWorkbook({
       sheets: [
         { name: 'East', rows },
@@ -145,7 +152,11 @@ describe('POST /api/upload-leads', () => {
       ],
     })
     const message = await expectError(await uploadBook(Uint8Array.from(book)), 400, 'invalid')
-    expect(message).toContain('“East”, “West”')
+    expect(message).toMatch(/“East”, “West”.*\?sheet=/)
+    const other = await uploadBook(Uint8Array.from(book), '&sheet=South')
+    expect(await expectError(other, 400, 'invalid')).toContain('no sheet “South”')
+    const named = await uploadBook(Uint8Array.from(book), '&sheet=west')
+    expect(await named.json()).toMatchObject({ accepted: 1 })
   })
 
   it.each(['application/vnd.ms-excel', 'application/zip', 'application/json', 'text/vcard'])(

@@ -16,7 +16,7 @@ export interface SheetHead {
 export type ChooseSheet = (sheets: readonly SheetHead[]) => number
 
 const HEAD_ROWS = 200
-const MAX_HEAD_BYTES = 8 * 1024 * 1024
+const MAX_HEAD_BYTES = 4 * 1024 * 1024
 const MAX_SHEETS_SEEN = 50
 const NAMES_SHOWN = 5
 
@@ -63,8 +63,6 @@ export async function* readWorkbook(
 
 async function findSheet(archive: Archive, book: Book, choose: ChooseSheet): Promise<Sheet> {
   const shown = book.sheets.filter(({ isHidden }) => !isHidden)
-  const [only, ...others] = shown
-  if (only !== undefined && others.length === 0) return only
   if (shown.length > MAX_SHEETS_SEEN) {
     throw new AppError(
       'invalid',
@@ -76,9 +74,8 @@ async function findSheet(archive: Archive, book: Book, choose: ChooseSheet): Pro
     const rows = await readSheetHead(archive, book, sheet)
     if (rows.length > 0) heads.push({ sheet, head: { name: sheet.name, rows } })
   }
-  const [first, second] = heads
-  const chosen = second === undefined ? 0 : choose(heads.map(({ head }) => head))
-  const sheet = heads[chosen]?.sheet ?? first?.sheet ?? only ?? book.sheets[0]
+  const chosen = heads.length === 0 ? 0 : choose(heads.map(({ head }) => head))
+  const sheet = heads[chosen]?.sheet ?? shown[0] ?? book.sheets[0]
   if (sheet === undefined) throw new AppError('invalid', 'The workbook has no sheet.')
   return sheet
 }
@@ -101,16 +98,21 @@ async function readSheetHead(archive: Archive, book: Book, sheet: Sheet): Promis
 
 /** For whoever cannot tell one sheet from another: none is read in place of another. */
 export function onlySheet(sheets: readonly SheetHead[]): number {
-  throw severalSheets(sheets, 'rows')
+  if (sheets.length > 1) throw severalSheets(sheets, 'rows')
+  return 0
 }
 
 /** `what` several sheets have. */
 export function severalSheets(sheets: readonly SheetHead[], what: string): AppError {
-  const names = sheets.slice(0, NAMES_SHOWN).map(({ name }) => `“${name}”`)
-  const more = sheets.length - names.length
   return new AppError(
     'invalid',
-    `${sheets.length} sheets of the workbook have ${what}: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}. ` +
+    `${sheets.length} sheets of the workbook have ${what}: ${listSheets(sheets)}. ` +
       'Dialbot reads one sheet of a file: delete the others, or move each into a file of its own, and share it again.',
   )
+}
+
+export function listSheets(sheets: readonly SheetHead[]): string {
+  const names = sheets.slice(0, NAMES_SHOWN).map(({ name }) => `“${name}”`)
+  const more = sheets.length - names.length
+  return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
