@@ -52,7 +52,7 @@ export function readFile(
     const file = parse(given[0])
     return TABLE_FILE.test(file.name)
       ? file
-      : `This is no CSV, no Excel workbook (.xlsx) and no text file. Export the ${wanted} as CSV and choose that file.`
+      : `This is no CSV and no text file, nor an Excel workbook (.xlsx). Export the ${wanted} as CSV and choose that file.`
   } catch (error) {
     if (isAppError(error)) return error.message
     throw error
