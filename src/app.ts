@@ -22,6 +22,7 @@ import { prepareOptOuts } from './domain/speech/opt-out.ts'
 import { sendAnswer, toErrorAnswer } from './http/answer.ts'
 import { createRoutes } from './http/routes.ts'
 import { createDncImport } from './intake/do-not-call/dnc-import.ts'
+import { otherFile } from './intake/files/other-file.ts'
 import { csvLikelihood, parseSlackFile, shareTs } from './intake/files/slack-file.ts'
 import { createLeadIntake } from './intake/leads/take-file.ts'
 import { makeRejectedPart } from './intake/rows/rejected-file.ts'
@@ -225,7 +226,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
     reports,
     results: createResults({ db, clock, timezone }),
     undelivered: createUndelivered({ db, clock, wakeNotifier: context.wakeNotifier }),
-    files: { parse: parseSlackFile, csvLikelihood, shareTs },
+    files: { parse: parseSlackFile, csvLikelihood, otherFile, shareTs },
     clock,
     log,
   })

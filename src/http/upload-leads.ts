@@ -6,7 +6,7 @@ import { openUpload } from './upload.ts'
 
 /**
  * A CSV becomes a list. The same content again gives the list that is there. `?phone_column=` names the
- * header of the phone column where more than one fits.
+ * header of the phone column where more than one fits, `?sheet=` the sheet of a workbook.
  */
 export function createUploadLeads(intake: Pick<LeadIntake, 'importFile'>) {
   return async function uploadLeads(request: HttpRequest): Promise<HttpAnswer> {
@@ -20,6 +20,7 @@ export function createUploadLeads(intake: Pick<LeadIntake, 'importFile'>) {
       threadTs: null,
       fileId: null,
       phoneColumn: queryOf(request).get('phone_column') ?? undefined,
+      sheet: queryOf(request).get('sheet') ?? undefined,
     })
     if (list.state === 'importing') {
       throw new AppError(

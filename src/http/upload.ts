@@ -14,16 +14,16 @@ export interface Upload {
 }
 
 /**
- * The CSV of an upload: the part `file` of a multipart form, or a `text/csv` or
- * `application/gzip` body named by `?name=`.
+ * The CSV or workbook of an upload: the part `file` of a multipart form, or a body of one of
+ * `BODY_TYPES` named by `?name=`.
  * Throws `invalid` for anything else.
  */
 export async function openUpload(request: HttpRequest): Promise<Upload> {
   const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase()
   const name = queryOf(request).get('name')?.trim()
   // What follows the last dot of a file's name is not shown; of this name all of it should be.
-  const fileName = name && (/\.(csv|txt|tsv)(\.gz)?$/i.test(name) ? name : `${name}.csv`)
-  if (type === 'text/csv' || type === 'application/gzip') {
+  const fileName = name && (/\.(csv|txt|tsv|xlsx|xlsm)(\.gz)?$/i.test(name) ? name : `${name}.csv`)
+  if (type !== undefined && BODY_TYPES.includes(type)) {
     return { fileName: fileName || 'upload.csv', bytes: streamBody(request) }
   }
   if (type === 'multipart/form-data') {
@@ -36,8 +36,9 @@ export async function openUpload(request: HttpRequest): Promise<Upload> {
   )
 }
 
-const FORMS =
-  'Send a CSV as the field `file` of multipart/form-data, or as the body with the content type text/csv (or application/gzip).'
+const WORKBOOK_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+const BODY_TYPES = ['text/csv', 'application/gzip', WORKBOOK_TYPE]
+const FORMS = `Send a CSV or an Excel workbook (.xlsx) as the field \`file\` of multipart/form-data, or as the body with the content type text/csv (or application/gzip, or ${WORKBOOK_TYPE}). Of other files, export a CSV.`
 
 function openForm(request: HttpRequest): Promise<Upload> {
   return new Promise((resolve, reject) => {

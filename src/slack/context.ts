@@ -6,6 +6,7 @@ import type { DoNotCall } from '../dialer/numbers/do-not-call.ts'
 import type { Forget } from '../dialer/numbers/forget.ts'
 import type { Outcomes } from '../dialer/outcomes/create-outcomes.ts'
 import type { DncImport } from '../intake/do-not-call/dnc-import.ts'
+import type { otherFile } from '../intake/files/other-file.ts'
 import type { csvLikelihood, parseSlackFile, shareTs } from '../intake/files/slack-file.ts'
 import type { LeadIntake } from '../intake/leads/take-file.ts'
 import type { RichBlock } from '../messages/kit/blocks.ts'
@@ -43,6 +44,7 @@ export interface UseCases {
   files: {
     parse: typeof parseSlackFile
     csvLikelihood: typeof csvLikelihood
+    otherFile: typeof otherFile
     shareTs: typeof shareTs
   }
 }

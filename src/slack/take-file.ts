@@ -39,7 +39,7 @@ export async function findFailed(
 }
 
 // Slack's own choice of files by their names is a convenience, and may not be kept to.
-const TEXT_FILE = /\.(?:csv|txt|tsv|tab|gz)$/i
+const TABLE_FILE = /\.(?:csv|txt|tsv|tab|gz|xlsx|xlsm)$/i
 
 /** The file of a form, or what is wrong with it; `wanted` is what is to be exported as CSV. */
 export function readFile(
@@ -50,9 +50,9 @@ export function readFile(
   if (given === undefined || given.length !== 1) return 'Choose one file.'
   try {
     const file = parse(given[0])
-    return TEXT_FILE.test(file.name)
+    return TABLE_FILE.test(file.name)
       ? file
-      : `This is no CSV and no text file. Export the ${wanted} as CSV and choose that file.`
+      : `This is no CSV and no text file, nor an Excel workbook (.xlsx). Export the ${wanted} as CSV and choose that file.`
   } catch (error) {
     if (isAppError(error)) return error.message
     throw error

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ACTIONS } from '../../src/messages/kit/action-ids.ts'
 import type { SimMessage } from '../../src/sim/slack/types.ts'
+import { makeWorkbook } from '../support/make-workbook.ts'
 import { type RunningApp, startApp } from '../support/start-app.ts'
 import { formText, waitForForm } from '../support/start-form.ts'
 
@@ -38,6 +39,49 @@ describe('a file that does not say which column has the phone numbers', () => {
     const more = UNCLEAR.replaceAll('415555', '415556')
     await slack.shareFile({ ...share, name: 'more.csv', bytes: more })
     await said(running, 'more: 3 leads ready to call')
+  })
+})
+
+describe('a workbook', () => {
+  const sheet = (name: string, area: string) => ({
+    name,
+    rows: [
+      ['first_name', 'phone', 'state', 'consent'],
+      ['Ada', Number(`${area}5550101`), 'CA', true],
+      ['Bob', `(${area}) 555-0102`, 'CA', 'yes'],
+      ['Cid', Number(`${area}5550103`), 'CA', false],
+    ],
+  })
+
+  it('is a list like any CSV', async () => {
+    const running = await startApp()
+    const { slack, user, channel } = running
+    const notes = { name: 'Notes', rows: [['How we found them']] }
+    const bytes = makeWorkbook({ sheets: [notes, sheet('Leads', '415')] })
+    const { message: upload } = await slack.shareFile({ channel, user, name: 'book.xlsx', bytes })
+    const report = await said(running, 'book: 2 leads ready to call')
+    expect(report.threadTs).toBe(upload.ts)
+    const leads = running.app.db.selectFrom('leads').select(['phone', 'rowNumber'])
+    expect(await leads.where('state', '=', 'waiting').orderBy('rowNumber').execute()).toEqual([
+      { phone: '+14155550101', rowNumber: 2 },
+      { phone: '+14155550102', rowNumber: 3 },
+    ])
+  })
+
+  it('with several lists is asked about, and the chosen sheet is read', async () => {
+    const running = await startApp()
+    const { slack, user, channel } = running
+    const bytes = makeWorkbook({ sheets: [sheet('East', '212'), sheet('West: new', '415')] })
+    await slack.shareFile({ channel, user, name: 'book.xlsx', bytes })
+    const question = await said(running, 'which column has the phone numbers?')
+    expect(slack.renderMessage(question)).toMatch(/“East”, “West: new”/)
+    await slack.pressButton(user, question, ACTIONS.listColumns)
+    const form = await waitForForm({ slack, user })
+    expect(formText(form)).toContain('West: new: phone')
+    await slack.submitView(form, { columns_phone: '1:West: new' })
+    await said(running, 'book: 2 leads ready to call')
+    const leads = await running.app.db.selectFrom('leads').select('phone').execute()
+    expect(leads.every(({ phone }) => phone.startsWith('+1415'))).toBe(true)
   })
 })
 

@@ -125,7 +125,38 @@ describe('a file that cannot become a list', () => {
     const running = await startApp()
     await share(running, { name: 'cat.png', bytes: PNG })
     await share(running, { name: 'offer.pdf', bytes: '%PDF-1.7' })
-    await share(running, { name: 'leads.xlsx', bytes: WORKBOOK })
+    await share(running, { name: 'offer.docx', bytes: WORKBOOK })
+    await shareLeads(running, 2)
+    await sayAll(running)
+    expect(said(running)).toHaveLength(1)
+  })
+
+  it.each([
+    ['leads.xls', /Save As > Excel Workbook \(.xlsx\)/],
+    ['leads.numbers', /In Numbers: File > Export To/],
+    ['leads.ods', /In LibreOffice: File > Save As/],
+    ['all.vcf', /Google Contacts, choose Export/],
+    ['leads.json', /Export the leads as CSV/],
+    ['leads.zip', /Unpack it/],
+  ])('but %s may hold leads: whoever shared it hears how to export it', async (name, words) => {
+    const running = await startApp()
+    const { delivery } = await share(running, { name, bytes: GARBAGE })
+    const whisper = await waitForMessage(running, words)
+    if (delivery !== null) await running.slack.repeat(delivery)
+    expect(whisper.ephemeralTo).toBe(running.user)
+    expect(running.slack.renderMessage(whisper)).toContain(name)
+    await shareLeads(running, 2)
+    await sayAll(running)
+    expect(texts(running).filter((text) => words.test(text))).toHaveLength(1)
+    expect(running.slack.requests.filter(({ method }) => method === 'download')).toHaveLength(1)
+  })
+
+  it('of a guest, who may not have it called, is passed over in silence', async () => {
+    const running = await startApp()
+    const { slack, channel } = running
+    const guest = slack.addUser({ name: 'eve', isRestricted: true })
+    slack.world.channels.get(channel)?.members.add(guest.id)
+    await share(running, { user: guest.id, name: 'leads.zip', bytes: GARBAGE })
     await shareLeads(running, 2)
     await sayAll(running)
     expect(said(running)).toHaveLength(1)

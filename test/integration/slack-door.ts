@@ -11,6 +11,7 @@ import { createOutcomes } from '../../src/dialer/outcomes/create-outcomes.ts'
 import { createRegionFinder } from '../../src/domain/places/region-finder.ts'
 import { createZoneFinder } from '../../src/domain/places/zones.ts'
 import { createDncImport } from '../../src/intake/do-not-call/dnc-import.ts'
+import { otherFile } from '../../src/intake/files/other-file.ts'
 import { csvLikelihood, parseSlackFile, shareTs } from '../../src/intake/files/slack-file.ts'
 import { createLeadIntake } from '../../src/intake/leads/take-file.ts'
 import { createReports } from '../../src/notify/reports.ts'
@@ -193,7 +194,7 @@ export async function startDoor(options: DoorOptions = {}): Promise<RunningDoor>
     }),
     results: createResults({ db, clock, timezone: 'America/New_York' }),
     undelivered: createUndelivered({ db, clock, wakeNotifier: nothing }),
-    files: { parse: parseSlackFile, csvLikelihood, shareTs },
+    files: { parse: parseSlackFile, csvLikelihood, otherFile, shareTs },
     clock,
     log,
   })

@@ -341,12 +341,15 @@ describe('a compressed CSV', () => {
 })
 
 describe('a file in a form', () => {
-  it.each(['a.csv', 'a.CSV', 'a.csv.gz', 'a.tsv', 'a.txt'])('may be called %s', (name) => {
-    expect(readFile(parseSlackFile, [{ id: 'F1', name }], 'leads')).toMatchObject({ name })
-  })
+  it.each(['a.csv', 'a.CSV', 'a.csv.gz', 'a.tsv', 'a.txt', 'a.xlsx'])(
+    'may be called %s',
+    (name) => {
+      expect(readFile(parseSlackFile, [{ id: 'F1', name }], 'leads')).toMatchObject({ name })
+    },
+  )
 
   it.each([
-    [[{ id: 'F1', name: 'a.xlsx' }], 'no CSV'],
+    [[{ id: 'F1', name: 'a.xls' }], 'no CSV'],
     [[], 'Choose one file'],
     [[{ name: 'a.csv' }], 'Slack described the file'],
   ])('is refused with a sentence: %j', (given, words) => {

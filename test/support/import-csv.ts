@@ -56,7 +56,14 @@ export async function importCsv(
       ...list,
     })
     const job = {
-      ...{ listId: id, path, channel: list?.channel ?? null, choice: null, phoneColumn: null },
+      ...{
+        listId: id,
+        path,
+        channel: list?.channel ?? null,
+        choice: null,
+        phoneColumn: null,
+        sheet: null,
+      },
       uploadedBy: list?.uploadedBy ?? 'api',
       ...{ known: {}, countries: ['US', 'CA'], defaultCountry: 'US', needsZone: true },
       ...{ hours: null, maps, now },

@@ -8,15 +8,8 @@ export const HOW_TO_EXPORT =
 
 const EXPORT = `Export the leads as CSV and share that file. ${HOW_TO_EXPORT}`
 
-const WORKBOOKS: readonly { sign: string; what: string }[] = [
-  { sign: 'application/vnd.oasis.opendocument', what: 'a workbook of LibreOffice (.ods)' },
-  { sign: '.iwa', what: 'a workbook of Numbers (.numbers)' },
-  { sign: 'xl/wor', what: 'a workbook of Excel (.xlsx)' },
-]
-
 // The first bytes, as Latin-1 text.
 const BINARIES: readonly { start: string; what: string }[] = [
-  { start: '\u00d0\u00cf\u0011\u00e0', what: 'a workbook of an old or protected kind (.xls)' },
   { start: '%PDF', what: 'a PDF' },
   { start: '\u0089PNG', what: 'a picture' },
   { start: '\u00ff\u00d8\u00ff', what: 'a picture' },
@@ -35,13 +28,16 @@ const ARCHIVES: readonly { start: string; name: string }[] = [
 
 const TAR_MARK_AT = 257
 
+/** Whether a file begins as archives (.zip) do, of which an Excel workbook (.xlsx) is one. */
+export function isZip(head: Uint8Array): boolean {
+  const start = Buffer.from(head.subarray(0, 4)).toString('latin1')
+  return start === 'PK\u0003\u0004' || start === 'PK\u0005\u0006'
+}
+
 /** Throws `invalid` for the beginning of a file that is of a known kind and no text. */
 export function refuseBinary(head: Buffer): void {
   const text = head.toString('latin1')
-  if (text.startsWith('PK\u0003\u0004') || text.startsWith('PK\u0005\u0006')) {
-    const workbook = WORKBOOKS.find(({ sign }) => text.includes(sign))
-    throw workbook ? notText(workbook.what) : zipped()
-  }
+  if (text.startsWith('\u00d0\u00cf\u0011\u00e0')) throw oldWorkbook(head)
   const binary = BINARIES.find(({ start }) => text.startsWith(start))
   if (binary) throw notText(binary.what)
   if (text.startsWith('WEBP', 8) || text.startsWith('ftyp', 4)) throw notText('a picture or a film')
@@ -81,7 +77,7 @@ export function wideEncoding(): AppError {
   )
 }
 
-function notText(what: string): AppError {
+export function notText(what: string): AppError {
   return new AppError('invalid', `This is not a text file but ${what}. ${EXPORT}`)
 }
 
@@ -89,11 +85,18 @@ function notCsv(what: string): AppError {
   return new AppError('invalid', `This is not a CSV but ${what}. ${EXPORT}`)
 }
 
-function zipped(): AppError {
+export function lockedWorkbook(): AppError {
   return new AppError(
     'invalid',
-    `This is not a text file but a .zip archive or a workbook. Unpack the archive and share the CSV that is in it; of a workbook, share a CSV. ${HOW_TO_EXPORT}`,
+    'This workbook has a password, so it cannot be read. In Excel: File > Info > Protect Workbook > Encrypt with Password, and empty the field. Save it and share it again.',
   )
+}
+
+/** A container of old Office: what it holds stands in it as UTF-16. */
+function oldWorkbook(head: Buffer): AppError {
+  const text = head.toString('utf16le')
+  if (text.includes('EncryptedPackage')) return lockedWorkbook()
+  return notText('a workbook of an old kind (.xls), or one with a password')
 }
 
 function packed(name: string): AppError {

@@ -1,8 +1,7 @@
 import { AppError } from '../../domain/error.ts'
-import { decodeText } from './decode.ts'
-import { readRecords } from './records/read-records.ts'
+import { readTable, type TableOptions } from './read-table.ts'
 import type { CsvRecord, UnclosedRecord } from './records/unclosed-records.ts'
-import { unpack } from './unpack.ts'
+import type { SheetRow } from './workbook/sheet-rows.ts'
 
 export interface CsvLimits {
   /** Rows below the header. */
@@ -25,19 +24,17 @@ export interface CsvRow {
   problem: string | null
 }
 
-export interface ReadOptions {
+export interface ReadOptions extends Omit<TableOptions, 'maxCellCharacters'> {
   limits?: CsvLimits
   /** At most; a batch is smaller when its rows are long. */
   batchRows: number
-  /** Of a compressed file. */
-  maxUnpackedBytes?: number
 }
 
 // What is handed on at a time, so that rows that are all long do not fill the memory.
 const BATCH_CHARACTERS = 1_000_000
 
 /**
- * The rows of a CSV file, compressed or not, as they arrive. A row is a record: line breaks inside
+ * The rows of a CSV file, compressed or not, or of an Excel workbook, as they arrive. A row is a record: line breaks inside
  * quotation marks do not count. Blank rows are left out but counted. A row below the first that breaks the limits,
  * or has a quotation mark that is not closed, comes with its `problem`, and the next row is the line below. Throws
  * `invalid` or `too_large`, with row and column, for a file that cannot be read, and for one without rows.
@@ -46,15 +43,15 @@ export async function* readRowBatches(
   chunks: AsyncIterable<Uint8Array>,
   options: ReadOptions,
 ): AsyncGenerator<CsvRow[]> {
-  const { limits = CSV_LIMITS, batchRows, maxUnpackedBytes } = options
-  const texts = decodeText(unpack(chunks, maxUnpackedBytes))
+  const { limits = CSV_LIMITS, batchRows, ...rest } = options
+  const table = readTable(chunks, { ...rest, maxCellCharacters: limits.maxCellCharacters })
   let rowNumber = 0
   let rows = 0
   let batch: CsvRow[] = []
   let characters = 0
-  for await (const records of readRecords(texts, limits.maxCellCharacters)) {
+  for await (const records of table) {
     for (const record of records) {
-      rowNumber += 1
+      rowNumber = isSheetRow(record) ? record.rowNumber : rowNumber + 1
       if (isBlank(cellsOf(record))) continue
       // The first one is not counted: most files have a header.
       if (rows > limits.maxRows) throw tooManyRows(limits)
@@ -73,13 +70,20 @@ export async function* readRowBatches(
   if (batch.length > 0) yield batch
 }
 
-function cellsOf(record: CsvRecord): string[] {
+/** The rows of a workbook know their numbers. */
+function isSheetRow(record: CsvRecord | SheetRow): record is SheetRow {
+  return !Array.isArray(record) && 'rowNumber' in record
+}
+
+function cellsOf(record: CsvRecord | SheetRow): string[] {
   return Array.isArray(record) ? record : record.cells
 }
 
-function toRow(rowNumber: number, record: CsvRecord, limits: CsvLimits): CsvRow {
+function toRow(rowNumber: number, record: CsvRecord | SheetRow, limits: CsvLimits): CsvRow {
   const { cells, problem } = withinColumns(cellsOf(record), limits)
-  let worst = Array.isArray(record) ? problem : notClosed(record)
+  let worst = problem
+  if (isSheetRow(record)) worst = record.problem ?? problem
+  else if (!Array.isArray(record)) worst = notClosed(record)
   for (let column = 0; column < cells.length; column += 1) {
     const cell = cells[column] ?? ''
     if (cell.length > limits.maxCellCharacters) {

@@ -17,17 +17,25 @@ export async function* unpack(
   chunks: AsyncIterable<Uint8Array>,
   maxBytes: number = MAX_UNPACKED_BYTES,
 ): AsyncGenerator<Uint8Array> {
+  const { head, all } = await peek(chunks, 2)
+  yield* isGzip(head) ? gunzip(all, maxBytes) : all
+}
+
+/** The first bytes, and all of them again. To be read, or its `all` closed. */
+export async function peek(
+  chunks: AsyncIterable<Uint8Array>,
+  bytes: number,
+): Promise<{ head: Buffer; all: AsyncGenerator<Uint8Array> }> {
   const source = chunks[Symbol.asyncIterator]()
   const head: Uint8Array[] = []
   let headBytes = 0
-  while (headBytes < 2) {
+  while (headBytes < bytes) {
     const next = await source.next()
     if (next.done) break
     head.push(next.value)
     headBytes += next.value.length
   }
-  const all = rejoin(head, source)
-  yield* isGzip(Buffer.concat(head)) ? gunzip(all, maxBytes) : all
+  return { head: Buffer.concat(head), all: rejoin(head, source) }
 }
 
 function isGzip(head: Uint8Array): boolean {

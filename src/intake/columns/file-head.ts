@@ -1,6 +1,7 @@
 import { AppError, type ErrorCode, isAppError } from '../../domain/error.ts'
 import { type CsvRow, readRowBatches } from '../bytes/read-csv.ts'
 import { cleanCell } from './cells.ts'
+import { createSheetChooser } from './choose-sheet.ts'
 import type { ColumnPlan } from './column-plan.ts'
 import {
   type ColumnChoice,
@@ -73,11 +74,20 @@ async function takeHead(batches: AsyncGenerator<CsvRow[]>): Promise<CsvRow[]> {
   return next.done ? [] : next.value
 }
 
-/** The first rows of a file, from which its columns can be told; the rest is not read. */
-export async function readFirstRows(bytes: AsyncIterable<Uint8Array>): Promise<string[][]> {
-  const batches = readRowBatches(bytes, { batchRows: HEAD_ROWS })
+/** The columns of a file, or of several sheets of one; the rest is not read. */
+export async function lookAtFile(
+  bytes: AsyncIterable<Uint8Array>,
+  defaultCountry: string,
+): Promise<ColumnQuestion> {
+  const sheets = createSheetChooser(defaultCountry, null)
+  const batches = readRowBatches(bytes, { batchRows: HEAD_ROWS, chooseSheet: sheets.choose })
   try {
-    return (await takeHead(batches)).slice(0, HEAD_ROWS).map(({ cells }) => cells)
+    const rows = (await takeHead(batches)).slice(0, HEAD_ROWS).map(({ cells }) => cells)
+    return describeColumns(rows, { defaultCountry })
+  } catch (error) {
+    const question = sheets.question()
+    if (question === null) throw error
+    return question
   } finally {
     await batches.return(undefined)
   }

@@ -18,6 +18,8 @@ export interface ColumnChoice {
   /** Counted from 0. */
   phone: number
   hasHeader: boolean
+  /** The sheet of a workbook that has several to choose among. */
+  sheet?: string | undefined
 }
 
 export interface ColumnQuestion {
@@ -34,6 +36,8 @@ export interface ColumnQuestion {
     fits: boolean
     /** Up to three different cells, clean, each cut to 40 characters. */
     samples: string[]
+    /** Where the columns of several sheets are to choose among. */
+    sheet?: string | undefined
   }[]
 }
 

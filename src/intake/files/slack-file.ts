@@ -74,17 +74,31 @@ const TEXT_NAME = /\.txt(?:\.gz)?$/i
 const CSV_TYPES = ['csv', 'tsv']
 const CSV_MIME =
   /^(?:text|application)\/(?:x-)?(?:csv|tab-separated-values|comma-separated-values)\b/i
+const WORKBOOK_NAME = /\.xls[xm](?:\.gz)?$/i
+const WORKBOOK_TYPES = ['xlsx', 'xlsm']
+const WORKBOOK_MIME =
+  /^application\/(?:vnd\.openxmlformats-officedocument\.spreadsheetml\.sheet|vnd\.ms-excel\.sheet\.macroenabled\.12)\b/i
+const PICTURE_OR_SOUND = /^(?:image|audio|video|font)\//i
 const OTHER_MEDIA =
   /^(?:image|audio|video|font)\/|^application\/(?:pdf|(?:x-)?(?:zip|tar|rar|7z|bzip2?|xz))\b/i
 
 /**
  * Whether a shared file is one to read: `yes`, and it gets an answer; `maybe` for a text of which only
- * its content can tell; `no`: ignored in silence. Slack's types may still be empty.
+ * its content can tell; `no`: not read, and ignored in silence unless `otherFile` knows it. Slack's types may still be empty.
  */
-export function csvLikelihood({ name, mimetype, filetype }: SlackFile): 'yes' | 'maybe' | 'no' {
+export function csvLikelihood(file: SlackFile): 'yes' | 'maybe' | 'no' {
+  const { name, mimetype, filetype } = file
+  if (isWorkbook(file)) return 'yes'
   // What is compressed is judged by its name alone.
   if (OTHER_MEDIA.test(mimetype)) return 'no'
   if (CSV_TYPES.includes(filetype.toLowerCase())) return 'yes'
   if (CSV_MIME.test(mimetype) || CSV_NAME.test(name)) return 'yes'
   return TEXT_NAME.test(name) ? 'maybe' : 'no'
+}
+
+/** An Excel workbook is an archive, and may be called one. */
+function isWorkbook({ name, mimetype, filetype }: SlackFile): boolean {
+  if (PICTURE_OR_SOUND.test(mimetype)) return false
+  if (WORKBOOK_NAME.test(name)) return true
+  return WORKBOOK_TYPES.includes(filetype.toLowerCase()) || WORKBOOK_MIME.test(mimetype)
 }

@@ -50,10 +50,10 @@ async function newJob(
   { list, path, request }: ListToFill,
   now: number,
 ): Promise<ImportJob> {
-  const { channel, choice, phoneColumn } = request
+  const { channel, choice, phoneColumn, sheet } = request
   return {
     ...{ listId: list.id, path, channel, uploadedBy: list.uploadedBy },
-    ...{ countries: [...countries], defaultCountry },
+    ...{ countries: [...countries], defaultCountry, sheet: sheet ?? null },
     ...{ needsZone, hours, maps, now, choice: choice ?? null, phoneColumn: phoneColumn ?? null },
     known: channel === null ? {} : await listChoices(db, channel),
   }

@@ -39,6 +39,8 @@ export interface ImportRequest {
   choice?: ColumnChoice | undefined
   /** The header of the phone column, as a script names it. */
   phoneColumn?: string | undefined
+  /** The sheet of a workbook, as a script names it. */
+  sheet?: string | undefined
   /** It may be some other text: then nothing is said, and `not_found` is thrown. */
   isMaybe?: boolean
 }

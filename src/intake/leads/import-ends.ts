@@ -14,6 +14,7 @@ const OUR_FAULT = 'Something went wrong on our side while the file was read. Sha
 const CUT_OFF =
   'Dialbot was restarted while it read this file. Nothing was taken in. Read it again, or share it anew.'
 const NAME_IT = 'Name the header of the right one in the query: ?phone_column=Mobile'
+const NAME_SHEET = 'Name the right one in the query: ?sheet=Leads'
 export const CANCELED = 'The import was canceled. Nothing was taken in.'
 
 /** What becomes of a list whose import ends: written down, with its report enqueued. */
@@ -64,9 +65,10 @@ export function createImportEnds(context: ImportContext, signal: AbortSignal): I
         throw reported('conflict', CANCELED)
       }
       if (end.type === 'ask') {
-        const { why } = end.question
+        const { why, columns } = end.question
+        const nameIt = columns.some(({ sheet }) => sheet !== undefined) ? NAME_SHEET : NAME_IT
         await fail(list, { failure: why, question: end.question })
-        throw reported('invalid', request.source === 'api' ? `${why} ${NAME_IT}` : why)
+        throw reported('invalid', request.source === 'api' ? `${why} ${nameIt}` : why)
       }
       if (request.isMaybe === true) {
         await deleteList(db, list.id)

@@ -14,6 +14,8 @@ export interface ImportJob extends HeadJob {
   channel: string | null
   /** Slack user id, or `api`. */
   uploadedBy: string
+  /** The sheet of a workbook, as a script names it. */
+  sheet: string | null
   countries: string[]
   /** False only against a simulator that ignores calling hours. */
   needsZone: boolean

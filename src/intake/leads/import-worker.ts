@@ -25,6 +25,7 @@ const { databaseUrl, task, flag } = z
           uploadedBy: z.string(),
           choice: StoredChoice.nullable(),
           phoneColumn: z.string().nullable(),
+          sheet: z.string().nullable(),
           known: z.record(z.string(), StoredChoice),
           countries: z.array(z.string()),
           defaultCountry: z.string(),

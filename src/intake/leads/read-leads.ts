@@ -4,6 +4,7 @@ import { checkpoint, tuneForImport } from '../../store/engine/database.ts'
 import type { Db } from '../../store/engine/tables.ts'
 import { recordProgress } from '../../store/leads/list-imports.ts'
 import { type CsvRow, readRowBatches } from '../bytes/read-csv.ts'
+import { createSheetChooser } from '../columns/choose-sheet.ts'
 import { askedAgain, readHead } from '../columns/file-head.ts'
 import type { ImportEnd, ImportJob, ImportWatch } from './import-job.ts'
 import { BATCH_ROWS, createLeadWriter } from './write-leads.ts'
@@ -23,9 +24,21 @@ export async function readLeads(
   if (watch.isStopped()) return { type: 'stopped' }
   await tuneForImport(db)
   const stream = createReadStream(job.path)
-  const batches = readRowBatches(stream, { batchRows: BATCH_ROWS })
+  const sheets = createSheetChooser(job.defaultCountry, job.choice?.sheet ?? job.sheet)
+  // All of a workbook is read before its first row.
+  let share = 1
+  const bytesRead = () => Math.round(stream.bytesRead * share)
+  const batches = readRowBatches(stream, {
+    batchRows: BATCH_ROWS,
+    chooseSheet: sheets.choose,
+    onSheetRead: (read) => {
+      share = read
+    },
+  })
   try {
     const head = await readHead(batches, job)
+    const question = sheets.question()
+    if (question !== null) return { type: 'ask', question }
     if (head.type !== 'plan') return head
     const leads = createLeadWriter(db, job, head, writer)
     let recordedAt = watch.clock.now()
@@ -37,7 +50,7 @@ export async function readLeads(
       recordedAt = now
       // What is said of it is in the database.
       await writer.settle()
-      const progress = { rowsRead: leads.rowsRead(), bytesRead: stream.bytesRead }
+      const progress = { rowsRead: leads.rowsRead(), bytesRead: bytesRead() }
       if (!(await recordProgress(db, job.listId, progress))) return false
       watch.onProgress(progress)
       return true
@@ -51,10 +64,11 @@ export async function readLeads(
     if (head.chosenFrom !== null && leads.isAllRejected()) {
       return { type: 'ask', question: askedAgain(head.chosenFrom, head.plan) }
     }
-    const isReady = await leads.finish(stream.bytesRead, watch)
+    const isReady = await leads.finish(bytesRead(), watch)
     await checkpoint(db)
     return isReady ? { type: 'ready' } : { type: 'stopped' }
   } finally {
+    await batches.return(undefined)
     stream.destroy()
   }
 }

@@ -32,8 +32,8 @@ import {
 import { addAudit } from '../../store/numbers/audit.ts'
 import { addSlackEvent, hasSlackEvent, pruneSlackEvents } from '../../store/outbox/slack-events.ts'
 import { newId } from '../../system/id.ts'
-import { readFirstRows } from '../columns/file-head.ts'
-import { type ColumnChoice, type ColumnQuestion, describeColumns } from '../columns/recognise.ts'
+import { lookAtFile } from '../columns/file-head.ts'
+import type { ColumnChoice, ColumnQuestion } from '../columns/recognise.ts'
 import { type DownloadOptions, downloadSlackFile } from '../files/download.ts'
 import { listName, MAX_FILE_BYTES } from '../files/saved-file.ts'
 import { csvLikelihood, type SlackFile, shareTs } from '../files/slack-file.ts'
@@ -173,7 +173,7 @@ export function createLeadIntake(
 
     async lookAtColumns(file) {
       const { defaultCountry } = context
-      return describeColumns(await readFirstRows(await download(file)), { defaultCountry })
+      return lookAtFile(await download(file), defaultCountry)
     },
 
     findList: (id) => findList(db, id),

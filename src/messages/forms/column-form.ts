@@ -54,12 +54,25 @@ export function columnsView(parts: {
   }
 }
 
+/** What the form's answer says of a column: its place, and its sheet where there are several. */
+function columnValue({ index, sheet }: ShownColumn): string {
+  return sheet === undefined ? String(index) : `${index}:${sheet}`
+}
+
+/** Null for what is no such answer. */
+export function readColumnValue(value: string): { index: number; sheet?: string } | null {
+  const [, index, sheet] = /^(\d{1,4})(?::(.{1,80}))?$/s.exec(value) ?? []
+  if (index === undefined) return null
+  return { index: Number(index), ...(sheet !== undefined && { sheet }) }
+}
+
 type ShownColumn = ColumnQuestion['columns'][number]
 
 /** In the order of the file; when there are too many, those that may be it before the others. */
 function shownOf({ columns }: ColumnQuestion): ShownColumn[] {
   const first = [...columns.filter(({ fits }) => fits), ...columns.filter(({ fits }) => !fits)]
-  return first.slice(0, MAX_SHOWN).sort((one, other) => one.index - other.index)
+  const shown = new Set(first.slice(0, MAX_SHOWN))
+  return columns.filter((column) => shown.has(column))
 }
 
 function columnBlock(column: ShownColumn): KnownBlock {
@@ -78,7 +91,7 @@ function titleOf({ title, index }: ShownColumn): string {
 
 function phoneInput(columns: readonly ShownColumn[]): KnownBlock {
   const { block, action } = COLUMNS_FIELDS.phone
-  const options = columns.map((column) => option(String(column.index), optionText(column)))
+  const options = columns.map((column) => option(columnValue(column), optionText(column)))
   const fitting = columns.findIndex(({ fits }) => fits)
   const initial = options[fitting]
   return {

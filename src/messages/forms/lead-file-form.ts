@@ -7,7 +7,7 @@ export const LEAD_FILE_VIEW = 'lead_file'
 export const LEAD_FILE_FIELD = { block: 'lead_file', action: 'file' } as const
 
 /** Slack's own choice of files by their endings, in forms that take a table. */
-export const TABLE_TYPES = ['csv', 'tsv', 'txt', 'gz']
+export const TABLE_TYPES = ['csv', 'tsv', 'txt', 'gz', 'xlsx']
 
 /** `channel` is where the leads go: kept in the form. */
 export function leadFileView(channel: string): ModalView {
@@ -25,7 +25,7 @@ export function leadFileView(channel: string): ModalView {
         block_id: block,
         label: plain('File'),
         hint: plain(
-          'CSV, TSV, text or .csv.gz, up to 10 MB. Put a larger one into the channel as a message. It needs a column with phone numbers; the report tells what became of each row.',
+          'CSV, TSV, text, .csv.gz or Excel (.xlsx), up to 10 MB. Put a larger one into the channel as a message. It needs a column with phone numbers; the report tells what became of each row.',
         ),
         element: { type: 'file_input', action_id: action, filetypes: TABLE_TYPES, max_files: 1 },
       },

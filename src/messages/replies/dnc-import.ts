@@ -37,7 +37,9 @@ export function dncImportView(channel: string): ModalView {
         type: 'input',
         block_id: file.block,
         label: ownWords('File'),
-        hint: ownWords('CSV, text or .csv.gz, up to 10 MB. Split a larger one by area code.'),
+        hint: ownWords(
+          'CSV, text, .csv.gz or Excel (.xlsx), up to 10 MB. Split a larger one by area code.',
+        ),
         element: {
           type: 'file_input',
           action_id: file.action,

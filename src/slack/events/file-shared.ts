@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { App } from '@slack/bolt'
 import { BoundedMap } from '../../domain/bounded-map.ts'
+import type { SlackFile } from '../../intake/files/slack-file.ts'
 import type { Message } from '../../messages/kit/blocks.ts'
-import { fileNotReadReply } from '../../messages/replies/files.ts'
+import { fileNotReadReply, fileToExportReply } from '../../messages/replies/files.ts'
 import { explainFailure, whisper } from '../answer.ts'
 import type { SlackContext } from '../context.ts'
 import { findFile } from '../find-file.ts'
@@ -52,11 +53,23 @@ export function registerFileShared(app: App, context: SlackContext): void {
     )
   })
 
+  /** Only to those who could have it called: others share archives for reasons of their own. */
+  async function sayHowToExport(
+    { authorizer, files }: SlackContext,
+    shared: FileShared,
+    file: SlackFile,
+  ): Promise<void> {
+    const kind = files.otherFile(file)
+    if (kind === null) return
+    const { allowed } = await authorizer.check(shared.userId, { teamId: shared.teamId })
+    if (allowed) await whisperOnce(shared, () => fileToExportReply(file.name, kind))
+  }
+
   async function take({ client, ...rest }: SlackContext, shared: FileShared): Promise<void> {
     const { authorizer, files, intake } = rest
     let file = await findFile({ client, files }, shared.fileId, WORDS)
     const likelihood = files.csvLikelihood(file)
-    if (likelihood === 'no') return
+    if (likelihood === 'no') return sayHowToExport(context, shared, file)
     // Right after an upload Slack may not know yet in which message it stands, and the report would
     // have no thread to go to.
     for (const waitMs of SHARE_WAITS_MS) {

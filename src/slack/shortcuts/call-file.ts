@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { App, MessageShortcut } from '@slack/bolt'
 import { AppError } from '../../domain/error.ts'
+import { HOW_TO_EXPORT } from '../../messages/replies/files.ts'
 import { answerPerson } from '../answer.ts'
 import type { Place, PressPlace, SlackContext } from '../context.ts'
 import { findFile } from '../find-file.ts'
@@ -49,9 +50,15 @@ async function findList(
   files: unknown,
 ): Promise<string> {
   const ids = Array.isArray(files) ? files.flatMap(idOf) : []
+  let problem =
+    'There is no CSV in this message. Use the shortcut on the message that has the file.'
   for (const id of ids) {
     const file = await findFile(context, id, WORDS)
-    if (context.files.csvLikelihood(file) === 'no') continue
+    if (context.files.csvLikelihood(file) === 'no') {
+      const kind = context.files.otherFile(file)
+      if (kind !== null) problem = `There is no CSV in this message. ${HOW_TO_EXPORT[kind]}`
+      continue
+    }
     let list = await context.intake.takeFile({ channel, userId, file })
     for (const waitMs of IMPORT_WAITS_MS) {
       if (list.state !== 'importing') break
@@ -60,10 +67,7 @@ async function findList(
     }
     return list.id
   }
-  throw new AppError(
-    'invalid',
-    'There is no CSV in this message. Use the shortcut on the message that has the file.',
-  )
+  throw new AppError('invalid', problem)
 }
 
 function idOf(file: unknown): string[] {

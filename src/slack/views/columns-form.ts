@@ -8,6 +8,7 @@ import {
   columnsProblemView,
   columnsView,
   FIRST_ROW,
+  readColumnValue,
 } from '../../messages/forms/column-form.ts'
 import { answerForm } from '../answer.ts'
 import type { PressPlace, SlackContext } from '../context.ts'
@@ -62,7 +63,8 @@ export async function openColumnsForm(
 function readChoice({ state }: ViewOutput): ColumnChoice | null {
   const chosen = ({ block, action }: { block: string; action: string }) =>
     state.values[block]?.[action]?.selected_option?.value ?? ''
-  const phone = chosen(COLUMNS_FIELDS.phone)
-  if (!/^\d{1,4}$/.test(phone)) return null
-  return { phone: Number(phone), hasHeader: chosen(COLUMNS_FIELDS.header) !== FIRST_ROW.lead }
+  const column = readColumnValue(chosen(COLUMNS_FIELDS.phone))
+  if (column === null) return null
+  const { index: phone, ...sheet } = column
+  return { phone, ...sheet, hasHeader: chosen(COLUMNS_FIELDS.header) !== FIRST_ROW.lead }
 }

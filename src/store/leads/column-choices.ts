@@ -7,6 +7,8 @@ export const StoredChoice = z.object({
   /** The place of the phone column, from 0. */
   phone: z.number(),
   hasHeader: z.boolean(),
+  /** The sheet of a workbook. */
+  sheet: z.string().optional(),
 })
 export type StoredChoice = z.output<typeof StoredChoice>
 
@@ -21,6 +23,7 @@ export const StoredQuestion = z.object({
       title: z.string(),
       fits: z.boolean(),
       samples: z.array(z.string()),
+      sheet: z.string().optional(),
     }),
   ),
 })

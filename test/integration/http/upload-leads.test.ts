@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '../../../src/domain/error.ts'
 import type { ImportRequest } from '../../../src/intake/leads/import-context.ts'
+import { makeWorkbook, workbookOf } from '../../support/make-workbook.ts'
 import { abortedRequest, expectError, rawRequest, type Served, serve } from './serve.ts'
 
 const CSV = `phone,first_name,consent
@@ -22,6 +23,16 @@ function uploadForm(fill: (form: FormData) => void, query = '') {
 function upload(body: string, type = 'text/csv', query = '') {
   const headers = { 'content-type': type }
   return served.api(`/api/upload-leads${query}`, { method: 'POST', body, headers })
+}
+
+function uploadBook(body: Uint8Array<ArrayBuffer>, query = '') {
+  const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+  const headers = { 'content-type': type }
+  return served.api(`/api/upload-leads?name=October.xlsx${query}`, {
+    method: 'POST',
+    body,
+    headers,
+  })
 }
 
 function lists() {
@@ -103,6 +114,59 @@ describe('POST /api/upload-leads', () => {
     expect(message).toContain('no column “Fax”')
     expect(message).toContain('“Phone”, “Mobile”')
   })
+
+  it.each([
+    [
+      'a part',
+      (book: Uint8Array<ArrayBuffer>) =>
+        uploadForm((form) => form.set('file', new Blob([book]), 'October.xlsx')),
+    ],
+    ['the body', (book: Uint8Array<ArrayBuffer>) => uploadBook(book)],
+  ])('takes a workbook as %s', async (_, send) => {
+    const response = await send(
+      Uint8Array.from(
+        workbookOf([
+          ['phone', 'first_name', 'consent'],
+          [14155552671, 'Ada', true],
+          ['+1 415 555 2671', 'Ada again', true],
+          [2125552368, 'Bob', 'yes'],
+          [12, 'Nobody', true],
+        ]),
+      ),
+    )
+    expect(response.status).toBe(201)
+    expect(await response.json()).toMatchObject({ name: 'October', ...FIGURES })
+    const rejected = served.db.selectFrom('rejectedRows').select('rowNumber').orderBy('rowNumber')
+    expect(await rejected.execute()).toEqual([{ rowNumber: 3 }, { rowNumber: 5 }])
+  })
+
+  it('names the sheets where several have phone numbers', async () => {
+    const rows = [
+      ['phone', 'consent'],
+      [4155552671, 'yes'],
+    ]
+    const book = makeWorkbook({
+      sheets: [
+        { name: 'East', rows },
+        { name: 'West', rows },
+      ],
+    })
+    const message = await expectError(await uploadBook(Uint8Array.from(book)), 400, 'invalid')
+    expect(message).toMatch(/“East”, “West”.*\?sheet=/)
+    const other = await uploadBook(Uint8Array.from(book), '&sheet=South')
+    expect(await expectError(other, 400, 'invalid')).toContain('no sheet “South”')
+    const named = await uploadBook(Uint8Array.from(book), '&sheet=west')
+    expect(await named.json()).toMatchObject({ accepted: 1 })
+  })
+
+  it.each(['application/vnd.ms-excel', 'application/zip', 'application/json', 'text/vcard'])(
+    'says what to send in place of %s',
+    async (type) => {
+      const message = await expectError(await upload(CSV, type), 400, 'invalid')
+      expect(message).toContain(`${type} is not taken here`)
+      expect(message).toMatch(/CSV or an Excel workbook.*export a CSV/)
+    },
+  )
 
   it('takes a compressed CSV, as a part and as the body', async () => {
     const packed = new Uint8Array(gzipSync(CSV))

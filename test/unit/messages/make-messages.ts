@@ -26,6 +26,7 @@ import { resultsMessage, resultsSentReply } from '../../../src/messages/replies/
 import {
   fileKnownReply,
   fileTakenReply,
+  fileToExportReply,
   importCanceledReply,
   noListReply,
   readingAgainReply,
@@ -237,6 +238,8 @@ function importMessages(text: string): Message[] {
     listsReply([]),
     noListReply(text),
     fileTakenReply(text),
+    fileToExportReply(text, 'workbook'),
+    fileToExportReply(text, 'contacts'),
     fileKnownReply(list),
     fileKnownReply(importing),
     readingAgainReply(list),

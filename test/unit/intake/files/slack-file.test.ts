@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { otherFile } from '../../../../src/intake/files/other-file.ts'
 import { csvLikelihood, parseSlackFile, shareTs } from '../../../../src/intake/files/slack-file.ts'
 
 const CSV = { id: 'F1', name: 'leads.csv', mimetype: 'text/csv', filetype: 'csv', mode: 'hosted' }
+
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 describe('parseSlackFile', () => {
   it('takes what files.info gives and leaves the rest', () => {
@@ -81,6 +84,16 @@ describe('csvLikelihood', () => {
     { name: 'leads.csv.gz', filetype: 'gzip', mimetype: 'application/x-gzip' },
     { name: 'Leads.TSV.GZ', filetype: 'binary', mimetype: 'application/octet-stream' },
     { name: 'leads.csv', filetype: 'gzip', mimetype: 'application/gzip' },
+    { name: 'leads.xlsx', filetype: 'xlsx', mimetype: XLSX },
+    { name: 'Leads.XLSX', filetype: '', mimetype: '' },
+    {
+      name: 'leads.xlsm',
+      filetype: 'xlsm',
+      mimetype: 'application/vnd.ms-excel.sheet.macroEnabled.12',
+    },
+    { name: 'leads.xlsx', filetype: 'zip', mimetype: 'application/zip' },
+    { name: 'leads', filetype: '', mimetype: XLSX },
+    { name: 'leads', filetype: 'xlsx', mimetype: '' },
   ])('is yes for $name ($filetype $mimetype)', (file) => {
     expect(csvLikelihood(parseSlackFile({ id: 'F1', ...file }))).toBe('yes')
   })
@@ -99,8 +112,9 @@ describe('csvLikelihood', () => {
     { name: 'leads.csv.png', filetype: 'png', mimetype: 'image/png' },
     { name: 'leads.csv', filetype: 'png', mimetype: 'image/png' },
     { name: 'leads.txt', filetype: 'pdf', mimetype: 'application/pdf' },
-    { name: 'leads.xlsx', filetype: 'xlsx', mimetype: 'application/vnd.openxmlformats' },
     { name: 'leads.json', filetype: 'json', mimetype: 'application/json' },
+    { name: 'leads.xlsx', filetype: 'png', mimetype: 'image/png' },
+    { name: 'leads.xls', filetype: 'xls', mimetype: 'application/vnd.ms-excel' },
     { name: 'leads.csv.zip', filetype: 'zip', mimetype: 'application/zip' },
     { name: 'leads.csv', filetype: 'zip', mimetype: 'application/x-zip-compressed' },
     { name: 'leads.gz', filetype: 'gzip', mimetype: 'application/gzip' },
@@ -109,5 +123,56 @@ describe('csvLikelihood', () => {
     { name: '', filetype: '', mimetype: '' },
   ])('is no for $name ($filetype $mimetype)', (file) => {
     expect(csvLikelihood(parseSlackFile({ id: 'F1', ...file }))).toBe('no')
+  })
+})
+
+describe('otherFile', () => {
+  it.each([
+    ['workbook', { name: 'leads.xls', filetype: 'xls', mimetype: 'application/vnd.ms-excel' }],
+    ['workbook', { name: 'Leads.XLS', filetype: '', mimetype: '' }],
+    ['workbook', { name: 'leads.xlsb', filetype: 'xlsb', mimetype: '' }],
+    [
+      'workbook',
+      {
+        name: 'leads.numbers',
+        filetype: 'numbers',
+        mimetype: 'application/x-iwork-numbers-sffnumbers',
+      },
+    ],
+    ['workbook', { name: 'leads.numbers', filetype: 'zip', mimetype: 'application/zip' }],
+    [
+      'workbook',
+      {
+        name: 'leads.ods',
+        filetype: 'ods',
+        mimetype: 'application/vnd.oasis.opendocument.spreadsheet',
+      },
+    ],
+    [
+      'workbook',
+      { name: 'leads', filetype: 'gsheet', mimetype: 'application/vnd.google-apps.spreadsheet' },
+    ],
+    ['contacts', { name: 'all.vcf', filetype: 'vcard', mimetype: 'text/vcard' }],
+    ['contacts', { name: 'all', filetype: 'text', mimetype: 'text/x-vcard' }],
+    ['data', { name: 'leads.json', filetype: 'json', mimetype: 'application/json' }],
+    ['data', { name: 'leads.jsonl', filetype: 'text', mimetype: 'text/plain' }],
+    ['data', { name: 'Untitled', filetype: 'json', mode: 'snippet', mimetype: 'text/plain' }],
+    ['archive', { name: 'leads.zip', filetype: 'zip', mimetype: 'application/zip' }],
+    ['archive', { name: 'leads.csv.zip', filetype: 'zip', mimetype: '' }],
+    ['archive', { name: 'leads.csv', filetype: 'zip', mimetype: 'application/x-zip-compressed' }],
+    ['archive', { name: 'leads.7z', filetype: '', mimetype: '' }],
+    ['archive', { name: 'leads.tar.gz', filetype: 'gzip', mimetype: 'application/x-gzip' }],
+    [null, { name: 'chart.png', filetype: 'png', mimetype: 'image/png' }],
+    [null, { name: 'leads.zip', filetype: 'png', mimetype: 'image/png' }],
+    [null, { name: 'call.mp4', filetype: 'mp4', mimetype: 'video/mp4' }],
+    [null, { name: 'offer.pdf', filetype: 'pdf', mimetype: 'application/pdf' }],
+    [null, { name: 'offer.docx', filetype: 'docx', mimetype: 'application/zip' }],
+    [null, { name: 'app.apk', filetype: 'zip', mimetype: 'application/zip' }],
+    [null, { name: 'Untitled', filetype: 'text', mode: 'snippet', mimetype: 'text/plain' }],
+    [null, { name: '', filetype: '', mimetype: '' }],
+  ])('is %s for %j', (kind, file) => {
+    const parsed = parseSlackFile({ id: 'F1', ...file })
+    expect(csvLikelihood(parsed)).toBe('no')
+    expect(otherFile(parsed)).toBe(kind)
   })
 })
