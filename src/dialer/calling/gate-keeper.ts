@@ -9,6 +9,7 @@ import { findNumberHistories } from '../../store/calls/calls-of-number.ts'
 import { getCampaign } from '../../store/campaigns/campaign-rows.ts'
 import type { CampaignRow, Db } from '../../store/engine/tables.ts'
 import type { Lead } from '../../store/leads/lead-rows.ts'
+import { findHeld } from '../../store/numbers/holds.ts'
 import {
   findNationalNumbers,
   findNewestNationalFile,
@@ -43,6 +44,7 @@ export async function openGate(
 ) {
   const histories = await findNumberHistories(tx, phones, now - DAY_MS)
   const suppressed = await findSuppressed(tx, phones)
+  const held = await findHeld(tx, phones)
   const national = await findNationalNumbers(tx, phones)
   const registry = await findNewestNationalFile(tx)
   const registryIsOld = registry !== undefined && !isNationalFileFresh(registry.datedAt, now)
@@ -58,6 +60,7 @@ export async function openGate(
         ...{ now, lead, regions, campaign, money, kind, registryIsOld },
         history: histories.get(lead.phone),
         isSuppressed: suppressed.has(lead.phone),
+        isHeld: held.has(lead.phone),
         isNational: national.has(lead.phone),
         settings: { ignoreHours, hours, countries },
       })

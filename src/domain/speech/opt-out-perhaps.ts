@@ -1,4 +1,5 @@
 import type { CallRecord, Turn } from '../call-record.ts'
+import type { HoldReason } from './hold-reasons.ts'
 import { ENGLISH_TURNED_ROUND } from './opt-out-english.ts'
 import { FRENCH_TURNED_ROUND } from './opt-out-french.ts'
 import { hintOfLabel, hintOfSummary } from './opt-out-hints.ts'
@@ -10,20 +11,6 @@ import { isMeant, type Phrase } from './phrase.ts'
 import { userSpeech } from './plain-speech.ts'
 import { isUnreadLanguage } from './unread-language.ts'
 import { sentencesOf, untangle } from './untangle.ts'
-
-/** Why a number is put on hold; no words of the call. */
-export const HOLD_REASONS = [
-  'refused',
-  'angry',
-  'law',
-  'person',
-  'source',
-  'language',
-  'label',
-  'summary',
-  'notes',
-] as const
-export type HoldReason = (typeof HOLD_REASONS)[number]
 
 const ENGLISH_TURNED = [...ENGLISH_TURNED_ROUND, english.TURNED_ROUND_WIDELY]
 const compile = (sources: readonly string[], turnedRound: readonly RegExp[] = []): Phrase[] =>

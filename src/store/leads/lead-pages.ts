@@ -7,6 +7,8 @@ import { type Lead, toLead } from './lead-rows.ts'
 export interface ScannedLead extends Lead {
   /** On our own do-not-call list. */
   isSuppressed: boolean
+  /** It may have asked not to be called, and nobody has decided. */
+  isHeld: boolean
   /** On a national registry. */
   isNational: boolean
   /** It was called before, by whatever campaign. */
@@ -75,17 +77,21 @@ async function scanWaitingLeads(
   span: LeadSpan,
   limit: number,
 ): Promise<ScannedLead[]> {
-  const { rows } = await sql<LeadRow & Record<'listed' | 'national' | 'called', number | boolean>>`
+  const { rows } = await sql<
+    LeadRow & Record<'listed' | 'held' | 'national' | 'called', number | boolean>
+  >`
     select leads.*,
       exists (select 1 from suppressions where suppressions.phone = leads.phone) as listed,
+      exists (select 1 from holds where holds.phone = leads.phone and decided_at is null) as held,
       exists (select 1 from national_numbers where national_numbers.phone = leads.phone) as national,
       exists (select 1 from attempts where attempts.phone = leads.phone and released = 0) as called
     from leads
     where ${inSpan(listId, span)} and state = 'waiting'
     order by leads.id limit ${limit}`.execute(db)
-  return rows.map(({ listed, national, called, ...row }) => ({
+  return rows.map(({ listed, held, national, called, ...row }) => ({
     ...toLead(row),
     isSuppressed: Boolean(listed),
+    isHeld: Boolean(held),
     isNational: Boolean(national),
     wasCalled: Boolean(called),
   }))

@@ -73,6 +73,7 @@ export function makeTold(change: Partial<OutcomePost> = {}): OutcomePost {
     isUndisclosed: false,
     reason: null,
     correction: null,
+    hold: null,
     buttons: {
       attemptId: 'attempt-1',
       transcript: true,

@@ -25,6 +25,8 @@ function makeRecord(changes: Partial<CallRecord> = {}): CallRecord {
   return {
     callId: 'call-1',
     to: '+14155550100',
+    from: '+14155550199',
+    isInbound: false,
     status: 'completed',
     queueStatus: 'complete',
     completed: true,
