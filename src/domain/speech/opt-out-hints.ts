@@ -3,7 +3,7 @@ import { plainSpeech } from './plain-speech.ts'
 
 // Labels are free text where a pathway or another prompt sets them.
 const LABEL_HINTS =
-  /(?:^|_)(?:do_?not|dont|don_t|dnc|dnd|no_(?:more_)?(?:call|contact)|never|opt(?:ed|ing)?_?out|optout|unsub[a-z]*|remov[a-z]*|delist|suppress[a-z]*|black_?list[a-z]*|block[a-z]*|stop[a-z]*|cease|hostile|angry|anger|upset|irate|annoyed|furious|abus[a-z]*|rude|threat[a-z]*|insult[a-z]*|profan[a-z]*|legal|law|lawyer|attorney|litigat[a-z]*|lawsuit|complain[a-z]*|harass[a-z]*|refus[a-z]*|decease[a-z]*|died|death|minor|child|scam|spam|revoked?|withdr[a-z]*|consent_(?:no|denied|revoked|withdrawn)|no_consent|not_consent[a-z]*)(?:_|$)/
+  /(?:^|_)(?:do_?not|dont|don_t|dnc|dnd|no_more_(?:calls?|contact)|no_calls?|never|opt(?:ed|ing)?_?out|optout|unsub[a-z]*|remov[a-z]*|delist|suppress[a-z]*|black_?list[a-z]*|block[a-z]*|stop[a-z]*|cease|hostile|angry|anger|upset|irate|annoyed|furious|abus[a-z]*|rude|threat[a-z]*|insult[a-z]*|profan[a-z]*|legal|law|lawyer|attorney|litigat[a-z]*|lawsuit|complain[a-z]*|harass[a-z]*|refus[a-z]*|decease[a-z]*|died|death|minor|child|scam|spam|revoked?|withdr[a-z]*|consent_(?:no|denied|revoked|withdrawn)|no_consent|not_consent[a-z]*)(?:_|$)/
 
 /** Whether Bland's label hints at a wish not to be called, where it does not plainly say so. */
 export function hintOfLabel(label: string | null): boolean {

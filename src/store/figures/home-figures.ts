@@ -13,7 +13,6 @@ import { countOpenByCampaign } from '../calls/lines-and-starts.ts'
 import { isPlaced } from '../engine/conditions.ts'
 import type { BigRead } from '../engine/off-thread.ts'
 import type { CampaignRow, Db } from '../engine/tables.ts'
-import { listHolds } from '../numbers/holds.ts'
 
 export interface HomeInput {
   now: number
@@ -34,8 +33,6 @@ export interface HomeFigures {
   newest: { calls: number; hasMore: boolean }
   /** Of the newest calls, those of which nobody has said yet what came of them. */
   needsReview: number
-  /** Numbers on hold, for which nobody has decided. */
-  onHold: number
   /** Until when all dialing rests so that the caller id cools down; null when it does not. */
   restsUntil: number | null
 }
@@ -72,7 +69,6 @@ async function readHomeFigures(db: Db, input: HomeInput): Promise<HomeFigures> {
     today: toFigures(await sumCallsSince(db, input.dayStart)),
     prompts: byPrompt(newest).slice(0, MAX_VERSIONS),
     newest: { calls: calls + open, hasMore: calls + open >= MAX_CALLS },
-    onHold: (await listHolds(db, 0)).count,
     needsReview: outcomes.needs_review ?? 0,
     restsUntil: rest?.until ?? null,
   }

@@ -104,6 +104,7 @@ describe('judgeCall', () => {
         outcome: 'do_not_call',
         reason: 'said_opt_out',
         optOut: true,
+        hold: null,
       })
     })
 
@@ -112,7 +113,7 @@ describe('judgeCall', () => {
       (disposition) => {
         for (const changes of [{}, { status: 'failed', ...unreached }]) {
           const judgement = judgeCall(makeRecord({ ...changes, disposition }))
-          expect(judgement).toMatchObject({ reason: 'labelled_do_not_call', optOut: true })
+          expect(judgement).toMatchObject({ reason: 'labelled_do_not_call', optOut: true, hold: null })
         }
       },
     )

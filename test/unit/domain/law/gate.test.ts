@@ -113,6 +113,7 @@ describe('askGate', () => {
     const blocking = NO_RULES.filter((rule) => askGate(ask(NO[rule])).verdict === 'block')
     expect(blocking).toEqual([
       'do_not_call',
+      'on_hold',
       'national_do_not_call',
       'consent_refused',
       'no_consent',
@@ -360,6 +361,7 @@ function merge(changes: readonly Change[]): Change {
   for (const change of changes) {
     if (change.now !== undefined) merged.now = change.now
     if (change.suppressed !== undefined) merged.suppressed = change.suppressed
+    if (change.onHold !== undefined) merged.onHold = change.onHold
     if (change.nationalDoNotCall !== undefined) merged.nationalDoNotCall = change.nationalDoNotCall
     if (change.registryIsOld !== undefined) merged.registryIsOld = change.registryIsOld
     if (change.lead) merged.lead = { ...merged.lead, ...change.lead }
