@@ -31,7 +31,7 @@ export const PERSON_SPANISH = [
 ]
 
 export const SOURCE_SPANISH = [
-  '\\b(?:de donde|donde|como|quien(?:es)?|por que)\\b[a-z ]{0,25}\\b(?:sac[a-z]{1,6}|consig[a-z]{1,6}|consegu[a-z]{1,6}|obtuv[a-z]{1,6}|tienen?|dio|dieron|encontr[a-z]{1,6}|pas(?:o|aron)|agarr[a-z]{1,6}|vendi[a-z]{1,5})\\b[a-z ]{0,12}\\b(?:numero|telefono|datos|nombre|informacion|celular)\\b',
+  '\\b(?:de donde|donde|como|quien(?:es)?|por que)\\b[a-z ]{0,25}\\b(?:sac[a-z]{1,6}|consig[a-z]{1,6}|consegu[a-z]{1,6}|sup[a-z]{1,6}|averigu[a-z]{1,6}|obtuv[a-z]{1,6}|tienen?|dio|dieron|encontr[a-z]{1,6}|pas(?:o|aron)|agarr[a-z]{1,6}|vendi[a-z]{1,5})\\b[a-z ]{0,12}\\b(?:numero|telefono|datos|nombre|informacion|celular)\\b',
 ]
 
 const APPELER =
@@ -51,7 +51,7 @@ export const REFUSED_FRENCH = [
   '\\b(?:liste (?:rouge|nationale|noire|bloctel|orange)|bloctel|lnnte|numeros? exclus|numero (?:prive|confidentiel)|ligne privee|vie privee|rgpd|cnil|donnees personnelles)\\b|\\b(?:oubliez?|oublie)[ -](?:moi|nous|mon)\\b',
   "\\b(?:appel[a-z]{1,5}|telephon[a-z]{1,3}|derang[a-z]{1,3})\\b[a-z' ]{0,20}\\b(?:tous les jours|chaque jour|sans arret|tout le temps|sans cesse|fois (?:par|aujourd)|a longueur|dix fois|trois fois|cinq fois)\\b|\\b(?:deuxieme|troisieme|quatrieme|cinquieme|sixieme|dixieme|enieme|nieme|centieme) (?:fois|appel)\\b|\\bn'?arretez pas (?:de m'|d')app",
   "\\b(?:bloque[a-z]{0,3}|bloquer) (?:votre|ce|vos|le|vous)\\b|\\bje (?:vais )?raccroche[r]?\\b|\\bpas (?:aux?|avec (?:les|des|un)|a (?:des|une?)) (?:robots?|machines?|inconnus)\\b|\\bquelqu'un d'autre a (?:deranger|embeter|achaler)\\b|\\bpas de (?:demarchage|sollicitation|pub|publicite|vendeurs?|telemarketing)\\b|\\bon ne (?:prend|accepte|veut) pas (?:de|les|d')",
-  "\\b(?:me|nous) (?:retirer|enlever|supprimer|effacer|rayer|desinscrire|oublier|laisser tranquilles?)\\b|\\b(?:pas|aucun) (?:le )?droit\\b|\\b(?:deux|trois|quatre|cinq|six|dix|mille|plusieurs|[2-9]|10) fois que (?:vous|tu|on)\\b|\\b(?:plus|pas|aucun) d'appels?(?: [a-z]{1,12}){0,3}$|\\b(?:occupez|mele)[a-z]{0,3}[ -](?:vous|toi) de (?:vos|tes)\\b|\\b(?:raye|ote|enleve|retire)[a-z]{0,2}[ -](?:moi|nous)\\b",
+  "\\b(?:me|nous) (?:retirer|enlever|supprimer|effacer|rayer|desinscrire|oublier|laisser tranquilles?)\\b|\\b(?:pas|aucun) (?:le )?droit\\b|\\baucune (?:autorisation|permission|raison de)\\b|\\b(?:deux|trois|quatre|cinq|six|dix|mille|plusieurs|[2-9]|10) fois que (?:vous|tu|on)\\b|\\b(?:plus|pas|aucun) d'appels?(?: [a-z]{1,12}){0,3}$|\\b(?:occupez|mele)[a-z]{0,3}[ -](?:vous|toi) de (?:vos|tes)\\b|\\b(?:raye|ote|enleve|retire)[a-z]{0,2}[ -](?:moi|nous)\\b",
 ]
 
 export const ANGRY_FRENCH = [
@@ -76,5 +76,5 @@ export const SOURCE_FRENCH = [
 export const REFUSED_OTHER = [
   '\\b(?:niet meer|met rust|nie dzwon[a-z]{0,4}|huwag|dung goi|pa rele|nie wieder|nicht mehr|nicht noch(?: ein)?mal|nie mehr|kein(?:e|en)? (?:anrufe?|werbung|interesse mehr|weiteren))\\b|\\b(?:in ruhe|in frieden)\\b|\\bwoher (?:haben|hast|kommt)\\b|\\b(?:losch|streich|entfern|sperr|blockier)[a-z]{1,4}\\b|\\b(?:anwalt|polizei|anzeige|belastigung|verboten|datenschutz|unverschamt|frechheit|bundesnetzagentur|verstorben|gestorben|arschloch|scheisse?|horen sie auf|aufhoren|nerv(?:t|en) )',
   '\\b(?:nao|nunca)(?: (?:me|mais|quero|queremos|nos|voltem?|volte|a|por|favor|que|precisa|precisam))* (?:ligu[a-z]{1,3}|lig(?:ar|a|ando|uem)|telefon[a-z]{1,4}|contact[a-z]{1,4}|incomod[a-z]{1,4}|perturb[a-z]{1,4}|insist[a-z]{1,4}|chat[a-z]{1,4})\\b|\\bpar(?:e|em|a) de (?:me )?(?:ligar|telefonar|incomodar|perturbar)|\\b(?:tir|remov|apag|retir|exclu)[a-z]{1,4} (?:o )?(?:meu|me|minha|este|esse|nosso)\\b|\\bme deix[ae][m]? em paz\\b|\\bdeix[ae][m]?[ -]me em paz\\b|\\b(?:advogad[oa]|procon|anatel|processar|denunciar|assedio|faleceu|morreu|chega de|vai se foder|nao perturbe)\\b|\\bcomo (?:conseguiu|conseguiram|arranjaram) (?:o )?(?:meu|esse)',
-  '\\b(?:non|mai|basta|smett[a-z]{1,5})(?: (?:mi|ci|voglio|vogliamo|di|con|queste|vostre|le|piu|dovete|deve|essere|ricevere|da|tutte))* ?(?:chiam[a-z]{1,6}|richiam[a-z]{1,6}|telefon[a-z]{1,6}|contatt[a-z]{1,6}|disturb[a-z]{1,6}|insist[a-z]{1,4})\\b|\\b(?:cancell|toglie|togli|toglietemi|elimin|rimuov|rimoss)[a-z]{0,7}(?: (?:mi|il|dal|dalla|questo|mio|numero))*|\\blasci[a-z]{1,6} in pace\\b|\\b(?:avvocato|polizia|denuncia|garante|privacy|registro delle opposizioni|deceduto|morto|morta|vaffanculo|stronz[oi]|truffa)\\b|\\bcome avete avuto\\b|\\bchi vi ha dato\\b',
+  '\\b(?:non|mai|basta|smett[a-z]{1,5})(?: (?:mi|ci|voglio|vogliamo|di|con|queste|vostre|le|piu|dovete|deve|essere|ricevere|da|tutte))* ?(?:chiam[a-z]{1,6}|richiam[a-z]{1,6}|telefon[a-z]{1,6}|contatt[a-z]{1,6}|disturb[a-z]{1,6}|insist[a-z]{1,4})\\b|\\b(?:cancell|toglie|togli|toglietemi|elimin|rimuov|rimoss)[a-z]{0,7}(?: (?:mi|il|dal|dalla|questo|mio|numero))*|\\blasci[a-z]{0,6} in pace\\b|\\b(?:avvocato|polizia|denuncia|garante|privacy|registro delle opposizioni|deceduto|morto|morta|vaffanculo|stronz[oi]|truffa)\\b|\\bcome avete avuto\\b|\\bchi vi ha dato\\b',
 ]

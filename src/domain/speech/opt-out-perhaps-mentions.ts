@@ -18,6 +18,8 @@ export const MENTIONS_ENGLISH = [
   `\\b(?:strike|scrub|remove|delete|erase|wipe|purge|unlist|deactivate|discard)\\b${SAID}{0,40}\\b(?:number|name|me|us|this|it|list|sheet|information|info|records?|file|contact|phone|details|data)\\b`,
   "\\bwho(?:ever|m)?\\b[a-z' ]{0,20}\\b(?:gave|give|sold|authorized|allowed|permitted|told)\\b|\\b(?:get|got|find|found|buy|bought) (?:people's|folks'|everyone's|our|my|these|this)(?: [a-z]{1,10})? (?:numbers?|information|info|names?|data)\\b",
   '\\bpassed (?:away|on|last|in (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|19|20)|this|a (?:year|month|few)|two|three)\\b(?![^\\n]{0,80}\\b(?:inherit|sell|exam|test|inspection|estate)\\b)|\\b(?:is|are|was|been) (?:dead|deceased|buried)\\b|\\b(?:old|elderly|sick|disabled|dying) (?:man|woman|lady|person|people|mother|father)\\b|\\bcounsel (?:for|of)\\b|\\bstrict (?:no|policy)\\b|\\bno[ -]?(?:call|contact|solicit[a-z]{1,6}) (?:policy|list|rule)\\b',
+  "\\b(?:left|leave|stay|kept|keep|take|taken) (?:me |us |this |it |my [a-z]{1,8} )?(?:off|out of|away from) (?:of )?(?:your|the|these|this|any|all)\\b(?! (?:bill|price|table|desk))|\\b(?:not|n't|never|why)\\b[a-z' ]{0,25}\\b(?:in|on) (?:your|the|this|any) (?:[a-z]{1,10} )?(?:system|database|lists?|files?|records?|computer|crm)\\b",
+  "\\banything to do with\\b|\\banother (?:sucker|fool|victim|idiot)\\b|\\b(?:business|buy|anything|shop) over the phone\\b|\\b(?:i've|i have|i'll|i am|i'm|we've|going to|gonna|already) (?:already |just )?block(?:ed|ing)?\\b|\\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth) (?:call|time) (?:since|this|today|in)\\b",
 ]
 
 const NON = '(?:no|nunca|jamas|tampoco|sin|basta|harta?|dejen?)'

@@ -113,7 +113,11 @@ describe('judgeCall', () => {
       (disposition) => {
         for (const changes of [{}, { status: 'failed', ...unreached }]) {
           const judgement = judgeCall(makeRecord({ ...changes, disposition }))
-          expect(judgement).toMatchObject({ reason: 'labelled_do_not_call', optOut: true, hold: null })
+          expect(judgement).toMatchObject({
+            reason: 'labelled_do_not_call',
+            optOut: true,
+            hold: null,
+          })
         }
       },
     )
