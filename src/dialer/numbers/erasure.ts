@@ -2,7 +2,7 @@ import { AppError } from '../../domain/error.ts'
 import { createMentions, type Mentions } from '../../domain/speech/mentions.ts'
 import { hasOpenAttemptTo, listAttemptsOfNumbers } from '../../store/calls/calls-of-number.ts'
 import { eraseCalls } from '../../store/calls/erase-calls.ts'
-import { deleteInboundCalls } from '../../store/calls/inbound-calls.ts'
+import { eraseInboundCalls } from '../../store/calls/inbound-calls.ts'
 import { eraseReceiptsOf } from '../../store/calls/receipts.ts'
 import { eraseCallNames, listCampaignIdsOf } from '../../store/campaigns/campaign-rows.ts'
 import { lockNumber } from '../../store/engine/database.ts'
@@ -193,7 +193,9 @@ async function remember(erasure: Erasure): Promise<void> {
     await unmarkErasing(tx, phone)
     await deleteNationalNumber(tx, phone)
     await deleteHold(tx, phone)
-    await deleteInboundCalls(tx, phone)
+    // Their leads are erased by now, and what is told of them is made anew without them.
+    const callIds = await eraseInboundCalls(tx, phone, name)
+    counts.messages += await refreshMessages(tx, { callIds, isErasure: true })
     if (foundNothingNew(erasure)) return
     const detail = { ...counts }
     await addAudit(tx, { actor, action: 'person.forgotten', subject: name, detail }, now)

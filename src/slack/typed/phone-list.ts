@@ -2,7 +2,8 @@
 
 const ODD_DASHES = /[\u2010-\u2015\u2043\u2212\u30fc\ufe58\ufe63\uff0d]/g
 /** What stands between two numbers; a slash only where a whole number ends at it, see `isSlashed`. */
-const BETWEEN = /\s*[,;|\n\u3001\uff0c\uff1b&]+\s*(?:(?:and|or|y|et|und)\s+)?|\s+(?:and|or|y|e|et|und|plus)\s+|\s*\/\s*/gi
+const BETWEEN =
+  /\s*[,;|\n\u3001\uff0c\uff1b&]+\s*(?:(?:and|or|y|et|und)\s+)?|\s+(?:and|or|y|e|et|und|plus)\s+|\s*\/\s*/gi
 const NUMBER_START = /^(?:(?:and|y|et|und)\s+)?(?:tel:)?[+(\d]/i
 const NUMBER_WORD = /^(?:tel:)?[+\d().-]+$/i
 const EXTENSION = /^(?:x|ext\.?|extension)\.?\d*$/i

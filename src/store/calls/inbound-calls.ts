@@ -76,8 +76,15 @@ export async function findLastAttemptTo(db: Db, phone: string): Promise<AttemptR
     .executeTakeFirst()
 }
 
-export async function deleteInboundCalls(tx: Db, phone: string): Promise<void> {
-  await tx.deleteFrom('inboundCalls').where('phone', '=', phone).execute()
+/** Who called, and what about. The ids of the calls. */
+export async function eraseInboundCalls(tx: Db, phone: string, name: string): Promise<string[]> {
+  const rows = await tx
+    .updateTable('inboundCalls')
+    .set({ phone: name, summary: null })
+    .where('phone', '=', phone)
+    .returning('callId')
+    .execute()
+  return rows.map(({ callId }) => callId)
 }
 
 export async function deleteOldInboundCalls(db: Db, before: number): Promise<void> {
