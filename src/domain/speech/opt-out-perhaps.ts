@@ -39,6 +39,16 @@ const NETS: readonly (readonly [HoldReason, readonly Phrase[]])[] = [
   ['angry', compile([...english.ANGRY_ENGLISH, ...abroad.ANGRY_SPANISH, ...abroad.ANGRY_FRENCH])],
 ]
 
+/** As `prepareOptOuts`: what takes time at first is better spent when the program starts. */
+export function preparePerhapsOptOuts(): void {
+  for (const [, phrases] of NETS) {
+    for (const { phrase } of phrases) {
+      phrase.test('')
+      phrase.test('')
+    }
+  }
+}
+
 /**
  * Whether the called person may have asked not to be called again, and how: wider than `saidOptOut`, for a
  * person to look at. Null for ordinary talk; "not interested" alone is that.
