@@ -307,6 +307,37 @@ create table suppressions (
   added_at bigint not null
 );
 
+-- Numbers whose people may have asked not to be called: nobody calls them until somebody has decided.
+create table holds (
+  phone text primary key,
+  -- On which call it was heard: ours, or Bland's id of one that came in. Both null: a file says so.
+  attempt_id text,
+  call_id text,
+  reason text not null,
+  held_at bigint not null,
+  -- Who said what is right. The number may be called again unless it is on the do-not-call list.
+  decided_by text,
+  decided_at bigint
+);
+create index holds_open on holds (held_at, phone) where decided_at is null;
+
+-- Calls of people who called back. They count as contact with the number.
+create table inbound_calls (
+  -- Bland's.
+  call_id text primary key,
+  phone text not null,
+  -- Our last call to the number.
+  attempt_id text not null,
+  -- 1: they asked not to be called.
+  optout integer not null default 0 check (optout in (0, 1)),
+  duration_ms bigint not null,
+  cost_micros bigint,
+  summary text,
+  called_at bigint not null
+);
+create index inbound_calls_by_phone on inbound_calls (phone, called_at);
+create index inbound_calls_by_time on inbound_calls (called_at);
+
 -- Files of a national do-not-call registry. The newest date is how fresh our copy is.
 create table national_files (
   id text primary key,

@@ -19,6 +19,7 @@ import { prepareHolidays } from './domain/law/holidays.ts'
 import { createRegionFinder } from './domain/places/region-finder.ts'
 import { createZoneFinder } from './domain/places/zones.ts'
 import { prepareOptOuts } from './domain/speech/opt-out.ts'
+import { preparePerhapsOptOuts } from './domain/speech/opt-out-perhaps.ts'
 import { sendAnswer, toErrorAnswer } from './http/answer.ts'
 import { createRoutes } from './http/routes.ts'
 import { createDncImport } from './intake/do-not-call/dnc-import.ts'
@@ -236,6 +237,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
     async start() {
       if (overrides.warmUp ?? true) {
         prepareOptOuts()
+        preparePerhapsOptOuts()
         prepareHolidays()
       }
       await prepareSchema(db, clock.now())

@@ -42,6 +42,8 @@ function toRecord(callId: string, raw: RawRecord): CallRecord {
   return {
     callId,
     to: raw.to,
+    from: raw.from,
+    isInbound: raw.inbound ?? false,
     status: raw.status,
     queueStatus: raw.queue_status,
     completed,

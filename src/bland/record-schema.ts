@@ -24,6 +24,8 @@ export const recordSchema = z.object({
   call_id: text,
   c_id: text,
   to: phone,
+  from: phone,
+  inbound: flag,
   status: text,
   queue_status: text,
   completed: flag,

@@ -18,6 +18,9 @@ export function isTurn<Said extends { speaker: string }>(
 export interface CallRecord {
   callId: string
   to: string
+  from: string
+  /** The person called us: `from` is theirs. */
+  isInbound: boolean
   /** Bland's words: completed, failed, busy, no-answer, canceled, unknown, error, or null while live. */
   status: string | null
   queueStatus: string | null

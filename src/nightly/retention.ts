@@ -3,6 +3,7 @@ import { DAY_MS } from '../domain/durations.ts'
 import { oldCalls } from '../store/calls/call-lists.ts'
 import { listCallsTo } from '../store/calls/calls-of-lead.ts'
 import { eraseCalls } from '../store/calls/erase-calls.ts'
+import { deleteOldInboundCalls } from '../store/calls/inbound-calls.ts'
 import { eraseReceipts, oldReceipts } from '../store/calls/receipts.ts'
 import { eraseCallNames } from '../store/campaigns/campaign-rows.ts'
 import { PAGE_ROWS } from '../store/engine/pages.ts'
@@ -13,6 +14,7 @@ import { listOldLists, markListExpired } from '../store/leads/lists.ts'
 import { deleteRejectedRows } from '../store/leads/rejected-rows.ts'
 import { addAudit, deleteAudit, findLastAuditAt, oldAudit } from '../store/numbers/audit.ts'
 import { forgottenName } from '../store/numbers/forgotten.ts'
+import { deleteOldHolds } from '../store/numbers/holds.ts'
 import { deleteMessages, oldMessages } from '../store/outbox/queue.ts'
 import { pruneSlackEvents } from '../store/outbox/slack-events.ts'
 import type { Clock } from '../system/clock.ts'
@@ -101,6 +103,8 @@ export function createRetention(context: RetentionContext): NightlyJob {
       await deleteAudit(tx, ids)
       counts.auditEntries += ids.length
     })
+    await deleteOldHolds(db, before)
+    await deleteOldInboundCalls(db, before)
     await pruneSlackEvents(db, clock.now() - SLACK_EVENT_DAYS * DAY_MS)
     return signal.aborted ? null : counts
   }

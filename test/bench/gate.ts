@@ -80,6 +80,7 @@ function toQuestion(
     },
     kind,
     suppressed: false,
+    onHold: false,
     nationalDoNotCall: false,
     registryIsOld: false,
     settings: { ignoreHours: false, hours: null, countries: ['US', 'CA'] },

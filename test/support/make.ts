@@ -174,6 +174,8 @@ export function makeRecord(change: Partial<CallRecord> = {}): CallRecord {
   return {
     callId: newId(),
     to: makePhone(),
+    from: makePhone(),
+    isInbound: false,
     status: 'completed',
     queueStatus: 'complete',
     completed: true,

@@ -10,6 +10,7 @@ import { getCampaign } from '../../store/campaigns/campaign-rows.ts'
 import type { CampaignRow, Db } from '../../store/engine/tables.ts'
 import type { Lead } from '../../store/leads/lead-rows.ts'
 import { findRefusedNumbers } from '../../store/leads/leads-of-numbers.ts'
+import { findHeld } from '../../store/numbers/holds.ts'
 import {
   findNationalNumbers,
   findNewestNationalFile,
@@ -44,6 +45,7 @@ export async function openGate(
 ) {
   const histories = await findNumberHistories(tx, phones, now - DAY_MS)
   const suppressed = await findSuppressed(tx, phones)
+  const held = await findHeld(tx, phones)
   const national = await findNationalNumbers(tx, phones)
   const refused = await findRefusedNumbers(tx, phones)
   const registry = await findNewestNationalFile(tx)
@@ -60,6 +62,7 @@ export async function openGate(
         ...{ now, lead, regions, campaign, money, kind, registryIsOld },
         history: histories.get(lead.phone),
         isSuppressed: suppressed.has(lead.phone),
+        isHeld: held.has(lead.phone),
         isNational: national.has(lead.phone),
         isRefused: refused.has(lead.phone),
         settings: { ignoreHours, hours, countries },

@@ -18,6 +18,7 @@ export interface GateFacts {
   history: NumberHistory | undefined
   kind: CampaignKind
   isSuppressed: boolean
+  isHeld: boolean
   isNational: boolean
   /** The person said no to calls in the file of another list. */
   isRefused: boolean
@@ -50,9 +51,11 @@ export function gateQuestion(facts: GateFacts): GateInput {
       startsLast24h: history.startsSince,
       lastStartAt: history.lastStartAt,
       lastTransferAt: history.lastTransferAt,
+      lastInboundAt: history.lastInboundAt,
     },
     kind: facts.kind,
     suppressed: facts.isSuppressed,
+    onHold: facts.isHeld,
     nationalDoNotCall: facts.isNational,
     registryIsOld: facts.registryIsOld,
     settings: facts.settings,

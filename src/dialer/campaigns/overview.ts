@@ -5,6 +5,7 @@ import { listCampaigns, listCampaignsIn } from '../../store/campaigns/campaign-r
 import type { CampaignRow, ListRow } from '../../store/engine/tables.ts'
 import { HOME_FIGURES, type HomeFigures } from '../../store/figures/home-figures.ts'
 import { findList, listLists } from '../../store/leads/lists.ts'
+import { listHolds } from '../../store/numbers/holds.ts'
 import { findNewestNationalFile } from '../../store/numbers/national-numbers.ts'
 import type { DialerContext } from '../context.ts'
 
@@ -13,6 +14,8 @@ export interface Overview extends HomeFigures {
   /** How many campaigns may still call. The first `shown` of `campaigns` are such, the rest is over. */
   active: { shown: number; all: number }
   lists: ListRow[]
+  /** Numbers on hold, for which nobody has decided. */
+  onHold: number
   /** Lines over all campaigns. */
   linesLimit: number
   /** What is wrong with our copy of the national do-not-call list, where a prompt is for marketing. */
@@ -55,6 +58,7 @@ export function createOverview({
       ...figures,
       active: { shown: Math.min(active.length, MAX_ACTIVE), all: active.length },
       lists: await listLists(db, null, MAX_LISTS),
+      onHold: (await listHolds(db, 0)).count,
       linesLimit: settings.limits.lines,
       nationalProblem: hasMarketing ? nationalFileProblem(national?.datedAt ?? null, now) : null,
     }

@@ -147,7 +147,8 @@ function answerFor(
   const { phone } = lead
   const history = known.histories.get(phone)
   const isSuppressed = lead.isSuppressed || known.forgotten.has(phone)
-  const isOwnCase = history !== undefined || isSuppressed || lead.isNational || lead.isRefused
+  const isOwnCase =
+    history !== undefined || isSuppressed || lead.isHeld || lead.isNational || lead.isRefused
   // What the answer depends on otherwise; the first digits stand for the area code.
   const { country, consent, zones, region, zip, reason } = lead
   const key = [country, phone.slice(0, 5), consent, zones, region, zip, prompt.name, reason].join(
@@ -165,6 +166,7 @@ function answerFor(
     },
     money: null,
     kind: prompt.settings.kind,
+    isHeld: lead.isHeld,
     isNational: lead.isNational,
     isRefused: lead.isRefused,
     // A start is refused for it before the leads are looked at.

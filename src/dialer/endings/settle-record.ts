@@ -18,6 +18,7 @@ import { isErased } from '../../store/numbers/forgotten.ts'
 import { refreshMessages } from '../../store/outbox/refresh-messages.ts'
 import { concludeCampaign } from '../conclude.ts'
 import { enqueueCard, enqueueOutcome } from '../enqueue.ts'
+import { blockHeldLeads, holdNumber } from '../hold.ts'
 import { suppressNumber } from '../suppress.ts'
 import { checkBreaker } from './breaker.ts'
 import { noteDisclosure } from './disclose.ts'
@@ -54,9 +55,7 @@ export async function settleRecord(
   const record = isOfErased ? withoutPerson(posted) : posted
   if (isOfErased && receiptId !== null) await eraseReceipts(tx, [receiptId])
   if (contradicts(attempt, tokenAttemptId, record)) {
-    if (hasEnded(record) && verdict.optOut && record.to === attempt.phone) {
-      await suppressNumber(tx, attempt, SAID_ON_CALL, now)
-    }
+    if (hasEnded(record) && record.to === attempt.phone) await heed(tx, attempt, verdict, now)
     return 'contradicts'
   }
   if (!hasEnded(record)) {
@@ -66,14 +65,27 @@ export async function settleRecord(
   }
 
   const isFirst = await markEnded(tx, attempt.id, record, { ...verdict, now })
-  // An opt-out counts however late it is heard.
-  if (verdict.optOut) await suppressNumber(tx, attempt, SAID_ON_CALL, now)
+  // However late it is heard.
+  const isHeldNow = await heed(tx, attempt, verdict, now)
   if (!isFirst) {
     await addLateRecord(tx, attempt, record)
+    if (isHeldNow) await refreshMessages(tx, { attemptIds: [attempt.id] })
     return 'late'
   }
   await endCall(tx, attempt, record, verdict, { now, random })
   return 'settled'
+}
+
+/** What they said of being called counts for every campaign. True when the number is on hold only now. */
+async function heed(
+  tx: Db,
+  attempt: AttemptRow,
+  { optOut, hold }: Judgement,
+  now: number,
+): Promise<boolean> {
+  if (optOut) await suppressNumber(tx, attempt, SAID_ON_CALL, now)
+  if (hold === null) return false
+  return holdNumber(tx, { phone: attempt.phone, attemptId: attempt.id, callId: null }, hold, now)
 }
 
 /** The call has ended already: what this record has and the earlier one had not is filled in. */
@@ -103,6 +115,8 @@ async function endCall(
   const ended = { attempt, campaign, ...verdict, record }
   if (wasPresumed) await advancePresumedLead(tx, ended, now, random)
   else await advanceLead(tx, ended, now, random)
+  // Its own lead was on the line when the number was put on hold.
+  if (verdict.hold !== null) await blockHeldLeads(tx, attempt.phone, now)
   await enqueueOutcome(tx, campaign, attempt, now, wasPresumed)
   if (record.costMicros !== null) await addCost(tx, campaign.id, record.costMicros)
   await checkBreaker(tx, campaign.id, verdict, now)

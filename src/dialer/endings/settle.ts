@@ -11,6 +11,7 @@ import type { Db, ReceiptRow } from '../../store/engine/tables.ts'
 import { isErased } from '../../store/numbers/forgotten.ts'
 import { createPoller, type Poller } from '../../system/poller.ts'
 import type { DialerContext } from '../context.ts'
+import { type InboundResult, settleInbound } from './settle-inbound.ts'
 import { type RecordResult, settleRecord } from './settle-record.ts'
 
 const EVERY_MS = 5_000
@@ -19,7 +20,7 @@ const BATCH = 50
 const MAX_TRIES = 5
 
 /** What became of what Bland posted; kept on its receipt. */
-type SettleResult = RecordResult | 'event' | 'unreadable'
+type SettleResult = RecordResult | InboundResult | 'event' | 'unreadable'
 
 export interface Settler extends Poller {
   /** Settles what Bland answered when it was asked, by the same rules as a webhook. */
@@ -51,8 +52,12 @@ export function createSettler(context: DialerContext): Settler {
     now: number,
   ): Promise<SettleResult> {
     if (posted.kind === 'record') {
+      const { record } = posted
+      if (record.isInbound && (await findAttemptByCall(tx, record.callId)) === undefined) {
+        return settleInbound(tx, receipt.id, record, now)
+      }
       const source = { receiptId: receipt.id, tokenAttemptId: receipt.tokenAttemptId }
-      return settleRecord(tx, source, posted.record, now, context.random)
+      return settleRecord(tx, source, record, now, context.random)
     }
     await dropWordsOfErased(tx, receipt)
     return posted.kind

@@ -1,10 +1,11 @@
 import { AppError } from '../../domain/error.ts'
 import { formatPhone, parsePhone } from '../../domain/places/phone.ts'
 import { lockNumber } from '../../store/engine/database.ts'
-import type { Db, NationalFileRow, SuppressionRow } from '../../store/engine/tables.ts'
+import type { Db, HoldRow, NationalFileRow, SuppressionRow } from '../../store/engine/tables.ts'
 import { blockLeadsOfNumbers, unblockLeadsOfNumber } from '../../store/leads/leads-of-numbers.ts'
 import { addAudit } from '../../store/numbers/audit.ts'
 import { findForgotten, forgottenName } from '../../store/numbers/forgotten.ts'
+import { findHold, listHolds } from '../../store/numbers/holds.ts'
 import { findNationalFileOf, findNewestNationalFile } from '../../store/numbers/national-numbers.ts'
 import {
   addSuppression,
@@ -15,6 +16,7 @@ import {
 } from '../../store/numbers/suppressions.ts'
 import type { Clock } from '../../system/clock.ts'
 import { BYTE_ORDER_MARK, csvLine } from '../../system/csv.ts'
+import { closeHold, liftHold } from '../hold.ts'
 
 export interface DncAdded {
   phone: string
@@ -28,7 +30,8 @@ export interface DncAdded {
 
 export interface DncRemoved {
   phone: string
-  entry: SuppressionRow
+  /** Null: it was only on hold. */
+  entry: SuppressionRow | null
   /** Leads that wait again. */
   unblockedLeads: number
   /** The national list has the number as well: marketing calls still do not reach it. */
@@ -39,6 +42,8 @@ export interface DncRemoved {
 export interface DncCheck {
   phone: string
   own: SuppressionRow | null
+  /** It may have asked not to be called, and nobody has decided. */
+  hold: HoldRow | null
   national: NationalFileRow | null
   isForgotten: boolean
   /** How fresh our copy of the national list is; null when there is none. */
@@ -77,6 +82,7 @@ export function createDoNotCall(context: {
       const by = { source: 'slack', reason, addedBy: actor, attemptId: null, addedAt: now }
       const isNew = await addSuppression(tx, { phone, ...by })
       const blockedLeads = await blockLeadsOfNumbers(tx, [phone], 'do_not_call', now)
+      await closeHold(tx, phone, { actor, now })
       const entry = (await findSuppression(tx, phone)) ?? null
       const detail = { reason, isNew, blockedLeads }
       await addAudit(tx, { actor, action: 'dnc.add', subject: phone, detail }, now)
@@ -107,13 +113,19 @@ export function createDoNotCall(context: {
         )
       }
       const entry = await removeSuppression(tx, phone)
+      const heldLeads = await liftHold(tx, phone, { actor, reason, now })
+      if (entry === undefined && heldLeads !== null) {
+        const national = (await findNationalFileOf(tx, phone)) ?? null
+        return { phone, entry: null, unblockedLeads: heldLeads, national }
+      }
       if (entry === undefined) {
         throw new AppError(
           'not_found',
           `${formatPhone(phone)} is not on the do-not-call list. \`/dial dnc check\` shows what is known about a number.`,
         )
       }
-      const unblockedLeads = await unblockLeadsOfNumber(tx, phone, 'do_not_call', now)
+      const unblockedLeads =
+        (heldLeads ?? 0) + (await unblockLeadsOfNumber(tx, phone, 'do_not_call', now))
       const { source, addedBy, addedAt } = entry
       const was = { source, reason: entry.reason, addedBy, addedAt }
       const detail = { reason, unblockedLeads, was }
@@ -130,6 +142,7 @@ export function createDoNotCall(context: {
     return {
       phone,
       own: (await findSuppression(db, phone)) ?? null,
+      hold: toOpen(await findHold(db, phone)),
       national: (await findNationalFileOf(db, phone)) ?? null,
       isForgotten: (await findForgotten(db, [phone])).has(phone),
       newestNational: (await findNewestNationalFile(db)) ?? null,
@@ -149,12 +162,21 @@ export function createDoNotCall(context: {
     }
   }
 
-  return { add, remove, check, exportCsv }
+  /** Numbers that wait for a person's word, the oldest first. */
+  async function held(limit: number): Promise<{ holds: HoldRow[]; count: number }> {
+    return listHolds(db, limit)
+  }
+
+  return { add, remove, check, held, exportCsv }
 }
 
 /** A number whose person was or is being erased, whatever stands in the rows by now. */
 async function isNumberOfErased(db: Db, phone: string): Promise<boolean> {
   return (await findErased(db, [phone])).has(phone)
+}
+
+function toOpen(hold: HoldRow | undefined): HoldRow | null {
+  return hold === undefined || hold.decidedAt !== null ? null : hold
 }
 
 function toLine(entry: SuppressionRow): string {

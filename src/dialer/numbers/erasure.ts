@@ -2,6 +2,7 @@ import { AppError } from '../../domain/error.ts'
 import { createMentions, type Mentions } from '../../domain/speech/mentions.ts'
 import { hasOpenAttemptTo, listAttemptsOfNumbers } from '../../store/calls/calls-of-number.ts'
 import { eraseCalls } from '../../store/calls/erase-calls.ts'
+import { eraseInboundCalls } from '../../store/calls/inbound-calls.ts'
 import { eraseReceiptsOf } from '../../store/calls/receipts.ts'
 import { eraseCallNames, listCampaignIdsOf } from '../../store/campaigns/campaign-rows.ts'
 import { lockNumber } from '../../store/engine/database.ts'
@@ -12,6 +13,7 @@ import { listUnfinishedImports } from '../../store/leads/list-imports.ts'
 import { eraseRejectedRowsOf } from '../../store/leads/rejected-rows.ts'
 import { addAudit, eraseAuditOf, listAuditOf } from '../../store/numbers/audit.ts'
 import { findForgotten, forgottenName, rememberForgotten } from '../../store/numbers/forgotten.ts'
+import { deleteHold } from '../../store/numbers/holds.ts'
 import { deleteNationalNumber } from '../../store/numbers/national-numbers.ts'
 import { ERASING, markErasing, unmarkErasing } from '../../store/numbers/suppressions.ts'
 import { refreshMessages } from '../../store/outbox/refresh-messages.ts'
@@ -190,6 +192,10 @@ async function remember(erasure: Erasure): Promise<void> {
     await rememberForgotten(tx, phone, { actor, now })
     await unmarkErasing(tx, phone)
     await deleteNationalNumber(tx, phone)
+    await deleteHold(tx, phone)
+    // Their leads are erased by now, and what is told of them is made anew without them.
+    const callIds = await eraseInboundCalls(tx, phone, name)
+    counts.messages += await refreshMessages(tx, { callIds, isErasure: true })
     if (foundNothingNew(erasure)) return
     const detail = { ...counts }
     await addAudit(tx, { actor, action: 'person.forgotten', subject: name, detail }, now)

@@ -2,10 +2,13 @@ import { isActiveCampaign } from '../../domain/campaign.ts'
 import type { GateAnswer } from '../../domain/law/gate.ts'
 import { parsePhone } from '../../domain/places/phone.ts'
 import { listAttemptsOfNumber } from '../../store/calls/calls-of-number.ts'
+import { listInboundCalls } from '../../store/calls/inbound-calls.ts'
 import { findCampaignOfList } from '../../store/campaigns/campaign-rows.ts'
 import type {
   AttemptRow,
   CampaignRow,
+  HoldRow,
+  InboundCallRow,
   ListRow,
   NationalFileRow,
   SuppressionRow,
@@ -14,6 +17,7 @@ import type { Lead } from '../../store/leads/lead-rows.ts'
 import { listLeadsOfNumber } from '../../store/leads/leads-of-numbers.ts'
 import { getList } from '../../store/leads/lists.ts'
 import { findForgotten } from '../../store/numbers/forgotten.ts'
+import { findHold } from '../../store/numbers/holds.ts'
 import { findNationalFileOf } from '../../store/numbers/national-numbers.ts'
 import { findSuppression } from '../../store/numbers/suppressions.ts'
 import type { AskGate } from '../calling/gate-keeper.ts'
@@ -26,6 +30,10 @@ export interface NumberStory {
   country: string
   /** On our own do-not-call list: since when, by whom and why. */
   suppression: SuppressionRow | null
+  /** It may have asked not to be called, and nobody has decided. */
+  hold: HoldRow | null
+  /** Calls that came from the number, the newest first. */
+  inbound: InboundCallRow[]
   /** The registry's file that lists the number. */
   nationalFile: NationalFileRow | null
   /** The person's data was erased; only a hash of the number is left. */
@@ -68,11 +76,14 @@ export function createNumberStory(
       const isDue = lead.state === 'dialing' || lead.nextAt <= clock.now()
       leads.push({ lead, list: await getList(db, lead.listId), campaign, isDue, answer })
     }
+    const hold = await findHold(db, phone)
     const { attempts, count } = await listAttemptsOfNumber(db, phone, MAX_ATTEMPTS)
     return {
       phone,
       country,
       suppression: (await findSuppression(db, phone)) ?? null,
+      hold: hold === undefined || hold.decidedAt !== null ? null : hold,
+      inbound: await listInboundCalls(db, phone, MAX_ATTEMPTS),
       nationalFile: (await findNationalFileOf(db, phone)) ?? null,
       isForgotten: (await findForgotten(db, [phone])).size > 0,
       leads,

@@ -1,14 +1,17 @@
 import type { CallRecord } from '../call-record.ts'
 import { dispositionKey, readDisposition } from '../disposition.ts'
 import { isWin, type Outcome } from '../outcome.ts'
+import type { HoldReason } from '../speech/hold-reasons.ts'
 import { hearMachine, type MachineSpeech } from '../speech/machine-speech.ts'
 import { saidOptOut } from '../speech/opt-out.ts'
+import { perhapsOptedOut } from '../speech/opt-out-perhaps.ts'
 import { userSpeech } from '../speech/plain-speech.ts'
 
 /** The branch that decided. Stored with the attempt, so that every outcome can be explained. */
 export type JudgeReason =
   | 'said_opt_out'
   | 'labelled_do_not_call'
+  | 'may_have_opted_out'
   | 'transfer_merged'
   | 'transfer_connected'
   | 'transfer_contradicted'
@@ -45,6 +48,8 @@ export interface Judgement {
   reason: JudgeReason
   /** The number is never to be called again, by any campaign. */
   optOut: boolean
+  /** Why the number is not to be called until a person has decided; null: nothing speaks against it. */
+  hold: HoldReason | null
 }
 
 /**
@@ -78,14 +83,28 @@ type Verdict = readonly [Outcome, JudgeReason]
  */
 export function judgeCall(record: CallRecord): Judgement {
   const facts = gatherFacts(record)
-  const [outcome, reason] =
+  const judged =
     judgeOptOut(facts) ??
     judgeTransfer(facts) ??
     judgeConnection(facts) ??
     judgeMachine(facts) ??
     judgeSilence(facts) ??
     judgeConversation(facts)
-  return { outcome, reason, optOut: outcome === 'do_not_call' }
+  const hold = judged[0] === 'do_not_call' ? null : judgeHold(facts, judged[0])
+  const [outcome, reason] =
+    hold !== null && LESS_THAN_A_HOLD.includes(judged[0]) ? MAY_HAVE_OPTED_OUT : judged
+  return { outcome, reason, optOut: outcome === 'do_not_call', hold }
+}
+
+/** What is not kept beside a hold: nobody knows whether these were the words for a refusal. */
+const LESS_THAN_A_HOLD: readonly Outcome[] = ['not_interested', 'talked']
+const MAY_HAVE_OPTED_OUT: Verdict = ['needs_review', 'may_have_opted_out']
+
+/** A machine's greeting asks for nothing; and who agreed to something was understood. */
+function judgeHold({ record, machine }: Facts, outcome: Outcome): HoldReason | null {
+  if (machine !== null) return null
+  const hold = perhapsOptedOut(record)
+  return hold === 'language' && isWin(outcome) ? null : hold
 }
 
 function gatherFacts(record: CallRecord): Facts {

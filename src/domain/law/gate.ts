@@ -10,6 +10,7 @@ import type { Shut } from './openings.ts'
 export const GATE_RULES = [
   'campaign_not_running',
   'do_not_call',
+  'on_hold',
   'national_do_not_call',
   'registry_old',
   'consent_refused',
@@ -33,6 +34,7 @@ export type GateRule = (typeof GATE_RULES)[number]
 export type BlockRule = Extract<
   GateRule,
   | 'do_not_call'
+  | 'on_hold'
   | 'national_do_not_call'
   | 'consent_refused'
   | 'no_consent'
@@ -96,11 +98,15 @@ export interface GateInput {
     startsLast24h: readonly number[]
     lastStartAt: number | null
     lastTransferAt: number | null
+    /** When the person called us. Contact like any other, whatever had been promised before. */
+    lastInboundAt?: number | null
   }
   /** What the lead's prompt is for. */
   kind: CampaignKind
   /** The number is on our own do-not-call list, which binds always. */
   suppressed: boolean
+  /** Its person may have asked not to be called, and nobody has decided about it yet. */
+  onHold: boolean
   /** The number is in a national registry, which binds marketing. */
   nationalDoNotCall: boolean
   /** Our copy of it is too old to sell by. */
@@ -133,6 +139,8 @@ const DEFAULT_LIMITS = {
 
 const BLOCK_SENTENCES: Record<BlockRule, string> = {
   do_not_call: 'This number is on the do-not-call list.',
+  on_hold:
+    'Whoever has this number may have asked not to be called. It is on hold until somebody decides.',
   national_do_not_call:
     'This number is on the national do-not-call list, so it may not get marketing calls.',
   consent_refused: 'The file says that this person did not agree to be called.',
@@ -165,6 +173,7 @@ function judge(input: GateInput): Verdict {
   const { now, lead, campaign, history, settings, kind } = input
   if (campaign.state !== 'running') return wait('campaign_not_running', now + RECHECK_MS)
   if (input.suppressed) return block('do_not_call')
+  if (input.onHold) return block('on_hold')
   // Written so that a kind nobody knows is marketing, and NaN is a no, here and below.
   if (input.nationalDoNotCall && kind !== 'informational') return block('national_do_not_call')
   if (input.registryIsOld && kind !== 'informational') {
@@ -195,7 +204,7 @@ function judge(input: GateInput): Verdict {
   )
 }
 
-type Limits = Record<keyof typeof DEFAULT_LIMITS, number>
+type Limits = Record<keyof typeof DEFAULT_LIMITS | 'inboundGapMs', number>
 
 function limitsOf(
   lead: GateInput['lead'],
@@ -207,6 +216,7 @@ function limitsOf(
     minGapMs: lead.isCallback === true ? 0 : limits.minGapMs,
     maxPer24h: Math.min(limits.maxPer24h, lawfulCallsPer24h(place)),
     afterTransferMs: limits.afterTransferMs,
+    inboundGapMs: limits.minGapMs,
   }
 }
 
@@ -221,6 +231,8 @@ function waitForNumber(now: number, history: GateInput['history'], limits: Limit
   const lastStartAt = Math.max(history.lastStartAt ?? -Infinity, starts.at(-1) ?? -Infinity)
   const gapEnd = lastStartAt + limits.minGapMs
   if (!(now >= gapEnd)) return waitUntil('gap', gapEnd, now)
+  const calledBackEnd = (history.lastInboundAt ?? -Infinity) + limits.inboundGapMs
+  if (!(now >= calledBackEnd)) return waitUntil('gap', calledBackEnd, now)
   const rested = (history.lastTransferAt ?? -Infinity) + limits.afterTransferMs
   return now >= rested ? null : waitUntil('after_transfer', rested, now)
 }

@@ -3,7 +3,9 @@ import { ENGLISH, ENGLISH_TURNED_ROUND } from './opt-out-english.ts'
 import { FRENCH, FRENCH_TURNED_ROUND } from './opt-out-french.ts'
 import { answersNoMoreCalls } from './opt-out-offer.ts'
 import { SPANISH, SPANISH_TURNED_ROUND } from './opt-out-spanish.ts'
+import { isMeant, type Phrase } from './phrase.ts'
 import { plainSpeech } from './plain-speech.ts'
+import { sentencesOf, untangle } from './untangle.ts'
 
 // A missed opt-out costs $500 and up (47 U.S.C. 227(b)(3)), a wrong one a lead: where a phrase can
 // mean both, it counts, unless what stands around it clearly says otherwise.
@@ -56,7 +58,7 @@ const LANGUAGES = [
   { phrases: SPANISH, turnedRound: SPANISH_TURNED_ROUND },
   { phrases: FRENCH, turnedRound: FRENCH_TURNED_ROUND },
 ]
-const OPT_OUTS = LANGUAGES.flatMap(({ phrases, turnedRound }) =>
+const OPT_OUTS: readonly Phrase[] = LANGUAGES.flatMap(({ phrases, turnedRound }) =>
   phrases.map((source) => ({ phrase: new RegExp(source, 'gm'), turnedRound })),
 )
 
@@ -71,51 +73,7 @@ export function prepareOptOuts(): void {
   }
 }
 
-// "To be removed from our list, press 9": a recording speaks to us, nobody asks for anything.
-const PHONE_MENU =
-  /\b(?:press|dial|oprima|pulse|tapez|appuyez)(?: on| sur)?(?: el| la| le| the)? (?:\d|one|two|three|nine|zero|star|uno|dos|un|deux)\b/
-
-/** More than three hours of one person's talk, in characters: the event loop is not held for more. */
-const MAX_SPEECH = 200_000
-
 function hasOptOut(said: readonly string[]): boolean {
-  // One sentence a line, and each phrase looked for once in all of them: far quicker than line by
-  // line. No phrase matches a line break.
-  const sentences = said
-    .join('\n')
-    .slice(-MAX_SPEECH)
-    .split(/[.!?…\n]+/)
-    .filter((sentence) => !PHONE_MENU.test(sentence))
-  const speech = untangle(sentences.join('\n'))
+  const speech = untangle(sentencesOf(said))
   return OPT_OUTS.some((optOut) => isMeant(speech, optOut))
-}
-
-/** Without what recognisers and people put into the middle of a phrase. */
-function untangle(speech: string): string {
-  return speech
-    .replace(/\b(do|did|would|should|could|does|is|are|was)(?: not|n'? ?t)\b/g, "$1n't")
-    .replace(/\b(?:can not|cannot|cant|can t)\b/g, "can't")
-    .replace(/\b(?:won t|wont|will not)\b/g, "won't")
-    .replace(/\bwanna\b/g, 'want to')
-    .replace(FILLER, ' ')
-    .replace(/\b([a-z']{1,20}) \1\b/g, '$1')
-    .replace(/ +/g, ' ')
-    .replace(/ (?=[,\n]|$)|^ /gm, '')
-}
-
-const FILLER =
-  /\b(?:um+|uh+|uhm|er|please(?! stop\n| stop$)|pls|just|ever|even|kindly|politely|really|literally|like ever|fuck(?:ing?|en)?|freaking?|frigging?|god ?damn|damn|bloody|goddamned)\b/g
-
-// A negation further away is about something else. In characters.
-const NEARBY = 120
-
-function isMeant(speech: string, { phrase, turnedRound }: (typeof OPT_OUTS)[number]): boolean {
-  // Not `matchAll`: it copies the expression, compiled or not, at every use.
-  phrase.lastIndex = 0
-  for (let match = phrase.exec(speech); match !== null; match = phrase.exec(speech)) {
-    const nearby = speech.slice(Math.max(0, match.index - NEARBY), match.index)
-    const before = nearby.slice(nearby.lastIndexOf('\n') + 1)
-    if (!turnedRound.some((negation) => negation.test(before))) return true
-  }
-  return false
 }

@@ -85,6 +85,7 @@ export function refusalSentence(reason: string): string | null {
 
 const BLOCK_WORDS: Record<BlockRule, string> = {
   do_not_call: 'on the do-not-call list',
+  on_hold: 'on hold: may have asked not to be called',
   national_do_not_call: 'on the national do-not-call list',
   consent_refused: 'did not agree to be called',
   no_consent: 'without a recorded consent',
@@ -131,6 +132,7 @@ export function waitReason(reason: string | null): string {
 
 const REVIEW_SENTENCES: Partial<Record<JudgeReason | 'presumed_called', string>> = {
   presumed_called: 'Bland never said how the call ended. It counts as called.',
+  may_have_opted_out: 'May have asked not to be called.',
   transfer_contradicted: 'Bland says both that the call was transferred and that it was not.',
   transfer_not_proven: 'Nothing proves that the transfer went through.',
   status_contradicts_conversation: 'Bland says that nobody answered, yet somebody spoke.',

@@ -77,7 +77,7 @@ const INTRODUCTION =
 const MAX_LINES = 12
 
 function attentionBlocks({ overview, undelivered }: HomeParts): KnownBlock[] {
-  const { campaigns, needsReview, nationalProblem, restsUntil } = overview
+  const { campaigns, needsReview, onHold, nationalProblem, restsUntil } = overview
   const lines = campaigns.slice(0, overview.active.shown).flatMap(attentionLines)
   if (restsUntil !== null) {
     lines.unshift(
@@ -85,6 +85,11 @@ function attentionBlocks({ overview, undelivered }: HomeParts): KnownBlock[] {
     )
   }
   if (nationalProblem !== null) lines.push(`📜 ${nationalProblem}`)
+  if (onHold > 0) {
+    lines.push(
+      `✋ ${counted(onHold, 'number')} ${onHold === 1 ? 'is' : 'are'} on hold: may have asked not to be called. \`/dial dnc holds\` lists them.`,
+    )
+  }
   if (needsReview > 0) {
     const them = needsReview === 1 ? 'it' : 'them'
     lines.push(

@@ -4,6 +4,7 @@ import { ACTIONS } from '../kit/action-ids.ts'
 import { actions, button, context, type Message, message, section } from '../kit/blocks.ts'
 import { escapeLine } from '../kit/escape.ts'
 import { counted, duration, money, time } from '../kit/format.ts'
+import { holdReason } from '../kit/hold-words.ts'
 import {
   isSlackUser,
   noCallSentence,
@@ -37,6 +38,8 @@ export interface OutcomePost {
   isUndisclosed: boolean
   /** The newest correction by a person; `was`: what Dialbot made of the call. */
   correction: { was: Outcome; by: string } | null
+  /** Why the number is on hold since this call; null when it is not. */
+  hold: string | null
   buttons: OutcomeButtons
 }
 
@@ -54,7 +57,8 @@ export function outcomeMessage(post: OutcomePost): Message {
   const owner = isWin(post.outcome) && post.owner !== null ? ownerText(post.owner) : ''
   const lines = [`${outcomeLabel(post.outcome)} · *${who}* · ${escapeLine(post.phone, 40)}${owner}`]
   if (post.summary) lines.push(escapeLine(post.summary, 600))
-  if (post.outcome === 'needs_review') lines.push(reviewSentence(post.reason))
+  if (post.hold !== null) lines.push(holdLine(post.hold))
+  else if (post.outcome === 'needs_review') lines.push(reviewSentence(post.reason))
   const noCall = noCallSentence(post.reason)
   if (post.outcome !== 'needs_review' && noCall !== null) lines.push(noCall)
   if (post.isUndisclosed) lines.push(UNDISCLOSED)
@@ -69,9 +73,28 @@ export function outcomeMessage(post: OutcomePost): Message {
 const UNDISCLOSED =
   '⚠️ The agent did not say in the first 30 seconds that it is an AI and for whom it calls. Check the prompt.'
 
-function buttonsFor({ outcome, buttons }: OutcomePost): Button[] {
+/** What the channel is to decide; `holdButtons` are the ways. */
+export function holdLine(reason: string): string {
+  return `✋ *Needs review: may have asked not to be called* (${holdReason(reason)}). The number is on hold: nobody calls it until somebody decides.`
+}
+
+export function mayBeCalledButton(actionId: string, value: string): Button {
+  return button({
+    label: '✅ May be called',
+    actionId,
+    value,
+    description:
+      'May be called: lift the hold, the number is called again under all the other rules',
+  })
+}
+
+function buttonsFor({ outcome, hold, buttons }: OutcomePost): Button[] {
   const { attemptId: value } = buttons
   const shown: Button[] = []
+  if (hold !== null && buttons.doNotCall) {
+    shown.push(doNotCallButton(ACTIONS.outcomeDoNotCall, value))
+    shown.push(mayBeCalledButton(ACTIONS.outcomeMayBeCalled, value))
+  }
   if (buttons.transcript) {
     shown.push(
       button({
@@ -92,7 +115,9 @@ function buttonsFor({ outcome, buttons }: OutcomePost): Button[] {
       }),
     )
   }
-  if (buttons.doNotCall) shown.push(doNotCallButton(value))
+  if (hold === null && buttons.doNotCall) {
+    shown.push(doNotCallButton(ACTIONS.outcomeDoNotCall, value))
+  }
   if (buttons.correct) {
     shown.push(
       button({
@@ -107,10 +132,10 @@ function buttonsFor({ outcome, buttons }: OutcomePost): Button[] {
   return shown
 }
 
-function doNotCallButton(value: string): Button {
+export function doNotCallButton(actionId: string, value: string): Button {
   return button({
     label: '🚫 Do not call',
-    actionId: ACTIONS.outcomeDoNotCall,
+    actionId,
     value,
     style: 'danger',
     description: 'Do not call: never call this number again',
@@ -188,6 +213,7 @@ export function digestMessages(outcomes: readonly OutcomePost[]): DigestPart[] {
 function digestLine(post: OutcomePost): string {
   const parts = [outcomeLabel(post.outcome), `${whoText(post)} ${escapeLine(post.phone, 40)}`]
   if (post.durationMs !== null && post.durationMs > 0) parts.push(duration(post.durationMs))
+  if (post.hold !== null) parts.push('✋ on hold: may have asked not to be called')
   if (post.isUndisclosed) parts.push('⚠️ not said that an AI calls, and for whom')
   if (post.nextAt !== null) parts.push(`next try ${time(post.nextAt)}`)
   if (post.correction !== null) parts.push(`corrected by ${person(post.correction.by)}`)

@@ -4,6 +4,7 @@ import type { NationalFileRow, SuppressionRow } from '../../store/engine/tables.
 import { context, type Message, message, say, section } from '../kit/blocks.ts'
 import { escapeLine } from '../kit/escape.ts'
 import { counted, time } from '../kit/format.ts'
+import { holdText } from '../kit/hold-words.ts'
 import { person } from '../kit/words.ts'
 
 /** `shown` is the number as people write it, here and below. */
@@ -20,6 +21,23 @@ export function dncAddedReply(added: DncAdded & { shown: string }): Message {
   return say(`🚫 ${number} is on the do-not-call list, for every campaign, from now on.${leads}`)
 }
 
+/** What became of a number among several that could not be dealt with. */
+export function phoneProblemLine(typed: string, problem: string): string {
+  return `⚠️ “${escapeLine(typed, 40)}”: ${problem}`
+}
+
+/** A line for each of several numbers; `lines` are escaped. */
+export function phonesReply(lines: readonly string[]): Message {
+  return message(
+    `${counted(lines.length, 'number')} dealt with.`,
+    Array.from({ length: Math.ceil(lines.length / TOGETHER) }, (_, part) =>
+      section(lines.slice(part * TOGETHER, (part + 1) * TOGETHER).join('\n')),
+    ),
+  )
+}
+
+const TOGETHER = 6
+
 export function dncRemovedReply(removed: DncRemoved & { shown: string }): Message {
   const { entry, national, unblockedLeads } = removed
   const number = `*${escapeLine(removed.shown, 40)}*`
@@ -31,6 +49,7 @@ export function dncRemovedReply(removed: DncRemoved & { shown: string }): Messag
     national === null
       ? ''
       : ` It stays on the national list (${nationalText(national)}), so marketing calls still do not reach it.`
+  if (entry === null) return say(`↩️ ${number} is not on hold any more. ${leads}${stillNational}`)
   return message(`${number} is off the do-not-call list.`, [
     section(`↩️ ${number} is off our do-not-call list. ${leads}${stillNational}`),
     context(`It had been put there ${entryText(entry)}. The audit log keeps both.`),
@@ -42,10 +61,11 @@ export function dncCheckReply(
   check: DncCheck & { shown: string },
   problem: string | null,
 ): Message {
-  const { own, national, isForgotten, newestNational } = check
+  const { own, hold, national, isForgotten, newestNational } = check
   const number = `*${escapeLine(check.shown, 40)}*`
   const lines = [
     ...(own === null ? [] : [`🚫 On our do-not-call list: ${entryText(own)}.`]),
+    ...(hold === null ? [] : [`✋ ${holdText(hold)}`]),
     ...(isForgotten ? ['🚫 Never called: the data of whoever has this number was erased.'] : []),
     ...(national === null
       ? []

@@ -13,7 +13,7 @@ export const HELP_LINES = [
   '`/dial call +1 415 555 0123 [prompt:NAME] [consent:yes]` one call now, under the same rules',
   '`/dial why [campaign or phone]` why it does not call right now, and when something can change',
   '`/dial lead PHONE` who it is and what came of the calls',
-  '`/dial dnc add|remove|check PHONE` the do-not-call list; `dnc import`, `dnc export`',
+  '`/dial dnc add|remove|check PHONE` the do-not-call list; `dnc holds`, `dnc import`, `dnc export`',
   '`/dial report [today|7d|campaign]` what the calls came to, against the week before',
   '`/dial export [campaign]` every lead with what came of it, as `results.csv`, to you alone',
   '`/dial audit [PHONE]` who did what, as a file; `/dial forget PHONE` erases a person’s data',

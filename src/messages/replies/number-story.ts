@@ -3,10 +3,11 @@ import type { NumberStory, StoryLead } from '../../dialer/numbers/number-story.t
 import type { GateAnswer } from '../../domain/law/gate.ts'
 import { leadName } from '../../domain/lead.ts'
 import { formatPhone } from '../../domain/places/phone.ts'
-import type { AttemptRow } from '../../store/engine/tables.ts'
+import type { AttemptRow, InboundCallRow } from '../../store/engine/tables.ts'
 import { context, header, type Message, message, section } from '../kit/blocks.ts'
 import { escapeLine } from '../kit/escape.ts'
 import { counted, duration, teamTime } from '../kit/format.ts'
+import { holdText } from '../kit/hold-words.ts'
 import { leadReason, outcomeLabel, person, STATE_LABELS, waitReason } from '../kit/words.ts'
 
 /** May this number be called now, and if not, why and until when; with all that led to it. */
@@ -35,7 +36,7 @@ export function leadReply(story: NumberStory, zone: string): Message {
   return message(`What Dialbot knows about ${phone}.`, blocks)
 }
 
-function listedLines({ suppression, nationalFile, isForgotten }: NumberStory, zone: string) {
+function listedLines({ suppression, hold, nationalFile, isForgotten }: NumberStory, zone: string) {
   const lines: string[] = []
   if (suppression !== null) {
     const { addedAt, addedBy, reason } = suppression
@@ -44,6 +45,7 @@ function listedLines({ suppression, nationalFile, isForgotten }: NumberStory, zo
       `🚫 On the do-not-call list since ${teamTime(addedAt, zone)}, by ${person(addedBy)}${why}.`,
     )
   }
+  if (hold !== null) lines.push(`✋ ${holdText(hold)}`)
   if (isForgotten)
     lines.push('🚫 This person’s data was erased on request. The number is never called.')
   if (nationalFile !== null) {
@@ -131,7 +133,20 @@ function campaignText(name: string, state: keyof typeof STATE_LABELS): string {
   return `Campaign *${escapeLine(name, 100)}*: ${STATE_LABELS[state].words.toLowerCase()}.`
 }
 
-function attemptsText({ attempts, attemptCount }: NumberStory, zone: string): string {
+function attemptsText(story: NumberStory, zone: string): string {
+  const { attempts, attemptCount, inbound } = story
+  const back = inbound.map((call) => inboundLine(call, zone))
+  const calledBack = back.length === 0 ? '' : `\n*Called back:*\n${back.join('\n')}`
+  return `${callsText(attempts, attemptCount, zone)}${calledBack}`
+}
+
+function inboundLine({ calledAt, durationMs, summary }: InboundCallRow, zone: string): string {
+  const long = durationMs === 0 ? '' : ` · ${duration(durationMs)}`
+  const words = summary ? `\n    ${escapeLine(summary, 140)}` : ''
+  return `• ${teamTime(calledAt, zone)}${long}${words}`
+}
+
+function callsText(attempts: readonly AttemptRow[], attemptCount: number, zone: string): string {
   if (attemptCount === 0) return 'Never called.'
   const more = attemptCount > attempts.length ? `, the newest ${attempts.length}` : ''
   const title = `*${counted(attemptCount, 'call')}*${more}:`

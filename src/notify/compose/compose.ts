@@ -20,6 +20,7 @@ import { CAMPAIGN_VIEW, type CampaignView } from '../../store/figures/campaign-v
 import { findList } from '../../store/leads/lists.ts'
 import { findLostCode } from '../../store/outbox/dead-messages.ts'
 import type { FactKind } from '../../store/outbox/queue.ts'
+import { composeCalledBack } from './compose-called-back.ts'
 import { createImportComposer } from './compose-imports.ts'
 import { composeRejectedFile } from './compose-rejected.ts'
 import type { Composed, ComposerContext, Place } from './composed.ts'
@@ -85,6 +86,7 @@ export function createComposer(context: ComposerContext): Composer {
     known_list: imports.knownList,
     rejected_file: (row) => composeRejectedFile(context, row),
     outcome,
+    called_back: (row) => composeCalledBack(db, row),
     campaign_card: (row) =>
       aboutCampaign(row, campaignCardMessage, () => ({ threadTs: row.threadTs, broadcast: false })),
     summary: (row) =>
@@ -158,6 +160,8 @@ function toOutcomePost(
     reason: call.reason,
     isUndisclosed: call.disclosed === 0,
     correction: correctionOf(call, corrections),
+    // Whoever put it on the list has decided.
+    hold: call.isSuppressed === 1 ? null : call.hold,
     buttons: buttonsOf(call),
   }
 }

@@ -16,7 +16,7 @@ export function buttonsOf(call: OutcomeCall): OutcomeButtons {
   return {
     attemptId,
     transcript: call.hasTurns === 1,
-    callBack: wasCalled && !isListed && !NOBODY_TO_CALL.includes(outcome),
+    callBack: wasCalled && !isListed && call.hold === null && !NOBODY_TO_CALL.includes(outcome),
     doNotCall: isKnown && !isListed,
     correct: wasCalled,
   }

@@ -16,8 +16,11 @@ import {
 import { pressListStart } from './list-start.ts'
 import {
   pressCallBack,
+  pressCallerDoNotCall,
+  pressCallerMayBeCalled,
   pressCorrect,
   pressDoNotCall,
+  pressMayBeCalled,
   pressTranscript,
   pressTranscriptPage,
 } from './outcome-buttons.ts'
@@ -41,6 +44,9 @@ const PRESSES: Record<string, Press> = {
   [ACTIONS.outcomeTranscript]: pressTranscript,
   [ACTIONS.outcomeCallBack]: pressCallBack,
   [ACTIONS.outcomeDoNotCall]: pressDoNotCall,
+  [ACTIONS.outcomeMayBeCalled]: pressMayBeCalled,
+  [ACTIONS.callerDoNotCall]: pressCallerDoNotCall,
+  [ACTIONS.callerMayBeCalled]: pressCallerMayBeCalled,
   [ACTIONS.outcomeCorrect]: pressCorrect,
   [ACTIONS.transcriptPage]: pressTranscriptPage,
   [ACTIONS.transcriptPageBack]: pressTranscriptPage,

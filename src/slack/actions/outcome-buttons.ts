@@ -8,6 +8,7 @@ import {
 import { noTranscriptReply, readPage, transcriptView } from '../../messages/forms/transcript.ts'
 import { unknownButtonReply } from '../../messages/replies/campaign-state.ts'
 import { dncAddedReply } from '../../messages/replies/dnc.ts'
+import { mayBeCalledReply } from '../../messages/replies/holds.ts'
 import type { Answer } from '../answer.ts'
 import type { PressPlace, SlackContext } from '../context.ts'
 import { errorCode } from '../failures.ts'
@@ -67,6 +68,34 @@ export async function pressDoNotCall(
 ): Promise<Answer> {
   const added = await outcomes.doNotCall(attemptId, userId)
   return { message: dncAddedReply({ ...added, shown: formatPhone(added.phone) }) }
+}
+
+export async function pressMayBeCalled(
+  { outcomes }: SlackContext,
+  { userId }: PressPlace,
+  attemptId: string,
+): Promise<Answer> {
+  const lifted = await outcomes.mayBeCalled(attemptId, userId)
+  return { message: mayBeCalledReply({ ...lifted, shown: formatPhone(lifted.phone) }) }
+}
+
+/** The buttons under a call that came in. Their value is Bland's id of it. */
+export async function pressCallerDoNotCall(
+  { outcomes }: SlackContext,
+  { userId }: PressPlace,
+  callId: string,
+): Promise<Answer> {
+  const added = await outcomes.callerDoNotCall(callId, userId)
+  return { message: dncAddedReply({ ...added, shown: formatPhone(added.phone) }) }
+}
+
+export async function pressCallerMayBeCalled(
+  { outcomes }: SlackContext,
+  { userId }: PressPlace,
+  callId: string,
+): Promise<Answer> {
+  const lifted = await outcomes.callerMayBeCalled(callId, userId)
+  return { message: mayBeCalledReply({ ...lifted, shown: formatPhone(lifted.phone) }) }
 }
 
 function formPlace({ channel, threadTs }: PressPlace, attemptId: string): OutcomeFormPlace {

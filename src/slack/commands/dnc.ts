@@ -10,8 +10,11 @@ import {
   dncExportedReply,
   dncFormOpenReply,
   dncRemovedReply,
+  phoneProblemLine,
+  phonesReply,
 } from '../../messages/replies/dnc.ts'
 import { dncImportView } from '../../messages/replies/dnc-import.ts'
+import { holdsReply } from '../../messages/replies/holds.ts'
 import type { Place, SlackContext } from '../context.ts'
 import { errorCode } from '../failures.ts'
 import { openPrivateThread } from '../private-thread.ts'
@@ -24,24 +27,55 @@ export async function runDnc(
 ): Promise<Message> {
   const { doNotCall, clock } = context
   switch (command.verb) {
-    case 'add': {
-      const added = await doNotCall.add(command.phone, command.reason, place.userId)
-      return dncAddedReply({ ...added, shown: formatPhone(added.phone) })
-    }
-    case 'remove': {
-      const removed = await doNotCall.remove(command.phone, command.reason, place.userId)
-      return dncRemovedReply({ ...removed, shown: formatPhone(removed.phone) })
-    }
-    case 'check': {
-      const check = await doNotCall.check(command.phone)
-      const problem = nationalFileProblem(check.newestNational?.datedAt ?? null, clock.now())
-      return dncCheckReply({ ...check, shown: formatPhone(check.phone) }, problem)
+    case 'add':
+      return forEach(command.phones, async (phone) => {
+        const added = await doNotCall.add(phone, command.reason, place.userId)
+        return dncAddedReply({ ...added, shown: formatPhone(added.phone) })
+      })
+    case 'remove':
+      return forEach(command.phones, async (phone) => {
+        const removed = await doNotCall.remove(phone, command.reason, place.userId)
+        return dncRemovedReply({ ...removed, shown: formatPhone(removed.phone) })
+      })
+    case 'check':
+      return forEach(command.phones, async (phone) => {
+        const check = await doNotCall.check(phone)
+        const problem = nationalFileProblem(check.newestNational?.datedAt ?? null, clock.now())
+        return dncCheckReply({ ...check, shown: formatPhone(check.phone) }, problem)
+      })
+    case 'holds': {
+      const { holds, count } = await doNotCall.held(MAX_HOLDS)
+      return holdsReply(
+        holds.map((hold) => ({ ...hold, shown: formatPhone(hold.phone) })),
+        count,
+      )
     }
     case 'import':
       return openImportForm(context, place)
     case 'export':
       return exportList(context, place)
   }
+}
+
+const MAX_HOLDS = 30
+
+/** One wrong number does not stop the others: each has its line in the answer. */
+async function forEach(
+  phones: readonly string[],
+  work: (phone: string) => Promise<Message>,
+): Promise<Message> {
+  const [only] = phones
+  if (only !== undefined && phones.length === 1) return work(only)
+  const lines: string[] = []
+  for (const phone of phones) {
+    try {
+      lines.push((await work(phone)).text)
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code === 'internal') throw error
+      lines.push(phoneProblemLine(phone, error.message))
+    }
+  }
+  return phonesReply(lines)
 }
 
 async function openImportForm(

@@ -58,13 +58,13 @@ export interface ReportCommand {
   campaign: string | null
 }
 
-export const DNC_VERBS = ['add', 'remove', 'check', 'import', 'export'] as const
+export const DNC_VERBS = ['add', 'remove', 'check', 'holds', 'import', 'export'] as const
 
 /** What is to be done with the do-not-call list. Phones as typed. */
 export type DncCommand =
-  | { name: 'dnc'; verb: 'add' | 'remove'; phone: string; reason: string | null }
-  | { name: 'dnc'; verb: 'check'; phone: string }
-  | { name: 'dnc'; verb: 'import' | 'export' }
+  | { name: 'dnc'; verb: 'add' | 'remove'; phones: string[]; reason: string | null }
+  | { name: 'dnc'; verb: 'check'; phones: string[] }
+  | { name: 'dnc'; verb: 'holds' | 'import' | 'export' }
 
 /** What a person asked for with `/dial`. Campaigns are named by id or name; null is the channel's own. */
 export type DialCommand =

@@ -14,6 +14,7 @@ import {
   type Subcommand,
 } from './dial-command.ts'
 import { findOutcome, type OptionName, type Options, readOptions, shown } from './options.ts'
+import { readPhoneList } from './phone-list.ts'
 import { readTokens, type Token } from './tokens.ts'
 
 const ALLOWED: Record<Subcommand, readonly OptionName[]> = {
@@ -126,7 +127,7 @@ const SPANS: readonly { span: ReportSpan; words: ReadonlySet<string> }[] = [
   { span: '7d', words: new Set(['7d', '7days', 'week']) },
 ]
 
-/** A number may be typed with spaces; what follows it is the reason. */
+/** Numbers may be typed with spaces; what follows them is the reason. */
 function toDnc(words: readonly Token[]): DncCommand {
   const [first, ...rest] = words
   const typed = first?.text.toLowerCase() ?? ''
@@ -141,17 +142,22 @@ function toDnc(words: readonly Token[]): DncCommand {
         : `\`/dial dnc\` does not know “${shown(first.text)}”.`
     throw new AppError('invalid', `${what}${hint} Write ${use}.`)
   }
-  if (verb === 'import' || verb === 'export') {
+  if (verb === 'import' || verb === 'export' || verb === 'holds') {
     if (rest.length > 0) throw new AppError('invalid', `Write \`/dial dnc ${verb}\` alone.`)
     return { name: 'dnc', verb }
   }
-  const end = rest.findIndex(({ text }) => !/^(?:tel:)?[+\d().\-\s]+$/i.test(text))
-  const digits = end < 0 ? rest : rest.slice(0, end)
-  const phone = neededPhone(`dnc ${verb}`, digits.length > 0 ? digits : rest)
-  const reason = joined(digits.length > 0 && end >= 0 ? rest.slice(end) : [])
-  if (verb !== 'check') return { name: 'dnc', verb, phone, reason }
-  return { name: 'dnc', verb, phone }
+  const { phones, reason } = readPhoneList(neededPhone(`dnc ${verb}`, rest))
+  if (phones.length > MAX_PHONES) {
+    throw new AppError(
+      'invalid',
+      `That is ${phones.length} numbers. Up to ${MAX_PHONES} can be typed; put more into a file and write \`/dial dnc import\`.`,
+    )
+  }
+  if (verb !== 'check') return { name: 'dnc', verb, phones, reason }
+  return { name: 'dnc', verb, phones }
 }
+
+const MAX_PHONES = 30
 
 function neededPhone(command: string, words: readonly Token[]): string {
   const phone = joined(words)

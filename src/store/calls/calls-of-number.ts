@@ -1,11 +1,14 @@
 import { isOpenAttempt, isPlaced } from '../engine/conditions.ts'
 import type { AttemptRow, Db } from '../engine/tables.ts'
+import { findLastInbound } from './inbound-calls.ts'
 
 export interface NumberHistory {
   openAttempt: boolean
   startsSince: number[]
   lastStartAt: number | null
   lastTransferAt: number | null
+  /** When somebody called us from it. */
+  lastInboundAt: number | null
   /** Attempts by lead id; released ones were none. */
   attemptsOfLead: Map<string, number>
 }
@@ -15,6 +18,7 @@ export const NO_HISTORY: NumberHistory = {
   startsSince: [],
   lastStartAt: null,
   lastTransferAt: null,
+  lastInboundAt: null,
   attemptsOfLead: new Map(),
 }
 
@@ -32,6 +36,7 @@ export async function findNumberHistories(
     .where(isPlaced)
     .orderBy('reservedAt', 'desc')
     .execute()
+  const inbound = await findLastInbound(db, phones)
   const histories = new Map<string, NumberHistory>()
   for (const row of rows) {
     const history = histories.get(row.phone) ?? {
@@ -39,6 +44,7 @@ export async function findNumberHistories(
       startsSince: [],
       lastStartAt: row.reservedAt,
       lastTransferAt: null,
+      lastInboundAt: inbound.get(row.phone) ?? null,
       attemptsOfLead: new Map<string, number>(),
     }
     histories.set(row.phone, history)

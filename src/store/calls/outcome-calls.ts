@@ -1,4 +1,5 @@
 import type { Outcome } from '../../domain/outcome.ts'
+import { isOpenHold } from '../engine/conditions.ts'
 import type { Db } from '../engine/tables.ts'
 
 /** A call with what its outcome message says. */
@@ -24,6 +25,8 @@ export interface OutcomeCall {
   nextAt: number | null
   /** 1: there is a transcript. */
   hasTurns: number
+  /** Why the number is on hold since this call; null when it is not. */
+  hold: string | null
   /** 1: the number is on the do-not-call list. */
   isSuppressed: number
 }
@@ -80,7 +83,14 @@ export async function listOutcomeCalls(
         .selectFrom('suppressions')
         .select('suppressions.phone')
         .whereRef('suppressions.phone', '=', 'attempts.phone')
+      const held = eb
+        .selectFrom('holds')
+        .select('holds.reason')
+        .whereRef('holds.attemptId', '=', 'attempts.id')
+        .whereRef('holds.phone', '=', 'attempts.phone')
+        .where(isOpenHold)
       return [
+        held.as('hold'),
         eb.case().when(eb.exists(turns)).then(1).else(0).end().as('hasTurns'),
         eb.case().when(eb.exists(listed)).then(1).else(0).end().as('isSuppressed'),
       ]

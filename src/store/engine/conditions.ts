@@ -11,6 +11,8 @@ export const isPlaced = sql<SqlBool>`released = 0`
 export const isCallerIdBlocked = sql<SqlBool>`reason = 'caller_id_blocked'`
 /** For the index leads_due. */
 export const isWaitingLead = sql<SqlBool>`state = 'waiting'`
+/** For the index holds_open. */
+export const isOpenHold = sql<SqlBool>`decided_at is null`
 /** For the index outbox_pending. */
 export const isPendingMessage = sql<SqlBool>`state = 'pending'`
 /** For the index outbox_dead. */

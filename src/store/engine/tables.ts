@@ -19,6 +19,8 @@ export interface Tables {
   outbox: OutboxTable
   slackEvents: { id: string; receivedAt: number }
   suppressions: SuppressionsTable
+  holds: HoldsTable
+  inboundCalls: InboundCallsTable
   nationalFiles: NationalFilesTable
   nationalNumbers: NationalNumbersTable
   forgottenNumbers: ForgottenNumbersTable
@@ -259,6 +261,29 @@ interface SuppressionsTable {
   addedAt: number
 }
 export type SuppressionRow = Selectable<SuppressionsTable>
+
+interface HoldsTable {
+  phone: string
+  attemptId: string | null
+  callId: string | null
+  reason: string
+  heldAt: number
+  decidedBy: string | null
+  decidedAt: number | null
+}
+export type HoldRow = Selectable<HoldsTable>
+
+interface InboundCallsTable {
+  callId: string
+  phone: string
+  attemptId: string
+  optout: number
+  durationMs: number
+  costMicros: number | null
+  summary: string | null
+  calledAt: number
+}
+export type InboundCallRow = Selectable<InboundCallsTable>
 
 interface NationalFilesTable {
   id: string

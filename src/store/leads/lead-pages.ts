@@ -7,6 +7,8 @@ import { type Lead, toLead } from './lead-rows.ts'
 export interface ScannedLead extends Lead {
   /** On our own do-not-call list. */
   isSuppressed: boolean
+  /** It may have asked not to be called, and nobody has decided. */
+  isHeld: boolean
   /** On a national registry. */
   isNational: boolean
   /** The person said no to calls in the file of another list. */
@@ -78,10 +80,11 @@ async function scanWaitingLeads(
   limit: number,
 ): Promise<ScannedLead[]> {
   const { rows } = await sql<
-    LeadRow & Record<'listed' | 'national' | 'refused' | 'called', number | boolean>
+    LeadRow & Record<'listed' | 'held' | 'national' | 'refused' | 'called', number | boolean>
   >`
     select leads.*,
       exists (select 1 from suppressions where suppressions.phone = leads.phone) as listed,
+      exists (select 1 from holds where holds.phone = leads.phone and decided_at is null) as held,
       exists (select 1 from national_numbers where national_numbers.phone = leads.phone) as national,
       exists (
         select 1 from lead_numbers join leads as other on other.id = lead_numbers.lead_id
@@ -91,9 +94,10 @@ async function scanWaitingLeads(
     from leads
     where ${inSpan(listId, span)} and state = 'waiting'
     order by leads.id limit ${limit}`.execute(db)
-  return rows.map(({ listed, national, refused, called, ...row }) => ({
+  return rows.map(({ listed, held, national, refused, called, ...row }) => ({
     ...toLead(row),
     isSuppressed: Boolean(listed),
+    isHeld: Boolean(held),
     isNational: Boolean(national),
     isRefused: Boolean(refused),
     wasCalled: Boolean(called),

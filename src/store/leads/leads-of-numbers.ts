@@ -82,7 +82,7 @@ export async function blockLeadsOfNumbers(
 export async function unblockLeadsOfNumber(
   db: Db,
   phone: string,
-  reason: 'do_not_call',
+  reason: 'do_not_call' | 'on_hold',
   now: number,
 ): Promise<number> {
   const result = await db
@@ -91,9 +91,24 @@ export async function unblockLeadsOfNumber(
     .where('id', 'in', idsOfNumbers([phone]))
     .where('state', '=', 'blocked')
     .where('reason', '=', reason)
-    .where((eb) => eb.or([eb('outcome', 'is', null), eb('outcome', '<>', reason)]))
+    .where((eb) => eb.or([eb('outcome', 'is', null), eb('outcome', '<>', 'do_not_call')]))
     .executeTakeFirst()
   return Number(result.numUpdatedRows)
+}
+
+/** Leads that are blocked for one reason are blocked for another. */
+export async function reblockLeadsOfNumber(
+  db: Db,
+  phone: string,
+  change: { from: string; to: string; now: number },
+): Promise<void> {
+  await db
+    .updateTable('leads')
+    .set({ reason: change.to, updatedAt: change.now })
+    .where('id', 'in', idsOfNumbers([phone]))
+    .where('state', '=', 'blocked')
+    .where('reason', '=', change.from)
+    .execute()
 }
 
 /** A lead of another list that waits to be called. */

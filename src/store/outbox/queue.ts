@@ -15,6 +15,7 @@ export const FACT_KINDS = [
   'rejected_file',
   'campaign_card',
   'outcome',
+  'called_back',
   'summary',
   'paused',
   'channel_lost',

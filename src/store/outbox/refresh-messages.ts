@@ -11,14 +11,17 @@ export async function refreshMessages(
   tx: Db,
   about: {
     attemptIds?: readonly string[]
+    /** Of calls that came in. */
+    callIds?: readonly string[]
     listIds?: readonly string[]
     campaignIds?: readonly string[]
     isErasure?: boolean
   },
 ): Promise<number> {
-  const { attemptIds = [], listIds = [], campaignIds = [], isErasure = false } = about
+  const { attemptIds = [], callIds = [], listIds = [], campaignIds = [], isErasure = false } = about
   const keys = [
     ...attemptIds.flatMap((id) => [`outcome:${id}`, `outcome:${id}:known`]),
+    ...callIds.map((id) => `called_back:${id}`),
     ...listIds.map((id) => `import_report:${id}`),
     ...campaignIds.flatMap((id) => [`card:${id}`, `summary:${id}`]),
     ...(isErasure ? await listNewsOf(tx, campaignIds) : []),

@@ -151,6 +151,7 @@ onUsualDatabases('what is known about a number', (open) => {
       phone: ADA,
       own: null,
       national: null,
+      hold: null,
       isForgotten: false,
       newestNational: null,
     })

@@ -14,6 +14,8 @@ describe('parseCallRecord', () => {
     expect(parseCallRecord(talked)).toEqual({
       callId: '5b0fd3f2-6a1e-4f0c-9a53-0d6a5b7b9c01',
       to: '+12025550143',
+      from: '+14155550100',
+      isInbound: false,
       status: 'completed',
       queueStatus: 'complete',
       completed: true,

@@ -76,6 +76,7 @@ export function makeTold(change: Partial<OutcomePost> = {}): OutcomePost {
     isUndisclosed: false,
     reason: null,
     correction: null,
+    hold: null,
     buttons: {
       attemptId: 'attempt-1',
       transcript: true,

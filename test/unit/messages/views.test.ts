@@ -152,6 +152,7 @@ function everyView(text: string): object[] {
     prompts: Array(8).fill({ ...sums, prompt: text, versionId: text }),
     newest: { calls: 20_000, hasMore: true },
     needsReview: 3,
+    onHold: 2,
     restsUntil: MADE_AT,
     lists: Array(5).fill(makeList({ name: text })),
     linesLimit: 10,

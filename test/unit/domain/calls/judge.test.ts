@@ -25,6 +25,8 @@ function makeRecord(changes: Partial<CallRecord> = {}): CallRecord {
   return {
     callId: 'call-1',
     to: '+14155550100',
+    from: '+14155550199',
+    isInbound: false,
     status: 'completed',
     queueStatus: 'complete',
     completed: true,
@@ -102,6 +104,7 @@ describe('judgeCall', () => {
         outcome: 'do_not_call',
         reason: 'said_opt_out',
         optOut: true,
+        hold: null,
       })
     })
 
@@ -110,7 +113,11 @@ describe('judgeCall', () => {
       (disposition) => {
         for (const changes of [{}, { status: 'failed', ...unreached }]) {
           const judgement = judgeCall(makeRecord({ ...changes, disposition }))
-          expect(judgement).toMatchObject({ reason: 'labelled_do_not_call', optOut: true })
+          expect(judgement).toMatchObject({
+            reason: 'labelled_do_not_call',
+            optOut: true,
+            hold: null,
+          })
         }
       },
     )

@@ -51,6 +51,7 @@ function ask(change: Change = {}): GateInput {
     },
     kind: change.kind === 'informational' ? 'informational' : 'marketing',
     suppressed: change.suppressed === true,
+    onHold: change.onHold === true,
     nationalDoNotCall: change.nationalDoNotCall === true,
     registryIsOld: change.registryIsOld === true,
     settings: { ignoreHours: false, hours: null, countries: ['US', 'CA'], ...change.settings },
@@ -63,6 +64,7 @@ const night = Date.parse('2026-06-03T07:00:00Z')
 const NO: Record<Exclude<GateRule, 'all_clear'>, Change> = {
   campaign_not_running: { campaign: { state: 'paused' } },
   do_not_call: { suppressed: true },
+  on_hold: { onHold: true },
   national_do_not_call: { nationalDoNotCall: true },
   registry_old: { registryIsOld: true },
   consent_refused: { lead: { consent: 'refused' }, campaign: { consentBy: 'U1' } },
@@ -111,6 +113,7 @@ describe('askGate', () => {
     const blocking = NO_RULES.filter((rule) => askGate(ask(NO[rule])).verdict === 'block')
     expect(blocking).toEqual([
       'do_not_call',
+      'on_hold',
       'national_do_not_call',
       'consent_refused',
       'no_consent',
@@ -358,6 +361,7 @@ function merge(changes: readonly Change[]): Change {
   for (const change of changes) {
     if (change.now !== undefined) merged.now = change.now
     if (change.suppressed !== undefined) merged.suppressed = change.suppressed
+    if (change.onHold !== undefined) merged.onHold = change.onHold
     if (change.nationalDoNotCall !== undefined) merged.nationalDoNotCall = change.nationalDoNotCall
     if (change.registryIsOld !== undefined) merged.registryIsOld = change.registryIsOld
     if (change.lead) merged.lead = { ...merged.lead, ...change.lead }
@@ -400,6 +404,7 @@ function anyInput(): fc.Arbitrary<GateInput> {
       last: mostly<number | null>(null, past),
       transfer: mostly<number | null>(null, past),
       suppressed: mostly(false, fc.boolean()),
+      onHold: mostly(false, fc.boolean()),
       national: mostly(false, fc.boolean()),
       old: mostly(false, fc.boolean()),
       kind: fc.constantFrom('marketing' as const, 'informational' as const),
@@ -435,6 +440,7 @@ function anyInput(): fc.Arbitrary<GateInput> {
         },
         kind: facts.kind,
         suppressed: facts.suppressed,
+        onHold: facts.onHold,
         nationalDoNotCall: facts.national,
         registryIsOld: facts.old,
         settings: {

@@ -103,6 +103,16 @@ const story: NumberStory = {
     ...{ phone: '+14155550123', source: 'slack', reason: HOSTILE, addedBy: HOSTILE },
     ...{ attemptId: null, addedAt: MADE_AT },
   },
+  hold: {
+    ...{ phone: '+14155550123', attemptId: null, callId: 'c', reason: 'law', heldAt: MADE_AT },
+    ...{ decidedBy: null, decidedAt: null },
+  },
+  inbound: [
+    {
+      ...{ callId: 'c', phone: '+14155550123', attemptId: 'a', optout: 0, durationMs: 9_000 },
+      ...{ costMicros: null, summary: HOSTILE, calledAt: MADE_AT },
+    },
+  ],
   nationalFile: null,
   leads: [
     storyLead,
@@ -115,6 +125,8 @@ const story: NumberStory = {
 }
 const NO_STORY: NumberStory = {
   ...{ ...story, isForgotten: false, suppression: null, leads: [], attempts: [], attemptCount: 0 },
+  hold: null,
+  inbound: [],
 }
 
 const replies: [string, Message][] = [

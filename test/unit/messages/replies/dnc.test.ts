@@ -31,6 +31,10 @@ const file = {
   importedAt: at('2026-11-24T15:00:00Z'),
   readyAt: at('2026-11-24T15:00:00Z'),
 }
+const hold = {
+  ...{ phone: '+14155550100', attemptId: null, callId: null, reason: 'angry' },
+  ...{ heldAt: at('2026-11-24T15:00:00Z'), decidedBy: null, decidedAt: null },
+}
 const phone = { phone: '+14155550100', shown: '+1 (415) 555-0100' }
 const imported: DncImportResult = {
   type: 'done',
@@ -58,12 +62,18 @@ const messages: Record<string, Message> = {
   }),
   removed: dncRemovedReply({ ...phone, entry, unblockedLeads: 2, national: file }),
   checked: dncCheckReply(
-    { ...phone, own: entry, national: file, isForgotten: true, newestNational: file },
+    { ...phone, own: entry, national: file, hold, isForgotten: true, newestNational: file },
     'Old.',
   ),
   'checked while it is erased': dncCheckReply(
     {
-      ...{ ...phone, own: { ...entry, source: 'forget' }, national: null, isForgotten: false },
+      ...{
+        ...phone,
+        own: { ...entry, source: 'forget' },
+        national: null,
+        hold: null,
+        isForgotten: false,
+      },
       newestNational: null,
     },
     null,
@@ -85,7 +95,14 @@ describe('what is said about the do-not-call list', () => {
   })
 
   it('tells a free number from one on a list', () => {
-    const free = { ...phone, own: null, national: null, isForgotten: false, newestNational: file }
+    const free = {
+      ...phone,
+      own: null,
+      national: null,
+      hold: null,
+      isForgotten: false,
+      newestNational: file,
+    }
     expect(JSON.stringify(dncCheckReply(free, null))).toContain('On no do-not-call list')
     expect(JSON.stringify(dncCheckReply(free, null))).toContain('is of 2026-11-20')
     const erased = JSON.stringify(dncCheckReply({ ...free, isForgotten: true }, null))

@@ -98,18 +98,18 @@ describe('parseCommand', () => {
     ['export May list', { name: 'export', campaign: 'May list' }],
     ['dnc export', { name: 'dnc', verb: 'export' }],
     ['dnc Import', { name: 'dnc', verb: 'import' }],
-    ['dnc check +14155550123', { name: 'dnc', verb: 'check', phone: '+14155550123' }],
+    ['dnc check +14155550123', { name: 'dnc', verb: 'check', phones: ['+14155550123'] }],
     [
       'dnc add +1 415 555 0123 asked by mail',
-      { name: 'dnc', verb: 'add', phone: '+1 415 555 0123', reason: 'asked by mail' },
+      { name: 'dnc', verb: 'add', phones: ['+1 415 555 0123'], reason: 'asked by mail' },
     ],
     [
       'dnc remove <tel:+14155550123|+1 415 555 0123> typo',
-      { name: 'dnc', verb: 'remove', phone: '+1 415 555 0123', reason: 'typo' },
+      { name: 'dnc', verb: 'remove', phones: ['+1 415 555 0123'], reason: 'typo' },
     ],
     [
       'dnc add tel:+14155550123',
-      { name: 'dnc', verb: 'add', phone: 'tel:+14155550123', reason: null },
+      { name: 'dnc', verb: 'add', phones: ['tel:+14155550123'], reason: null },
     ],
   ])('reads “%s”', (text, command) => {
     expect(parseCommand(text)).toEqual(command)
