@@ -22,8 +22,11 @@ interface Decoder {
  * read as Windows-1252, byte by byte. That is right for a stray byte and for a Windows-1252 file whose
  * first accent comes late. Throws `invalid` for what is not text, or of a known kind and no table.
  */
-export async function* decodeText(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const filling = createFilling()
+export async function* decodeText(
+  chunks: AsyncIterable<Uint8Array>,
+  seen: { nulls: boolean } = { nulls: false },
+): AsyncGenerator<string> {
+  const filling = createFilling(seen)
   let head: Uint8Array[] = []
   let headBytes = 0
   let decoder: Decoder | null = null
@@ -102,24 +105,26 @@ interface Filling {
 }
 
 /**
- * Some systems fill the last block of a file with zeros, or mark its end with 1A. A zero that text
- * follows is no filling: that file is no text.
+ * Some systems fill the last block of a file with zeros, or mark its end with 1A. Zeros that text follows
+ * are no filling: one of them is left in the text for all, and `seen` says so.
  */
-function createFilling(): Filling {
+function createFilling(seen: { nulls: boolean }): Filling {
   let marks = ''
-  let isZeros = false
+  let hasZeros = false
   return {
     takeOff(text) {
       const end = lengthWithoutFilling(text)
-      const zero = text.indexOf('\0')
-      if (isZeros ? end > 0 : zero >= 0 && zero < end) throw notAnyText()
-      if (isZeros) return ''
-      isZeros = zero >= 0
-      const taken = end === 0 ? '' : marks + text.slice(0, end)
-      const newMarks = text.slice(end, isZeros ? zero : text.length)
-      marks = end === 0 ? marks + newMarks : newMarks
+      const before = end === 0 ? '' : marks + (hasZeros ? '\0' : '')
+      if (end > 0) {
+        seen.nulls ||= hasZeros || text.lastIndexOf('\0', end - 1) !== -1
+        marks = ''
+        hasZeros = false
+      }
+      const rest = end === text.length ? '' : text.slice(end)
+      hasZeros ||= rest.includes('\0')
+      marks += rest.replaceAll('\0', '')
       if (marks.length > MAX_END_MARKS) throw notAnyText()
-      return taken
+      return end === 0 ? '' : before + text.slice(0, end)
     },
   }
 }
@@ -130,12 +135,19 @@ function lengthWithoutFilling(text: string): number {
   return end
 }
 
+// A damaged character costs its row; more of them than this, in a small file, are no accident.
+const MAX_FEW_NULLS = 3
+
 /** What no person types and no spreadsheet writes, in more than one of fifty characters. */
 function isMostlyText(text: string): boolean {
   let odd = 0
+  let nulls = 0
   for (let index = 0; index < text.length; index += 1) {
-    if (isOddControl(text.charCodeAt(index))) odd += 1
+    const code = text.charCodeAt(index)
+    if (code === 0) nulls += 1
+    else if (isOddControl(code)) odd += 1
   }
+  if (nulls > MAX_FEW_NULLS) odd += nulls
   return odd <= text.length / 50
 }
 

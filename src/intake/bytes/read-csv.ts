@@ -1,6 +1,7 @@
 import { AppError } from '../../domain/error.ts'
 import { decodeText } from './decode.ts'
-import { type CsvRecord, readRecords, type UnclosedRecord } from './records/read-records.ts'
+import { type CsvRecord, readRecords } from './records/read-records.ts'
+import { hasNull, isTornInTwo, markProblem, NULL_BYTE, TORN_IN_TWO } from './row-problems.ts'
 import { unpack } from './unpack.ts'
 
 export interface CsvLimits {
@@ -46,7 +47,10 @@ export async function* readRowBatches(
   options: ReadOptions,
 ): AsyncGenerator<CsvRow[]> {
   const { limits = CSV_LIMITS, batchRows, maxUnpackedBytes } = options
-  const texts = decodeText(unpack(chunks, maxUnpackedBytes))
+  const seen = { nulls: false }
+  // Of the first row, which in most files is the header.
+  let headerCells = 0
+  const texts = decodeText(unpack(chunks, maxUnpackedBytes), seen)
   let rowNumber = 0
   let rows = 0
   let batch: CsvRow[] = []
@@ -58,14 +62,21 @@ export async function* readRowBatches(
       // The first one is not counted: most files have a header.
       if (rows > limits.maxRows) throw tooManyRows(limits)
       rows += 1
-      const row = toRow(rowNumber, record, limits)
+      const row = toRow(rowNumber, record, { limits, headerCells, mayHaveNulls: seen.nulls })
       if (rows === 1 && row.problem !== null) throw firstRowProblem(row.rowNumber, row.problem)
+      if (rows === 1) headerCells = row.cells.length
+      const above = batch.at(-1)
+      if (above !== undefined && isTornInTwo(above, row, headerCells)) above.problem ??= TORN_IN_TWO
       batch.push(row)
       characters += countCharacters(row.cells)
       if (batch.length < batchRows && characters < BATCH_CHARACTERS) continue
+      // Whether a short row is whole is told by the one below it.
+      const isShort = row.cells.length < headerCells
+      if (isShort && batch.length === 1) continue
+      const held = isShort ? batch.splice(-1) : []
       yield batch
-      batch = []
-      characters = 0
+      batch = held
+      characters = isShort ? countCharacters(row.cells) : 0
     }
   }
   if (rows === 0) throw emptyFile()
@@ -76,9 +87,15 @@ function cellsOf(record: CsvRecord): string[] {
   return Array.isArray(record) ? record : record.cells
 }
 
-function toRow(rowNumber: number, record: CsvRecord, limits: CsvLimits): CsvRow {
-  const { cells, problem } = withinColumns(cellsOf(record), limits)
-  let worst = Array.isArray(record) ? problem : notClosed(record)
+function toRow(
+  rowNumber: number,
+  record: CsvRecord,
+  file: { limits: CsvLimits; headerCells: number; mayHaveNulls: boolean },
+): CsvRow {
+  const { limits, headerCells, mayHaveNulls } = file
+  const { cells, problem } = withinColumns(cellsOf(record), limits, headerCells)
+  let worst = Array.isArray(record) ? problem : markProblem(record)
+  if (mayHaveNulls && hasNull(cells)) worst ??= NULL_BYTE
   for (let column = 0; column < cells.length; column += 1) {
     const cell = cells[column] ?? ''
     if (cell.length > limits.maxCellCharacters) {
@@ -89,19 +106,15 @@ function toRow(rowNumber: number, record: CsvRecord, limits: CsvLimits): CsvRow 
   return { rowNumber, cells, problem: worst }
 }
 
-function notClosed({ column, hasMoreLines }: UnclosedRecord): string {
-  const where = hasMoreLines ? ' at the end of a cell, so the row below was read as part of it' : ''
-  return `Column ${count(column)} opens a quotation mark (") that is not closed${where}. Close the mark, or remove it.`
-}
-
 /** Empty cells at the end do not count: a spreadsheet that was wide once writes them. */
 function withinColumns(
   record: string[],
   { maxColumns }: CsvLimits,
+  headerCells: number,
 ): Pick<CsvRow, 'cells' | 'problem'> {
   if (record.length <= maxColumns) return { cells: record, problem: null }
   const used = record.findLastIndex((cell) => cell.trim() !== '') + 1
-  const cells = record.slice(0, Math.min(used, maxColumns))
+  const cells = record.slice(0, Math.min(Math.max(used, headerCells), maxColumns))
   if (used <= maxColumns) return { cells, problem: null }
   return {
     cells,

@@ -3,6 +3,7 @@ import type { ConsentState } from '../../domain/lead.ts'
 import { phoneProblemText, readPhone } from '../../domain/places/phone.ts'
 import type { ZoneFinder, ZoneSource } from '../../domain/places/zones.ts'
 import type { CsvRow } from '../bytes/read-csv.ts'
+import { problemKind } from '../bytes/row-problems.ts'
 import { cleanCell, withoutPlaceholder } from '../columns/cells.ts'
 import {
   type ColumnPlan,
@@ -80,8 +81,6 @@ export interface RowContext {
 export const NO_ZONE =
   'Nobody can tell the time zone of this number. Add a state, a ZIP or a time zone.'
 const NOTHING_IGNORED: readonly ZoneSource[] = []
-const TOO_LONG = 'The row has a cell, or a number of columns, beyond the limits.'
-const NOT_CLOSED = 'The row opens a quotation mark (") that is not closed.'
 const QUOTE_IT = 'Put quotation marks around a text that contains the separator.'
 const SAYS_NO = 'This row says no to calls, so nobody calls it.'
 
@@ -89,8 +88,7 @@ const SAYS_NO = 'This row says no to calls, so nobody calls it.'
 export function checkRow(row: CsvRow, plan: ColumnPlan, context: RowContext): RowVerdict {
   const cells = row.cells.map((cell) => withoutPlaceholder(cleanCell(cell)))
   if (row.problem !== null) {
-    const kind = row.problem.includes('opens a quotation mark') ? NOT_CLOSED : TOO_LONG
-    return { verdict: 'rejected', reason: row.problem, kind }
+    return { verdict: 'rejected', reason: row.problem, kind: problemKind(row.problem) }
   }
   if (hasCellsBeyond(cells, plan.columns.length)) {
     const used = cells.findLastIndex((cell) => cell !== '') + 1

@@ -1,11 +1,12 @@
 import { parse } from 'csv-parse'
 import { createHeldBytes } from './held-bytes.ts'
+import { hasStrayMark } from './stray-marks.ts'
 
 /** csv-parse, written to and read at once, which also says where in the bytes its records stand. */
 export interface Parser {
   /** The records that have come to their end. */
   write(bytes: Buffer): string[][]
-  /** Those of the last write that go over several lines. */
+  /** Those of the last write that go over several lines, or have marks that want a look. */
   spans(): readonly Span[]
   bytesOf(span: Span): Buffer
   /** What was written behind the record. */
@@ -23,6 +24,7 @@ export interface Span {
   index: number
   start: number
   end: number
+  hasLines: boolean
 }
 
 /** More than the parser looks ahead: behind it, a record that has no open quotation mark has ended. */
@@ -55,8 +57,10 @@ export function createParser(delimiter: string): Parser {
       const start = recordEnd
       recordEnd = info.bytes
       if (recordEnd > origin) {
-        if (info.lines > lines + 1) {
-          spans.push({ index: records.length, start: start - origin, end: recordEnd - origin })
+        const hasLines = info.lines > lines + 1
+        if (hasLines || hasStrayMark(record, delimiter)) {
+          const place = { start: start - origin, end: recordEnd - origin }
+          spans.push({ index: records.length, ...place, hasLines })
         }
         records.push(record)
       }

@@ -2,6 +2,7 @@ import { AppError } from '../../../domain/error.ts'
 import { createParser, ENDING, type Span } from './csv-parser.ts'
 import { judgeSpan, lineToGoOnAt, type SpanJudgment, settleLines } from './open-quotes.ts'
 import type { CsvRecord } from './read-records.ts'
+import { type MarkProblem, mendLine } from './stray-marks.ts'
 import { createWidths } from './widths.ts'
 
 /** A record longer than this has a quotation mark that is not closed, or is no row at all. */
@@ -25,9 +26,10 @@ export interface RecordReader {
  */
 export function createRecordReader(dialect: {
   delimiter: string
+  isWrapped?: boolean
   maxCellCharacters: number
 }): RecordReader {
-  const { delimiter, maxCellCharacters } = dialect
+  const { delimiter, isWrapped = false, maxCellCharacters } = dialect
   const parser = createParser(delimiter)
   const widths = createWidths()
   // The last one is the next to be read.
@@ -39,6 +41,7 @@ export function createRecordReader(dialect: {
   // Columns, by the index of the record that the parser finds.
   let opened = new Map<number, number>()
   let torn = new Map<number, number>()
+  let doubtful = new Map<number, { problem: MarkProblem; column: number }>()
   let handedOn = 0
 
   function next(): CsvRecord[] | null {
@@ -78,24 +81,49 @@ export function createRecordReader(dialect: {
     found += records.length
     handedOn += records.length
     widths.add(records)
-    if (opened.size === 0 && torn.size === 0) return records
-    return records.map((cells, index) => {
-      const tornColumn = torn.get(first + index)
-      const column = opened.get(first + index) ?? tornColumn
-      if (column === undefined) return cells
-      opened.delete(first + index)
-      torn.delete(first + index)
-      return { cells, column, hasMoreLines: tornColumn !== undefined }
-    })
+    if (opened.size === 0 && torn.size === 0 && doubtful.size === 0) return records
+    return records.map((cells, index) => withMarks(cells, first + index))
+  }
+
+  /** `at`: the index of the record among those that the parser finds. */
+  function withMarks(cells: string[], at: number): CsvRecord {
+    const openColumn = opened.get(at)
+    const tornColumn = torn.get(at)
+    const other = doubtful.get(at)
+    opened.delete(at)
+    torn.delete(at)
+    doubtful.delete(at)
+    if (openColumn !== undefined) return { cells, column: openColumn, why: 'open' }
+    if (tornColumn !== undefined) return { cells, column: tornColumn, why: 'open_above' }
+    if (other === undefined) return cells
+    return { cells, column: other.column, why: other.problem }
   }
 
   function findPile(records: string[][]): Span | undefined {
     for (const span of parser.spans()) {
+      if (!span.hasLines) {
+        lookAtMarks(span, records)
+        continue
+      }
       const judged = judge(span, records)
       if (judged?.isPile) return span
       if (judged?.tornColumn != null) torn.set(found + span.index, judged.tornColumn)
+      else if (records[span.index]?.length === 1) lookAtMarks(span, records)
     }
     return undefined
+  }
+
+  /** The cells that were meant take the place of those that the parser found. */
+  function lookAtMarks(span: Span, records: string[][]): void {
+    const { index } = span
+    const cells = records[index] ?? []
+    // Its marks were made to be read as they stand.
+    if (opened.has(found + index)) return
+    const text = withoutLineBreak(parser.bytesOf(span).toString())
+    const file = { delimiter, isWrapped, headerCells: widths.first(records) }
+    const mended = mendLine({ text, cells }, file)
+    if (mended?.type === 'cells') records[index] = mended.cells
+    else if (mended !== null) doubtful.set(found + index, mended)
   }
 
   /** Null for a good record, which is told from the cells, at once. */
@@ -135,6 +163,7 @@ export function createRecordReader(dialect: {
     const settled = settleLines(text, delimiter)
     opened = settled.opened
     torn = new Map()
+    doubtful = new Map()
     found = 0
     readBytes = 0
     parser.beginAnew()
