@@ -50,10 +50,12 @@ const MIN_DIGITS = 7
 /** Whether a line break within a cell without quotation marks made two short rows of one. */
 export function isTornInTwo(
   above: { cells: readonly string[] },
-  below: { cells: readonly string[] },
+  below: { cells: readonly string[]; problem: string | null },
   headerCells: number,
 ): boolean {
+  if (below.problem !== null) return false
   const [first, second] = [above.cells.length, below.cells.length]
-  if (first >= headerCells || second >= headerCells || first + second - 1 > headerCells) return false
+  if (first >= headerCells || second >= headerCells || first + second - 1 > headerCells)
+    return false
   return below.cells.every((cell) => cell.replace(/\D/g, '').length < MIN_DIGITS)
 }

@@ -12,6 +12,7 @@ import {
   type LeadField,
 } from '../columns/column-plan.ts'
 import { type Consent, NOTHING_KNOWN, readConsent } from './consent.ts'
+import { movedCells } from './moved-cells.ts'
 import { completeName, type PersonName } from './names.ts'
 
 /** A row that may become a lead: the columns of `leads` without ids, states and times. */
@@ -81,7 +82,6 @@ export interface RowContext {
 export const NO_ZONE =
   'Nobody can tell the time zone of this number. Add a state, a ZIP or a time zone.'
 const NOTHING_IGNORED: readonly ZoneSource[] = []
-const QUOTE_IT = 'Put quotation marks around a text that contains the separator.'
 const SAYS_NO = 'This row says no to calls, so nobody calls it.'
 
 /** Judges one row. Apart from remembering the number in `context.seen` it changes nothing. */
@@ -90,14 +90,8 @@ export function checkRow(row: CsvRow, plan: ColumnPlan, context: RowContext): Ro
   if (row.problem !== null) {
     return { verdict: 'rejected', reason: row.problem, kind: problemKind(row.problem) }
   }
-  if (hasCellsBeyond(cells, plan.columns.length)) {
-    const used = cells.findLastIndex((cell) => cell !== '') + 1
-    return {
-      verdict: 'rejected',
-      reason: `The row has ${used} cells but the header has ${plan.columns.length}. ${QUOTE_IT}`,
-      kind: `The row has more cells than the header. ${QUOTE_IT}`,
-    }
-  }
+  const moved = movedCells(cells, plan)
+  if (moved !== null) return { verdict: 'rejected', ...moved }
   const text = (field: LeadField) => cells[plan.positions[field] ?? -1] ?? ''
   const reading = readPhone(text('phone'), context.defaultCountry)
   if (!reading.ok) return rejected(phoneProblemText(reading.reason))
@@ -218,15 +212,6 @@ function consentOf(plan: ColumnPlan, text: (field: LeadField) => string): Consen
     known.set(key, read)
   }
   return read
-}
-
-/**
- * A separator inside a cell without quotation marks pushes the cells after it to the right: what stands
- * under "consent" or "zip" then belongs to another column, so such a row is not read at all.
- */
-function hasCellsBeyond(cells: readonly string[], columns: number): boolean {
-  for (let index = columns; index < cells.length; index += 1) if (cells[index]) return true
-  return false
 }
 
 function duplicateOf(firstRow: number, consent: Consent): RowVerdict {

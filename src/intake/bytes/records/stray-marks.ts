@@ -20,7 +20,10 @@ export function hasStrayMark(cells: readonly string[], delimiter: string): boole
   for (const cell of cells) {
     const first = cell.charCodeAt(0)
     // No letter and no digit: white space and marks alone come as low, or lie behind ASCII.
-    if ((first <= 0x22 || first === 0xa0 || first === 0x202f || first === 0x3000) && MARK_FIRST.test(cell)) {
+    if (
+      (first <= 0x22 || first === 0xa0 || first === 0x202f || first === 0x3000) &&
+      MARK_FIRST.test(cell)
+    ) {
       return true
     }
   }
