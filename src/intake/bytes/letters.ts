@@ -42,6 +42,8 @@ const MAC_LINES = 2
 const LEAST_LEAD = 1.5
 // The judgment of a part is that of the whole: it takes time by the word.
 const MAX_WORDS = 2_000
+// Western names have one such letter, or two; Greek and Russian ones have no other.
+const FOREIGN = /[\u0080-\u00ff]{3}/
 
 /** `bytes`: a part of the file with characters above ASCII, which is not UTF-8. */
 export function judgeLetters(bytes: Uint8Array): LettersJudgment {
@@ -67,8 +69,9 @@ export function judgeLetters(bytes: Uint8Array): LettersJudgment {
   const other = readings.find(({ texts }) =>
     texts.some((text, index) => text !== best.texts[index]),
   )
-  const isCertain =
-    other === undefined || (best.score - other.score >= LEAST_LEAD && best.score > -1)
+  const isForeign = [...words].filter((word) => FOREIGN.test(word)).length > words.size / 3
+  const isAhead = other === undefined || best.score - other.score >= LEAST_LEAD
+  const isCertain = isAhead && !isForeign
   const at = best.texts.findIndex((text, index) => text !== other?.texts[index])
   const doubt = { likely: best.texts[at] ?? '', other: other?.texts[at] ?? '' }
   return { encoding: best.encoding, doubt: isCertain ? null : doubt }
@@ -83,6 +86,7 @@ const WEIGHTS = new Map(
     ['úôâßåøëïîûõ', 1.5],
     ['æœùòìšžý', 0.5],
     ['ðþÿıªºµˆ˜ƒ', -2],
+    ['ﬁﬂπΩ', -4],
   ].flatMap(([letters, weight]) => [...String(letters)].map((letter) => [letter, Number(weight)])),
 )
 // They stand beside words, or between them.
@@ -112,13 +116,13 @@ function weighCharacter(character: string, before: string, after: string, word: 
     // A capital begins a word, or stands among capitals.
     const isAmongCapitals = isUpper(before) && word === word.toUpperCase()
     if (before !== '' && LETTER.test(before) && !isAmongCapitals) return WRONG
-    return before === '' && after === '' ? 0 : sense - 0.5
+    return before === '' && after === '' ? 0 : sense - 1
   }
   const isInCapitals =
     word.length > 2 && word.replace(character, '').toUpperCase() === word.replace(character, '')
   if (isUpper(after) || isInCapitals || (isUpper(before) && before > '\u007f')) return WRONG
   // Names and cities begin with a capital.
-  if (before === '' && after !== '') return character === 'ß' ? WRONG : sense - 2
+  if (before === '' && after !== '') return sense - 2
   return sense
 }
 
@@ -139,10 +143,10 @@ function weighMark(mark: string, before: string, after: string, word: string): n
   if (mark === '\u00ad') return -1
   if (isInside) return mark === '\u00a0' || mark === '·' ? -1 : WRONG
   if (/[“‘«¿¡]/.test(mark) && LETTER.test(before)) return -2
-  if (/[£€§°]/.test(mark) && LETTER.test(after)) return -2
+  if (/[£§°]/.test(mark) && LETTER.test(after)) return -2
   if (/[™®©…]/.test(mark) && LETTER.test(after)) return -2
   if (mark === '\u00a0') return 0
-  return PUNCTUATION.test(mark) ? 0.75 : -2
+  return PUNCTUATION.test(mark) ? 0.75 : /[─-▟]/.test(mark) ? WRONG : -2
 }
 
 /** `O’Brien`, `l’Oréal`, `dell’Arte`, `Ann’s`, `don’t`. */

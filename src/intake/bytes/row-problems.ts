@@ -57,5 +57,9 @@ export function isTornInTwo(
   const [first, second] = [above.cells.length, below.cells.length]
   if (first >= headerCells || second >= headerCells || first + second - 1 > headerCells)
     return false
-  return below.cells.every((cell) => cell.replace(/\D/g, '').length < MIN_DIGITS)
+  return above.cells.some(hasNumber) && !below.cells.some(hasNumber)
+}
+
+function hasNumber(cell: string): boolean {
+  return cell.replace(/\D/g, '').length >= MIN_DIGITS
 }

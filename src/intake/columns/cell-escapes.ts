@@ -3,8 +3,6 @@
 // Excel's own escape for a character of sixteen bits; `_x005F_` is its underscore.
 const EXCEL = /_x([0-9a-f]{4})_/gi
 const ENTITY = /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z][a-z0-9]{1,8}));/gi
-const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/g
-
 /** Quick: it is asked of every cell with `&` or `_`. */
 export function mayHaveEscapes(cell: string): boolean {
   return cell.includes('&') || cell.includes('_x') || cell.includes('_X')
@@ -34,8 +32,10 @@ function fromCode(code: number): string | null {
   return withoutControl(String.fromCodePoint(code))
 }
 
+/** No text has them but line breaks and tabs. */
 function withoutControl(text: string): string {
-  return text.replace(CONTROL, '')
+  const isControl = /^\p{Cc}$/u.test(text) && !/\s/.test(text)
+  return isControl ? '' : text
 }
 
 const windows1252 = new TextDecoder('windows-1252')

@@ -56,12 +56,12 @@ export function recogniseColumns(
   refuseWholeRows(rows)
   const sample = toSample(rows, defaultCountry, choice)
   const mostCells = mostCellsOf(rows, sample.hasHeader)
-  const below = findNamesBelow(rows, defaultCountry)
-  if (below !== null) throw below
   if (choice !== null) {
     checkChoice(choice, sample)
     return { type: 'plan', plan: { ...planFor(sample, choice.phone, true), mostCells } }
   }
+  const below = findNamesBelow(rows, defaultCountry)
+  if (below !== null) throw below
   const decision = decidePhone(sample, defaultCountry)
   if (decision.phone !== null) {
     return { type: 'plan', plan: { ...planFor(sample, decision.phone, false), mostCells } }

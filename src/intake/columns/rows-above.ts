@@ -29,6 +29,7 @@ export function findNamesBelow(rows: Rows, defaultCountry: string): AppError | n
   if (named !== undefined) return namesBelow(named)
   if (data === -1) return null
   const body = rows.slice(data).map((row) => row.map((cell) => cell.trim()))
+  if (!body.some((row) => row.some((cell) => isPhone(cell, defaultCountry)))) return null
   const wider = above.findLast(
     (row) => fillsGaps(row, first, body) || namesPhone(row, first, body, defaultCountry),
   )
@@ -82,8 +83,12 @@ function namesPhone(
 function isData(row: readonly string[], defaultCountry: string): boolean {
   return row.some((cell) => {
     if (/^\S+@\S+\.\S+$/.test(cell)) return true
-    return countDigits(cell) >= 7 && lookLikePhone(cell, defaultCountry) !== null
+    return isPhone(cell, defaultCountry)
   })
+}
+
+function isPhone(cell: string, defaultCountry: string): boolean {
+  return countDigits(cell) >= 7 && lookLikePhone(cell, defaultCountry) !== null
 }
 
 function countDigits(cell: string): number {

@@ -10,6 +10,7 @@ export type Mended =
   | { type: 'cells'; cells: string[] }
   | { type: 'problem'; problem: MarkProblem; column: number }
 
+const MIN_DIGITS = 7
 const SPACE = /[ \t\u00a0\u202f\u3000]/
 /** A cell that begins with white space and a mark, or with a mark: the parser may have misread it. */
 const MARK_FIRST = /^[ \t\u00a0\u202f\u3000]*"/
@@ -39,10 +40,12 @@ export function mendLine(
   const [only = ''] = cells
   if (cells.length === 1 && (isWrapped || headerCells > 1) && only.includes(delimiter)) {
     const inner = readLine(only, delimiter) ?? readLine(only, delimiter, '\\')
-    const isRow = inner !== null && (isWrapped || inner.length === headerCells)
-    return isRow
-      ? { type: 'cells', cells: inner }
-      : { type: 'problem', problem: 'whole_row', column: 1 }
+    if (inner !== null && (isWrapped || inner.length === headerCells)) {
+      return { type: 'cells', cells: inner }
+    }
+    // The foot of a report may be one quoted sentence; a lead has a number.
+    const isLead = isWrapped || only.replace(/\D/g, '').length >= MIN_DIGITS
+    return isLead ? { type: 'problem', problem: 'whole_row', column: 1 } : null
   }
   const plain = readLine(text, delimiter)
   if (plain !== null) return isSame(plain, cells) ? null : { type: 'cells', cells: plain }
@@ -56,18 +59,18 @@ export function mendLine(
  * The cells of a text in which each cell is wholly between marks or has none at its start, but for white
  * space; null for any other. A mark within is doubled, or has a backslash before it.
  */
-export function readLine(text: string, delimiter: string, escape?: '\\'): string[] | null {
+export function readLine(text: string, delimiter: string, sign?: '\\'): string[] | null {
   const cells: string[] = []
   let position = 0
   for (;;) {
     const start = skipSpace(text, position, delimiter)
     let end: number
     if (text[start] === '"') {
-      const close = findClose(text, start + 1, escape)
+      const close = findClose(text, start + 1, sign)
       if (close === -1) return null
       end = skipSpace(text, close + 1, delimiter)
       if (end < text.length && text[end] !== delimiter) return null
-      cells.push(withoutEscapes(text.slice(start + 1, close), escape))
+      cells.push(withoutEscapes(text.slice(start + 1, close), sign))
     } else {
       end = text.indexOf(delimiter, position)
       if (end === -1) end = text.length
@@ -78,10 +81,10 @@ export function readLine(text: string, delimiter: string, escape?: '\\'): string
   }
 }
 
-function findClose(text: string, from: number, escape: '\\' | undefined): number {
+function findClose(text: string, from: number, sign: '\\' | undefined): number {
   for (let position = from; position < text.length; position += 1) {
     const character = text[position]
-    if (character === escape) position += 1
+    if (character === sign) position += 1
     else if (character === '"') {
       if (text[position + 1] !== '"') return position
       position += 1
@@ -90,9 +93,9 @@ function findClose(text: string, from: number, escape: '\\' | undefined): number
   return -1
 }
 
-function withoutEscapes(text: string, escape: '\\' | undefined): string {
+function withoutEscapes(text: string, sign: '\\' | undefined): string {
   const single = text.replaceAll('""', '"')
-  return escape === undefined ? single : single.replace(/\\(["\\])/g, '$1')
+  return sign === undefined ? single : single.replace(/\\(["\\])/g, '$1')
 }
 
 function skipSpace(text: string, from: number, delimiter: string): number {
