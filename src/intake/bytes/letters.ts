@@ -146,7 +146,7 @@ function weighMark(mark: string, before: string, after: string, word: string): n
   if (/[£§°]/.test(mark) && LETTER.test(after)) return -2
   if (/[™®©…]/.test(mark) && LETTER.test(after)) return -2
   if (mark === '\u00a0') return 0
-  return PUNCTUATION.test(mark) ? 0.75 : /[─-▟]/.test(mark) ? WRONG : -2
+  return PUNCTUATION.test(mark) ? 0.75 : /[─-▟¤]/.test(mark) ? WRONG : -2
 }
 
 /** `O’Brien`, `l’Oréal`, `dell’Arte`, `Ann’s`, `don’t`. */
