@@ -184,7 +184,8 @@ function createFilling(seen: { nulls: boolean }): Filling {
       const end = lengthWithoutFilling(text)
       const before = end === 0 ? '' : marks + (hasZeros ? '\0' : '')
       if (end > 0) {
-        seen.nulls ||= hasZeros || text.lastIndexOf('\0', end - 1) !== -1
+        const zero = text.indexOf('\0')
+        seen.nulls ||= hasZeros || (zero !== -1 && zero < end)
         marks = ''
         hasZeros = false
       }

@@ -47,10 +47,8 @@ export async function* readRowBatches(
   options: ReadOptions,
 ): AsyncGenerator<CsvRow[]> {
   const { limits = CSV_LIMITS, batchRows, maxUnpackedBytes } = options
-  const seen = { nulls: false }
-  // Of the first row, which in most files is the header.
-  let headerCells = 0
-  const texts = decodeText(unpack(chunks, maxUnpackedBytes), seen)
+  const file: FileSoFar = { limits, headerCells: 0, nulls: false }
+  const texts = decodeText(unpack(chunks, maxUnpackedBytes), file)
   let rowNumber = 0
   let rows = 0
   let batch: CsvRow[] = []
@@ -62,16 +60,18 @@ export async function* readRowBatches(
       // The first one is not counted: most files have a header.
       if (rows > limits.maxRows) throw tooManyRows(limits)
       rows += 1
-      const row = toRow(rowNumber, record, { limits, headerCells, mayHaveNulls: seen.nulls })
+      const row = toRow(rowNumber, record, file)
       if (rows === 1 && row.problem !== null) throw firstRowProblem(row.rowNumber, row.problem)
-      if (rows === 1) headerCells = row.cells.length
+      if (rows === 1) file.headerCells = row.cells.length
+      const isShort = row.cells.length < file.headerCells
       const above = batch.at(-1)
-      if (above !== undefined && isTornInTwo(above, row, headerCells)) above.problem ??= TORN_IN_TWO
+      if (isShort && above && isTornInTwo(above, row, file.headerCells)) {
+        above.problem ??= TORN_IN_TWO
+      }
       batch.push(row)
       characters += countCharacters(row.cells)
       if (batch.length < batchRows && characters < BATCH_CHARACTERS) continue
       // Whether a short row is whole is told by the one below it.
-      const isShort = row.cells.length < headerCells
       if (isShort && batch.length === 1) continue
       const held = isShort ? batch.splice(-1) : []
       yield batch
@@ -87,15 +87,20 @@ function cellsOf(record: CsvRecord): string[] {
   return Array.isArray(record) ? record : record.cells
 }
 
-function toRow(
-  rowNumber: number,
-  record: CsvRecord,
-  file: { limits: CsvLimits; headerCells: number; mayHaveNulls: boolean },
-): CsvRow {
-  const { limits, headerCells, mayHaveNulls } = file
-  const { cells, problem } = withinColumns(cellsOf(record), limits, headerCells)
+/** What is known of a file when a row of it is read. */
+interface FileSoFar {
+  limits: CsvLimits
+  /** Of the first row, which in most files is the header. */
+  headerCells: number
+  /** There was a NUL byte. */
+  nulls: boolean
+}
+
+function toRow(rowNumber: number, record: CsvRecord, file: FileSoFar): CsvRow {
+  const { limits } = file
+  const { cells, problem } = withinColumns(cellsOf(record), limits, file.headerCells)
   let worst = Array.isArray(record) ? problem : markProblem(record)
-  if (mayHaveNulls && hasNull(cells)) worst ??= NULL_BYTE
+  if (file.nulls && hasNull(cells)) worst ??= NULL_BYTE
   for (let column = 0; column < cells.length; column += 1) {
     const cell = cells[column] ?? ''
     if (cell.length > limits.maxCellCharacters) {

@@ -14,20 +14,6 @@ const TORN = 'The row ends too early, and the line below seems to be the rest of
 
 export const TORN_IN_TWO = `${TORN}. Put quotation marks around a text that contains a line break.`
 
-const KINDS = [
-  { sign: OPEN, kind: `The row ${OPEN}.` },
-  { sign: STRAY, kind: `The row ${STRAY}. Double those within.` },
-  { sign: WHOLE_ROW, kind: `${WHOLE_ROW}. ${EXPORT_AGAIN}` },
-  { sign: TORN, kind: TORN_IN_TWO },
-  { sign: NULLS, kind: NULL_BYTE },
-]
-const TOO_LONG = 'The row has a cell, or a number of columns, beyond the limits.'
-
-/** The same for all rows that have a problem of the same kind. */
-export function problemKind(problem: string): string {
-  return KINDS.find(({ sign }) => problem.includes(sign))?.kind ?? TOO_LONG
-}
-
 export function markProblem({ column, why }: DoubtfulRecord): string {
   const where = `Column ${column.toLocaleString('en-US')}`
   if (why === 'open') return `${where} ${OPEN}. Close the mark, or remove it.`

@@ -3,7 +3,6 @@ import type { ConsentState } from '../../domain/lead.ts'
 import { phoneProblemText, readPhone } from '../../domain/places/phone.ts'
 import type { ZoneFinder, ZoneSource } from '../../domain/places/zones.ts'
 import type { CsvRow } from '../bytes/read-csv.ts'
-import { problemKind } from '../bytes/row-problems.ts'
 import { cleanCell, withoutPlaceholder } from '../columns/cells.ts'
 import {
   type ColumnPlan,
@@ -14,6 +13,7 @@ import {
 import { type Consent, NOTHING_KNOWN, readConsent } from './consent.ts'
 import { movedCells } from './moved-cells.ts'
 import { completeName, type PersonName } from './names.ts'
+import { problemKind } from './problem-kind.ts'
 
 /** A row that may become a lead: the columns of `leads` without ids, states and times. */
 export interface NewLead {

@@ -29,6 +29,7 @@ export interface Span {
 
 /** More than the parser looks ahead: behind it, a record that has no open quotation mark has ended. */
 export const ENDING = Buffer.from('\n'.repeat(16))
+const MARK = 0x22
 const CLOSING_MARK = Buffer.from('"')
 const NONE_YET = { records: 0 }
 
@@ -42,6 +43,8 @@ export function createParser(delimiter: string): Parser {
   let lines = 0
   let records: string[][] = []
   let spans: Span[] = []
+  // In what may be of the records of this write: in most files there are none, and no row is looked at.
+  let mayHaveMarks = false
   const parser = parse({
     bom: false,
     delimiter,
@@ -58,7 +61,7 @@ export function createParser(delimiter: string): Parser {
       recordEnd = info.bytes
       if (recordEnd > origin) {
         const hasLines = info.lines > lines + 1
-        if (hasLines || hasStrayMark(record, delimiter)) {
+        if (hasLines || (mayHaveMarks && hasStrayMark(record, delimiter))) {
           const place = { start: start - origin, end: recordEnd - origin }
           spans.push({ index: records.length, ...place, hasLines })
         }
@@ -89,6 +92,9 @@ export function createParser(delimiter: string): Parser {
   return {
     write(bytes) {
       held.dropBefore(lastEnd())
+      // Of a record that has not ended, its beginning was looked at before.
+      if (records.length > 0) mayHaveMarks = held.slice(lastEnd(), held.end()).includes(MARK)
+      mayHaveMarks ||= bytes.includes(MARK)
       held.add(bytes)
       feed(bytes)
       return records
@@ -103,6 +109,8 @@ export function createParser(delimiter: string): Parser {
       feed(ENDING)
       if (written - recordEnd >= ENDING.length) feed(Buffer.concat([CLOSING_MARK, ENDING]))
       origin = written
+      mayHaveMarks = false
+      records = []
       held.clear()
     },
   }

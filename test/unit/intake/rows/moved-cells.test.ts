@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { CSV_LIMITS, readRowBatches } from '../../../../src/intake/bytes/read-csv.ts'
 import { checkRow } from '../../../../src/intake/rows/check-row.ts'
-import { makeContext, readHeader } from '../make.ts'
+import { collect, inChunks, makeContext, readHeader } from '../make.ts'
 
 const HEADER = 'name|phone|notes|consent|city'
 
@@ -62,5 +63,23 @@ describe('a row with fewer cells than the header', () => {
   it('is read where no column says if or when to call, and where it ends after its number', () => {
     expect(check('4155550101|Ann', 'phone|name|company')).toMatchObject({ verdict: 'accepted' })
     expect(check('Ann|4155550101')).toMatchObject({ lead: { consent: 'unknown' } })
+  })
+})
+
+describe('a problem of a row', () => {
+  it.each([
+    ['"Ann,4155550101,x', 'that is not closed'],
+    ['Ann,4155550101,"a "b, c" d"', 'within its quotation marks'],
+    ['"Ann,4155550101"', 'is one quoted cell'],
+    ['Ann,4155550101\nx', 'ends too early'],
+    ['A\0nn,4155550101,x', 'a NUL byte'],
+    ['Ann,4155550101,x,y,z', 'beyond the limits'],
+  ])('is of a kind that the report can count: %j', async (line, kind) => {
+    const limits = { ...CSV_LIMITS, maxColumns: 4 }
+    const bytes = inChunks(`name,phone,notes\n${line}\n`)
+    const rows = (await collect(readRowBatches(bytes, { limits, batchRows: 9 }))).flat()
+    const plan = readHeader(['name', 'phone', 'notes'])
+    const [bad] = rows.slice(1).map((row) => checkRow(row, plan, makeContext()))
+    expect(bad).toMatchObject({ verdict: 'rejected', kind: expect.stringContaining(kind) })
   })
 })
