@@ -1,4 +1,12 @@
-import { notAnyText, refuseBinary, refuseOtherText, wideEncoding } from './file-kind.ts'
+import { isAscii } from 'node:buffer'
+import {
+  notAnyText,
+  refuseBinary,
+  refuseOtherText,
+  uncertainLetters,
+  wideEncoding,
+} from './file-kind.ts'
+import { createByteDecoder, judgeLetters } from './letters.ts'
 import { createUtf8Decoder, judgeUtf8 } from './utf8.ts'
 
 // Enough to judge an encoding by; the rest of the file is never held.
@@ -7,7 +15,10 @@ const END_MARK = '\u001a'
 // They are held until it is known whether text follows.
 const MAX_END_MARKS = 64 * 1024
 
-type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'
+// Kept of what came before the first letter beyond ASCII: the word that it stands in.
+const CONTEXT_BYTES = 64
+
+type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'one-byte'
 
 interface Decoder {
   decode(bytes: Uint8Array): string
@@ -16,14 +27,18 @@ interface Decoder {
 
 /**
  * Turns the bytes of a file into text, in pieces of any size. The encoding is judged by the first
- * 64 KiB: a byte order mark, the zero bytes of UTF-16, valid UTF-8, else Windows-1252.
+ * 64 KiB: a byte order mark, the zero bytes of UTF-16, valid UTF-8, else by what makes sense of the letters
+ * (see `letters.ts`); where they are ASCII, by the 64 KiB from the first other letter on.
  *
  * No byte is ever dropped but the filling at the end of a file: in a UTF-8 file, whatever is not UTF-8 is
- * read as Windows-1252, byte by byte. That is right for a stray byte and for a Windows-1252 file whose
- * first accent comes late. Throws `invalid` for what is not text, or of a known kind and no table.
+ * read as Windows-1252, byte by byte. Throws `invalid` for what is not text, or of a known kind and no table,
+ * and for letters that may be read in two ways.
  */
-export async function* decodeText(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const filling = createFilling()
+export async function* decodeText(
+  chunks: AsyncIterable<Uint8Array>,
+  seen: { nulls: boolean } = { nulls: false },
+): AsyncGenerator<string> {
+  const filling = createFilling(seen)
   let head: Uint8Array[] = []
   let headBytes = 0
   let decoder: Decoder | null = null
@@ -52,7 +67,7 @@ export async function* decodeText(chunks: AsyncIterable<Uint8Array>): AsyncGener
 function open(head: Buffer, filling: Filling): { decoder: Decoder; text: string } {
   refuseBinary(head)
   const { encoding, markBytes } = judgeEncoding(head)
-  const decoder = encoding === 'utf-8' ? createUtf8Decoder() : createStandardDecoder(encoding)
+  const decoder = createDecoder(encoding, head)
   const text = filling.takeOff(decoder.decode(head.subarray(markBytes)))
   if (!isMostlyText(text)) throw notAnyText()
   refuseOtherText(text)
@@ -70,7 +85,63 @@ function judgeEncoding(head: Buffer): { encoding: Encoding; markBytes: number } 
   const wide = judgeUtf16(head)
   if (wide) return { encoding: wide, markBytes: 0 }
   const { sequences, strayBytes } = judgeUtf8(head)
-  return { encoding: sequences >= strayBytes ? 'utf-8' : 'windows-1252', markBytes: 0 }
+  return { encoding: sequences >= strayBytes ? 'utf-8' : 'one-byte', markBytes: 0 }
+}
+
+function createDecoder(encoding: Encoding, head: Buffer): Decoder {
+  if (encoding === 'one-byte') return createLettersDecoder(head)
+  if (encoding !== 'utf-8') return createStandardDecoder(encoding)
+  return isAscii(head) ? createLateDecoder() : createUtf8Decoder()
+}
+
+/** `part`: of the file, with letters beyond ASCII. */
+function createLettersDecoder(part: Uint8Array, isLate = false): Decoder {
+  const { encoding, doubt } = judgeLetters(part)
+  if (doubt !== null) throw uncertainLetters(isLate ? null : doubt)
+  return { decode: createByteDecoder(encoding), end: () => '' }
+}
+
+/** For a file that began with ASCII: the first other letters are held until there is enough to judge by. */
+function createLateDecoder(): Decoder {
+  let decoder: Decoder | null = null
+  let context: Buffer = Buffer.alloc(0)
+  let held: Buffer[] = []
+  let heldBytes = 0
+  function judge(): Decoder {
+    const part = Buffer.concat([context, ...held])
+    const { sequences, strayBytes } = judgeUtf8(part)
+    held = []
+    return sequences >= strayBytes ? createUtf8Decoder() : createLettersDecoder(part, true)
+  }
+  return {
+    decode(bytes) {
+      if (decoder !== null) return decoder.decode(bytes)
+      const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+      let text = ''
+      let rest = buffer
+      if (heldBytes === 0) {
+        const start = isAscii(buffer) ? buffer.length : buffer.findIndex((byte) => byte >= 0x80)
+        text = buffer.toString('latin1', 0, start)
+        const before = buffer.subarray(Math.max(0, start - CONTEXT_BYTES), start)
+        context = Buffer.concat([context, before]).subarray(-CONTEXT_BYTES)
+        rest = buffer.subarray(start)
+      }
+      if (rest.length === 0) return text
+      held.push(Buffer.from(rest))
+      heldBytes += rest.length
+      if (heldBytes < HEAD_BYTES) return text
+      const all = Buffer.concat(held)
+      decoder = judge()
+      return text + decoder.decode(all)
+    },
+    end() {
+      if (decoder !== null) return decoder.end()
+      if (heldBytes === 0) return ''
+      const all = Buffer.concat(held)
+      decoder = judge()
+      return decoder.decode(all) + decoder.end()
+    },
+  }
 }
 
 /** Western text in UTF-16 has a zero in every second byte, and next to none between. */
@@ -89,7 +160,7 @@ function judgeUtf16(head: Buffer): 'utf-16le' | 'utf-16be' | null {
   return null
 }
 
-function createStandardDecoder(encoding: Encoding): Decoder {
+function createStandardDecoder(encoding: 'utf-16le' | 'utf-16be'): Decoder {
   const decoder = new TextDecoder(encoding, { ignoreBOM: true })
   return {
     decode: (bytes) => decoder.decode(bytes, { stream: true }),
@@ -102,24 +173,27 @@ interface Filling {
 }
 
 /**
- * Some systems fill the last block of a file with zeros, or mark its end with 1A. A zero that text
- * follows is no filling: that file is no text.
+ * Some systems fill the last block of a file with zeros, or mark its end with 1A. Zeros that text follows
+ * are no filling: one of them is left in the text for all, and `seen` says so.
  */
-function createFilling(): Filling {
+function createFilling(seen: { nulls: boolean }): Filling {
   let marks = ''
-  let isZeros = false
+  let hasZeros = false
   return {
     takeOff(text) {
       const end = lengthWithoutFilling(text)
-      const zero = text.indexOf('\0')
-      if (isZeros ? end > 0 : zero >= 0 && zero < end) throw notAnyText()
-      if (isZeros) return ''
-      isZeros = zero >= 0
-      const taken = end === 0 ? '' : marks + text.slice(0, end)
-      const newMarks = text.slice(end, isZeros ? zero : text.length)
-      marks = end === 0 ? marks + newMarks : newMarks
+      const before = end === 0 ? '' : marks + (hasZeros ? '\0' : '')
+      if (end > 0) {
+        const zero = text.indexOf('\0')
+        seen.nulls ||= hasZeros || (zero !== -1 && zero < end)
+        marks = ''
+        hasZeros = false
+      }
+      const rest = end === text.length ? '' : text.slice(end)
+      hasZeros ||= rest.includes('\0')
+      marks += rest.replaceAll('\0', '')
       if (marks.length > MAX_END_MARKS) throw notAnyText()
-      return taken
+      return end === 0 ? '' : before + text.slice(0, end)
     },
   }
 }
@@ -130,12 +204,19 @@ function lengthWithoutFilling(text: string): number {
   return end
 }
 
+// A damaged character costs its row; more of them than this, in a small file, are no accident.
+const MAX_FEW_NULLS = 3
+
 /** What no person types and no spreadsheet writes, in more than one of fifty characters. */
 function isMostlyText(text: string): boolean {
   let odd = 0
+  let nulls = 0
   for (let index = 0; index < text.length; index += 1) {
-    if (isOddControl(text.charCodeAt(index))) odd += 1
+    const code = text.charCodeAt(index)
+    if (code === 0) nulls += 1
+    else if (isOddControl(code)) odd += 1
   }
+  if (nulls > MAX_FEW_NULLS) odd += nulls
   return odd <= text.length / 50
 }
 

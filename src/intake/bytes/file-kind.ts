@@ -77,6 +77,16 @@ export function wideEncoding(): AppError {
   )
 }
 
+/** `doubt`: a word in both readings. Without it where the error goes into the log: it may be a name. */
+export function uncertainLetters(doubt: { likely: string; other: string } | null): AppError {
+  const which = doubt === null ? 'words' : 'a word'
+  const sample = doubt === null ? ' read in two ways' : ` “${doubt.likely}” or “${doubt.other}”`
+  return new AppError(
+    'invalid',
+    `The letters of this file are uncertain: ${which} in it may be${sample}. Save it as UTF-8 and share it again. ${HOW_TO_EXPORT}`,
+  )
+}
+
 export function notText(what: string): AppError {
   return new AppError('invalid', `This is not a text file but ${what}. ${EXPORT}`)
 }

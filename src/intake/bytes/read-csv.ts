@@ -1,6 +1,7 @@
 import { AppError } from '../../domain/error.ts'
 import { readTable, type TableOptions } from './read-table.ts'
-import type { CsvRecord, UnclosedRecord } from './records/unclosed-records.ts'
+import type { CsvRecord } from './records/doubtful-records.ts'
+import { hasNull, isTornInTwo, markProblem, NULL_BYTE, TORN_IN_TWO } from './row-problems.ts'
 import type { SheetRow } from './workbook/sheet-rows.ts'
 
 export interface CsvLimits {
@@ -24,7 +25,7 @@ export interface CsvRow {
   problem: string | null
 }
 
-export interface ReadOptions extends Omit<TableOptions, 'maxCellCharacters'> {
+export interface ReadOptions extends Omit<TableOptions, 'maxCellCharacters' | 'seen'> {
   limits?: CsvLimits
   /** At most; a batch is smaller when its rows are long. */
   batchRows: number
@@ -44,7 +45,9 @@ export async function* readRowBatches(
   options: ReadOptions,
 ): AsyncGenerator<CsvRow[]> {
   const { limits = CSV_LIMITS, batchRows, ...rest } = options
-  const table = readTable(chunks, { ...rest, maxCellCharacters: limits.maxCellCharacters })
+  const file: FileSoFar = { limits, headerCells: 0, nulls: false }
+  const { maxCellCharacters } = limits
+  const table = readTable(chunks, { ...rest, maxCellCharacters, seen: file })
   let rowNumber = 0
   let rows = 0
   let batch: CsvRow[] = []
@@ -56,14 +59,23 @@ export async function* readRowBatches(
       // The first one is not counted: most files have a header.
       if (rows > limits.maxRows) throw tooManyRows(limits)
       rows += 1
-      const row = toRow(rowNumber, record, limits)
+      const row = toRow(rowNumber, record, file)
       if (rows === 1 && row.problem !== null) throw firstRowProblem(row.rowNumber, row.problem)
+      if (rows === 1) file.headerCells = row.cells.length
+      const isShort = row.cells.length < file.headerCells
+      const above = batch.at(-1)
+      if (isShort && above && isTornInTwo(above, row, file.headerCells)) {
+        above.problem ??= TORN_IN_TWO
+      }
       batch.push(row)
       characters += countCharacters(row.cells)
       if (batch.length < batchRows && characters < BATCH_CHARACTERS) continue
+      // Whether a short row is whole is told by the one below it.
+      if (isShort && batch.length === 1) continue
+      const held = isShort ? batch.splice(-1) : []
       yield batch
-      batch = []
-      characters = 0
+      batch = held
+      characters = isShort ? countCharacters(row.cells) : 0
     }
   }
   if (rows === 0) throw emptyFile()
@@ -79,11 +91,22 @@ function cellsOf(record: CsvRecord | SheetRow): string[] {
   return Array.isArray(record) ? record : record.cells
 }
 
-function toRow(rowNumber: number, record: CsvRecord | SheetRow, limits: CsvLimits): CsvRow {
-  const { cells, problem } = withinColumns(cellsOf(record), limits)
+/** What is known of a file when a row of it is read. */
+interface FileSoFar {
+  limits: CsvLimits
+  /** Of the first row, which in most files is the header. */
+  headerCells: number
+  /** There was a NUL byte. */
+  nulls: boolean
+}
+
+function toRow(rowNumber: number, record: CsvRecord | SheetRow, file: FileSoFar): CsvRow {
+  const { limits } = file
+  const { cells, problem } = withinColumns(cellsOf(record), limits, file.headerCells)
   let worst = problem
   if (isSheetRow(record)) worst = record.problem ?? problem
-  else if (!Array.isArray(record)) worst = notClosed(record)
+  else if (!Array.isArray(record)) worst = markProblem(record)
+  if (file.nulls && hasNull(cells)) worst ??= NULL_BYTE
   for (let column = 0; column < cells.length; column += 1) {
     const cell = cells[column] ?? ''
     if (cell.length > limits.maxCellCharacters) {
@@ -94,19 +117,15 @@ function toRow(rowNumber: number, record: CsvRecord | SheetRow, limits: CsvLimit
   return { rowNumber, cells, problem: worst }
 }
 
-function notClosed({ column, hasMoreLines }: UnclosedRecord): string {
-  const where = hasMoreLines ? ' at the end of a cell, so the row below was read as part of it' : ''
-  return `Column ${count(column)} opens a quotation mark (") that is not closed${where}. Close the mark, or remove it.`
-}
-
 /** Empty cells at the end do not count: a spreadsheet that was wide once writes them. */
 function withinColumns(
   record: string[],
   { maxColumns }: CsvLimits,
+  headerCells: number,
 ): Pick<CsvRow, 'cells' | 'problem'> {
   if (record.length <= maxColumns) return { cells: record, problem: null }
   const used = record.findLastIndex((cell) => cell.trim() !== '') + 1
-  const cells = record.slice(0, Math.min(used, maxColumns))
+  const cells = record.slice(0, Math.min(Math.max(used, headerCells), maxColumns))
   if (used <= maxColumns) return { cells, problem: null }
   return {
     cells,

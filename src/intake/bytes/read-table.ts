@@ -1,13 +1,15 @@
 import { decodeText } from './decode.ts'
 import { isZip } from './file-kind.ts'
+import type { CsvRecord } from './records/doubtful-records.ts'
 import { readRecords } from './records/read-records.ts'
-import type { CsvRecord } from './records/unclosed-records.ts'
 import { MAX_UNPACKED_BYTES, peek, unpack } from './unpack.ts'
 import { type ChooseSheet, onlySheet, readWorkbook } from './workbook/read-workbook.ts'
 import type { SheetRow } from './workbook/sheet-rows.ts'
 
 export interface TableOptions {
   maxCellCharacters: number
+  /** Is told whether a text has NUL bytes. */
+  seen: { nulls: boolean }
   /** Of a compressed file, and of a workbook. */
   maxUnpackedBytes?: number | undefined
   /** Of a workbook; unless given, one with several sheets is refused. */
@@ -27,7 +29,7 @@ export async function* readTable(
   const { maxUnpackedBytes = MAX_UNPACKED_BYTES, chooseSheet = onlySheet } = options
   const { head, all } = await peek(unpack(chunks, maxUnpackedBytes), 4)
   if (!isZip(head)) {
-    yield* readRecords(decodeText(all), options.maxCellCharacters)
+    yield* readRecords(decodeText(all, options.seen), options.maxCellCharacters)
     return
   }
   const { onSheetRead: onRead } = options

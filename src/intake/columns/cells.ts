@@ -1,8 +1,10 @@
 import { DAY_MS } from '../../domain/durations.ts'
+import { mayHaveEscapes, withoutEscapes } from './cell-escapes.ts'
 
 // The joiners 200C and 200D stay: Persian names and emoji are spelled with them.
 const INVISIBLE = /[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff]/g
-// Most cells: printable ASCII with nothing to take off.
+// Most cells: printable ASCII with nothing to take off, and no `&` and `_` that may begin an escape.
+const PLAIN = /^(?:[!-%(-<>-^`-~](?:[ -%'-^`-~]*[!-%'-^`-~])?)?$/
 const CLEAN = /^(?:[!-&(-<>-~](?:[ -~]*[!-~])?)?$/
 const FORMULA_TEXT = /^="(.*)"$/s
 const TEXT_MARK = /^'(?=[-+=@\d＝＋－＠])/
@@ -12,10 +14,13 @@ const LEAD_AD_MARK = /^(?:p:(?=\+?\d{7,15}$)|z:(?=\d{5}(?:-\d{4})?$))/
 /**
  * A cell without what spreadsheets and web pages leave around its text: outer white space, invisible
  * characters, `="02134"` and the apostrophe that marks `'02134` and `'+1415…` as text; and what Facebook's
- * lead ads put before numbers.
+ * lead ads put before numbers. What programs escaped is undone: `_x000D_` of Excel, `&amp;` of web pages.
  */
 export function cleanCell(cell: string): string {
-  if (!CLEAN.test(cell)) return withoutMarks(cell)
+  if (!PLAIN.test(cell)) {
+    if (mayHaveEscapes(cell)) return withoutMarks(withoutEscapes(cell))
+    if (!CLEAN.test(cell)) return withoutMarks(cell)
+  }
   return cell[1] === ':' ? cell.replace(LEAD_AD_MARK, '') : cell
 }
 

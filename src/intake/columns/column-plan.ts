@@ -34,6 +34,8 @@ export interface ColumnPlan {
   otherPhones: string[]
   /** False: the first row is a lead. */
   hasHeader: boolean
+  /** The cells that a row may have: as many as the header, with blank ones at its end. Not given: one a column. */
+  mostCells?: number
 }
 
 /** What the fields are called in templates. */

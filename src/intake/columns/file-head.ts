@@ -9,6 +9,7 @@ import {
   describeColumns,
   recogniseColumns,
 } from './recognise.ts'
+import { findNamesBelow } from './rows-above.ts'
 
 const HEAD_ROWS = 200
 
@@ -43,6 +44,9 @@ export async function readHead(batches: AsyncGenerator<CsvRow[]>, job: HeadJob):
     const rows = await takeHead(batches)
     const { defaultCountry, known } = job
     const sample = rows.slice(0, HEAD_ROWS).map(({ cells }) => cells)
+    // Whoever names a column has not seen that it is only a group's.
+    const below = findNamesBelow(sample, defaultCountry)
+    if (below !== null) throw below
     const said = job.choice ?? findNamed(sample, job)
     let isChosen = said !== null
     let recognised = recogniseColumns(sample, { defaultCountry, choice: said })

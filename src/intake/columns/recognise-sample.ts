@@ -1,6 +1,6 @@
 import { cleanCell, looksLikePhone, readDate } from './cells.ts'
 import { type ColumnLook, lookAt, lookLikePhone, type PhoneLook } from './column-content.ts'
-import { findFields, phoneRank } from './column-names.ts'
+import { phoneRank } from './column-names.ts'
 import { cleanHeader, cutTitle } from './column-plan.ts'
 
 /** The first rows of a file, as columns. */
@@ -115,29 +115,4 @@ function commonWidth(body: Rows): number {
   }
   const used = body.filter((row) => row.length <= common)
   return Math.max(0, ...used.map((row) => row.findLastIndex((cell) => cell !== '') + 1))
-}
-
-const TITLE_ROWS = 20
-const MIN_FIELDS = 3
-
-/**
- * The column names when reports put a title, a date or filters above them; else null. No lead has the
- * words for a phone and two other fields in its cells, and no number.
- */
-export function findNamesBelow(rows: Rows, defaultCountry: string): string[] | null {
-  const [first = [], ...below] = rows.slice(0, TITLE_ROWS)
-  const known = countFields(first.map(cleanHeader))
-  for (const row of below) {
-    const cells = row.map(cleanHeader)
-    const isHeader =
-      cells.some((cell) => phoneRank(cell) !== null) &&
-      countFields(cells) >= Math.max(MIN_FIELDS, known + 1) &&
-      cells.every((cell) => lookLikePhone(cell, defaultCountry) === null)
-    if (isHeader) return cells
-  }
-  return null
-}
-
-function countFields(cells: readonly string[]): number {
-  return Object.keys(findFields(cells)).length
 }

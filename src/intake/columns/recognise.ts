@@ -2,16 +2,10 @@ import { createHash } from 'node:crypto'
 import { AppError } from '../../domain/error.ts'
 import { findPlaces } from './column-content.ts'
 import { findFields, isDoubtful, phoneRank, simplify } from './column-names.ts'
-import {
-  type Column,
-  type ColumnPlan,
-  cutTitle,
-  makePlan,
-  noPhoneColumn,
-  quote,
-} from './column-plan.ts'
+import { type Column, type ColumnPlan, cutTitle, makePlan, noPhoneColumn } from './column-plan.ts'
 import { decidePhone, hasOtherPhones, type PhoneDecision } from './recognise-phone.ts'
-import { findNamesBelow, type Sample, type SampleColumn, toSample } from './recognise-sample.ts'
+import { type Sample, type SampleColumn, toSample } from './recognise-sample.ts'
+import { findNamesBelow, mostCellsOf, refuseWholeRows } from './rows-above.ts'
 
 /** Which column has the phone numbers, and whether the first row is a header: as a person said. */
 export interface ColumnChoice {
@@ -63,16 +57,19 @@ export function recogniseColumns(
 ): Recognised {
   const { defaultCountry, choice } = options
   if (rows.length === 0) throw new AppError('invalid', 'The file has no rows.')
+  refuseWholeRows(rows)
   const sample = toSample(rows, defaultCountry, choice)
+  const mostCells = mostCellsOf(rows, sample.hasHeader)
   if (choice !== null) {
     checkChoice(choice, sample)
-    return { type: 'plan', plan: planFor(sample, choice.phone, true) }
+    return { type: 'plan', plan: { ...planFor(sample, choice.phone, true), mostCells } }
   }
-  const isNamed = sample.columns.some(({ rank }) => rank !== null)
-  const below = isNamed ? null : findNamesBelow(rows, defaultCountry)
-  if (below !== null) throw namesBelow(below)
+  const below = findNamesBelow(rows, defaultCountry)
+  if (below !== null) throw below
   const decision = decidePhone(sample, defaultCountry)
-  if (decision.phone !== null) return { type: 'plan', plan: planFor(sample, decision.phone, false) }
+  if (decision.phone !== null) {
+    return { type: 'plan', plan: { ...planFor(sample, decision.phone, false), mostCells } }
+  }
   if (decision.fits.size > 0) return { type: 'ask', question: toQuestion(rows, sample, decision) }
   throw noPhoneColumn(namesOf(sample, rows))
 }
@@ -193,17 +190,6 @@ function pickSamples(cells: readonly string[]): string[] {
     if (samples.size === SAMPLES) break
   }
   return [...samples]
-}
-
-const NAMES_SHOWN = 4
-
-function namesBelow(names: readonly string[]): AppError {
-  const shown = names.filter((name) => name !== '').slice(0, NAMES_SHOWN)
-  return new AppError(
-    'invalid',
-    `The column names (${shown.map(quote).join(', ')}…) are not in the first row. ` +
-      'Delete the rows above the column names and share the file again.',
-  )
 }
 
 /** What noPhoneColumn may tell of: of a file without a header, the first row, which it does not repeat. */

@@ -11,8 +11,10 @@ import {
   type LeadField,
 } from '../columns/column-plan.ts'
 import type { Consent } from './consent.ts'
+import { movedCells } from './moved-cells.ts'
 import { completeName, type PersonName } from './names.ts'
 import { readPlaceCells, whyNoZone } from './place-cells.ts'
+import { problemKind } from './problem-kind.ts'
 import { consentOf, markedConsent, type UnreadCell } from './row-consent.ts'
 import { readRowPhone } from './row-phone.ts'
 
@@ -82,26 +84,16 @@ export interface RowContext {
 }
 
 const NOTHING_IGNORED: readonly PlaceSource[] = []
-const TOO_LONG = 'The row has a cell, or a number of columns, beyond the limits.'
-const NOT_CLOSED = 'The row opens a quotation mark (") that is not closed.'
-const QUOTE_IT = 'Put quotation marks around a text that contains the separator.'
 const SAYS_NO = 'This row says no to calls, so nobody calls it.'
 
 /** Judges one row. Apart from remembering the number in `context.seen` it changes nothing. */
 export function checkRow(row: CsvRow, plan: ColumnPlan, context: RowContext): RowVerdict {
   const cells = row.cells.map((cell) => withoutPlaceholder(cleanCell(cell)))
   if (row.problem !== null) {
-    const kind = row.problem.includes('opens a quotation mark') ? NOT_CLOSED : TOO_LONG
-    return { verdict: 'rejected', reason: row.problem, kind }
+    return { verdict: 'rejected', reason: row.problem, kind: problemKind(row.problem) }
   }
-  if (hasCellsBeyond(cells, plan.columns.length)) {
-    const used = cells.findLastIndex((cell) => cell !== '') + 1
-    return {
-      verdict: 'rejected',
-      reason: `The row has ${used} cells but the header has ${plan.columns.length}. ${QUOTE_IT}`,
-      kind: `The row has more cells than the header. ${QUOTE_IT}`,
-    }
-  }
+  const moved = movedCells(cells, plan)
+  if (moved !== null) return { verdict: 'rejected', ...moved }
   const text = (field: LeadField) => cells[plan.positions[field] ?? -1] ?? ''
   const reading = readRowPhone(cells, plan, context)
   if (!reading.ok) {
@@ -197,15 +189,6 @@ function namesOf(plan: ColumnPlan): { index: number; variable: string }[] {
     known.set(plan, names)
   }
   return names
-}
-
-/**
- * A separator inside a cell without quotation marks pushes the cells after it to the right: what stands
- * under "consent" or "zip" then belongs to another column, so such a row is not read at all.
- */
-function hasCellsBeyond(cells: readonly string[], columns: number): boolean {
-  for (let index = columns; index < cells.length; index += 1) if (cells[index]) return true
-  return false
 }
 
 function duplicateOf(firstRow: number, consent: Consent): RowVerdict {

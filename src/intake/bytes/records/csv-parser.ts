@@ -1,11 +1,12 @@
 import { parse } from 'csv-parse'
 import { createHeldBytes } from './held-bytes.ts'
+import { hasStrayMark } from './stray-marks.ts'
 
 /** csv-parse, written to and read at once, which also says where in the bytes its records stand. */
 export interface Parser {
   /** The records that have come to their end. */
   write(bytes: Buffer): string[][]
-  /** Those of the last write that go over several lines. */
+  /** Those of the last write that go over several lines, or have marks that want a look. */
   spans(): readonly Span[]
   bytesOf(span: Span): Buffer
   /** What was written behind the record. */
@@ -23,10 +24,12 @@ export interface Span {
   index: number
   start: number
   end: number
+  hasLines: boolean
 }
 
 /** More than the parser looks ahead: behind it, a record that has no open quotation mark has ended. */
 export const ENDING = Buffer.from('\n'.repeat(16))
+const MARK = 0x22
 const CLOSING_MARK = Buffer.from('"')
 const NONE_YET = { records: 0 }
 
@@ -40,6 +43,8 @@ export function createParser(delimiter: string): Parser {
   let lines = 0
   let records: string[][] = []
   let spans: Span[] = []
+  // In what may be of the records of this write: in most files there are none, and no row is looked at.
+  let mayHaveMarks = false
   const parser = parse({
     bom: false,
     delimiter,
@@ -55,8 +60,10 @@ export function createParser(delimiter: string): Parser {
       const start = recordEnd
       recordEnd = info.bytes
       if (recordEnd > origin) {
-        if (info.lines > lines + 1) {
-          spans.push({ index: records.length, start: start - origin, end: recordEnd - origin })
+        const hasLines = info.lines > lines + 1
+        if (hasLines || (mayHaveMarks && hasStrayMark(record, delimiter))) {
+          const place = { start: start - origin, end: recordEnd - origin }
+          spans.push({ index: records.length, ...place, hasLines })
         }
         records.push(record)
       }
@@ -85,6 +92,9 @@ export function createParser(delimiter: string): Parser {
   return {
     write(bytes) {
       held.dropBefore(lastEnd())
+      // Of a record that has not ended, its beginning was looked at before.
+      if (records.length > 0) mayHaveMarks = held.slice(lastEnd(), held.end()).includes(MARK)
+      mayHaveMarks ||= bytes.includes(MARK)
       held.add(bytes)
       feed(bytes)
       return records
@@ -99,6 +109,8 @@ export function createParser(delimiter: string): Parser {
       feed(ENDING)
       if (written - recordEnd >= ENDING.length) feed(Buffer.concat([CLOSING_MARK, ENDING]))
       origin = written
+      mayHaveMarks = false
+      records = []
       held.clear()
     },
   }

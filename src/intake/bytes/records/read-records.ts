@@ -7,7 +7,7 @@
  * lost without a word.
  *
  * What is promised: such a mark costs the row in which it stands, not those below. That row comes
- * as an `UnclosedRecord`, its cells as they stand, mark and all, with the column of the mark; each
+ * as an `DoubtfulRecord`, its cells as they stand, mark and all, with the column of the mark; each
  * line below is read as a row again, under the row number it would have had. A record that is not
  * odd (below) is read as any parser of RFC 4180 reads it, and a mark within a cell (`5" pipe`,
  * `="0123"`) is a character.
@@ -22,7 +22,7 @@
  *   as wide as the rows above, with seven digits. It must be both, for a note may have lines of
  *   any kind: when in doubt, a record is left whole.
  * - When such an odd record closes its cell in a way that no program writes, but its lines do not
- *   look like rows, it is left whole and comes as an `UnclosedRecord` with `hasMoreLines`: nobody
+ *   look like rows, it is left whole and comes as an `DoubtfulRecord` with `open_above`: nobody
  *   can tell what is in it.
  *
  * To settle a pile means to make each of its lines a record, and then to let the parser begin anew
@@ -32,7 +32,10 @@
  * goes on below, and what is above that from the last line on which a mark stays open, which may be
  * a good row of several lines.
  *
- * What it costs: a record on one line, nothing; one of several lines, a look at its cells; an odd
+ * A row on one line in which marks stand otherwise than RFC 4180 has them is read by what was meant where
+ * that is certain, else it comes as a `DoubtfulRecord`: see `stray-marks.ts`.
+ *
+ * What it costs: a record on one line, next to nothing; one of several lines, a look at its cells; an odd
  * one, a second pass over its text. After a new beginning the parser gets as much at a time as it
  * has read since, so that a file made of open marks is read in a few passes, not once for each
  * line. At most some 4 MB are held.
@@ -43,13 +46,13 @@
  *
  * The parts: `csv-parser.ts` (csv-parse, and where its records stand), `held-bytes.ts` (the bytes
  * that may be read again), `widths.ts` (how wide the rows above are), `open-quotes.ts` (pure: what
- * to make of a record of several lines, and how to settle lines), `unclosed-records.ts` (which
- * records have an open mark), `record-reader.ts` (brings them together).
+ * to make of a record of several lines, and how to settle lines), `stray-marks.ts` (pure: a row
+ * whose marks stand oddly), `doubtful-records.ts` (which records nobody can divide), `record-reader.ts` (brings them together).
  */
 
 import { sniffDialect } from '../dialect.ts'
+import type { CsvRecord } from './doubtful-records.ts'
 import { createRecordReader } from './record-reader.ts'
-import type { CsvRecord } from './unclosed-records.ts'
 
 const SNIFF_CHARACTERS = 64 * 1024
 
@@ -64,8 +67,8 @@ export async function* readRecords(
 ): AsyncGenerator<CsvRecord[]> {
   try {
     const head = await takeHead(texts)
-    const { delimiter, hasSepLine } = sniffDialect(head)
-    const reader = createRecordReader({ delimiter, maxCellCharacters })
+    const { hasSepLine, ...dialect } = sniffDialect(head)
+    const reader = createRecordReader({ ...dialect, maxCellCharacters })
     for await (const text of joined(hasSepLine ? withoutFirstLine(head) : head, texts)) {
       reader.add(Buffer.from(text))
       for (let records = reader.next(); records !== null; records = reader.next()) {

@@ -1,7 +1,8 @@
 import { AppError } from '../../../domain/error.ts'
 import { createParser, ENDING, type Span } from './csv-parser.ts'
+import { type CsvRecord, createDoubtfulRecords } from './doubtful-records.ts'
 import { judgeSpan, lineToGoOnAt, type SpanJudgment, settleLines } from './open-quotes.ts'
-import { type CsvRecord, createUnclosedRecords } from './unclosed-records.ts'
+import { mendLine } from './stray-marks.ts'
 import { createWidths } from './widths.ts'
 
 /** A record longer than this has a quotation mark that is not closed, or is no row at all. */
@@ -25,12 +26,13 @@ export interface RecordReader {
  */
 export function createRecordReader(dialect: {
   delimiter: string
+  isWrapped?: boolean
   maxCellCharacters: number
 }): RecordReader {
-  const { delimiter, maxCellCharacters } = dialect
+  const { delimiter, isWrapped = false, maxCellCharacters } = dialect
   const parser = createParser(delimiter)
   const widths = createWidths()
-  const unclosed = createUnclosedRecords()
+  const doubtful = createDoubtfulRecords()
   // The last one is the next to be read.
   const waiting: Buffer[] = []
   let hasEnded = false
@@ -73,16 +75,34 @@ export function createRecordReader(dialect: {
   function handOn(records: string[][]): CsvRecord[] {
     handedOn += records.length
     widths.add(records)
-    return unclosed.mark(records)
+    return doubtful.mark(records)
   }
 
   function findPile(records: string[][]): Span | undefined {
     for (const span of parser.spans()) {
+      if (!span.hasLines) {
+        lookAtMarks(span, records)
+        continue
+      }
       const judged = judge(span, records)
       if (judged?.isPile) return span
-      if (judged?.tornColumn != null) unclosed.tear(span.index, judged.tornColumn)
+      if (judged?.tornColumn != null) doubtful.tear(span.index, judged.tornColumn)
+      else if (records[span.index]?.length === 1) lookAtMarks(span, records)
     }
     return undefined
+  }
+
+  /** The cells that were meant take the place of those that the parser found. */
+  function lookAtMarks(span: Span, records: string[][]): void {
+    const { index } = span
+    const cells = records[index] ?? []
+    // Its marks were made to be read as they stand.
+    if (doubtful.isSettled(index)) return
+    const text = withoutLineBreak(parser.bytesOf(span).toString())
+    const file = { delimiter, isWrapped, headerCells: widths.first(records) }
+    const mended = mendLine({ text, cells }, file)
+    if (mended?.type === 'cells') records[index] = mended.cells
+    else if (mended !== null) doubtful.doubt(index, mended)
   }
 
   /** Null for a good record, which is told from the cells, at once. */
@@ -120,7 +140,7 @@ export function createRecordReader(dialect: {
   /** The parser begins anew, with each line of the text as a record, and what comes after. */
   function settle(text: string, after: Buffer): void {
     const settled = settleLines(text, delimiter)
-    unclosed.beginAnew(settled.opened)
+    doubtful.beginAnew(settled.opened)
     readBytes = 0
     parser.beginAnew()
     waiting.push(Buffer.concat([Buffer.from(settled.text), after]))

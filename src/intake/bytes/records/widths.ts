@@ -11,6 +11,8 @@ export interface Widths {
   nearest(next: readonly string[][], index: number): number | undefined
   /** The commonest one of those just above that are not blank; 0 when there is none. */
   usual(next: readonly string[][], index: number): number
+  /** Of the first one that is not blank: in most files, the header. */
+  first(next: readonly string[][]): number
   /** Of all above, the header too. */
   most(next: readonly string[][], index: number): number
 }
@@ -18,8 +20,10 @@ export interface Widths {
 export function createWidths(): Widths {
   let kept: number[] = []
   let most = 0
+  let first = 0
   return {
     add(records) {
+      if (first === 0) first = firstOf(records)
       kept = [...kept, ...records.slice(-RECORDS_KEPT).map(countCells)].slice(-RECORDS_KEPT)
       most = mostOf(records, most)
     },
@@ -28,6 +32,7 @@ export function createWidths(): Widths {
       const above = next.slice(Math.max(0, index - RECORDS_KEPT), index).map(countCells)
       return commonest([...kept, ...above].slice(-RECORDS_KEPT))
     },
+    first: (next) => first || firstOf(next),
     most: (next, index) => mostOf(next.slice(0, index), most),
   }
 }
@@ -35,6 +40,14 @@ export function createWidths(): Widths {
 /** 0 for a blank record. */
 function countCells(record: readonly string[]): number {
   return record.every((cell) => cell.trim() === '') ? 0 : record.length
+}
+
+function firstOf(records: readonly string[][]): number {
+  for (const record of records) {
+    const width = countCells(record)
+    if (width > 0) return width
+  }
+  return 0
 }
 
 function mostOf(records: readonly string[][], known: number): number {
