@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks'
-import { askGate, type GateInput } from '../../src/domain/law/gate.ts'
+import { askGate } from '../../src/domain/law/gate.ts'
+import type { GateInput } from '../../src/domain/law/gate-rules.ts'
 import { createRegionFinder } from '../../src/domain/places/region-finder.ts'
 import { createZoneFinder } from '../../src/domain/places/zones.ts'
 import { loadRegionMap, loadZoneMap } from '../../src/system/zone-data.ts'

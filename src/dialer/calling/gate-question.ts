@@ -1,5 +1,5 @@
 import type { CampaignKind } from '../../domain/law/calling-law-table.ts'
-import type { GateInput } from '../../domain/law/gate.ts'
+import type { GateInput } from '../../domain/law/gate-rules.ts'
 import type { RegionFinder } from '../../domain/places/region-finder.ts'
 import { NO_HISTORY, type NumberHistory } from '../../store/calls/calls-of-number.ts'
 import type { CampaignRow } from '../../store/engine/tables.ts'

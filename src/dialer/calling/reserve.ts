@@ -1,5 +1,5 @@
 import { MINUTE_MS } from '../../domain/durations.ts'
-import type { GateAnswer } from '../../domain/law/gate.ts'
+import type { GateAnswer } from '../../domain/law/gate-rules.ts'
 import { type Prompt, renderCall } from '../../prompts/prompt.ts'
 import { insertReservations, type Reservation } from '../../store/calls/attempts.ts'
 import { keepPromptVersion } from '../../store/calls/prompt-versions.ts'

@@ -1,5 +1,5 @@
 import { isActiveCampaign } from '../../domain/campaign.ts'
-import type { GateAnswer } from '../../domain/law/gate.ts'
+import type { GateAnswer } from '../../domain/law/gate-rules.ts'
 import { parsePhone } from '../../domain/places/phone.ts'
 import { listAttemptsOfNumber } from '../../store/calls/calls-of-number.ts'
 import { listInboundCalls } from '../../store/calls/inbound-calls.ts'

@@ -1,4 +1,4 @@
-import type { GateRule } from '../../domain/law/gate.ts'
+import type { GateRule } from '../../domain/law/gate-rules.ts'
 import type { CampaignRow } from '../../store/engine/tables.ts'
 
 export type CallBackProblem =

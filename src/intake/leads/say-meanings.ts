@@ -14,7 +14,7 @@ import { addAudit } from '../../store/numbers/audit.ts'
 import { refreshMessages } from '../../store/outbox/refresh-messages.ts'
 import type { Clock } from '../../system/clock.ts'
 import { refusalColumn } from '../columns/refusal-columns.ts'
-import { readRefusal } from '../rows/row-consent.ts'
+import { mayRefuse, readRefusal } from '../rows/row-consent.ts'
 
 /** What a person says that a value means; `text` null: all values of the column that are not named. */
 export interface SaidMeaning {
@@ -144,7 +144,8 @@ function meaningFor(
 function isUnread(column: UnreadColumn, cell: string): boolean {
   if (column.kind === 'consent') return true
   const kind = refusalColumn(column.header)
-  return kind === null || readRefusal(kind, cell) === 'unread'
+  // Without such a name it is a column of notes.
+  return kind === null ? mayRefuse(cell) : readRefusal(kind, cell) === 'unread'
 }
 
 function meaningOf(column: UnreadColumn, cell: string): Meaning {

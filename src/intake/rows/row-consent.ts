@@ -1,4 +1,5 @@
 import { BoundedMap } from '../../domain/bounded-map.ts'
+import { notesRefusal } from '../../domain/speech/notes-refusal.ts'
 import type { ColumnPlan } from '../columns/column-plan.ts'
 import type { RefusalColumn } from '../columns/refusal-columns.ts'
 import { type Consent, NOTHING_KNOWN, readConsent } from './consent.ts'
@@ -27,12 +28,12 @@ const MAX_CONSENTS = 1_000
 
 /** A refusal in any column outweighs a yes in every other. */
 export function createConsentReader(plan: ColumnPlan): ConsentReader {
-  const { consent, consentSource, consentAt } = plan.positions
+  const { consent, consentSource, consentAt, notes } = plan.positions
   const columns = [
     ...[consent, consentSource, consentAt].filter((index) => index !== undefined),
     ...plan.refusals.map(({ index }) => index),
   ]
-  if (columns.length === 0) return () => UNASKED
+  if (columns.length === 0 && notes === undefined) return () => UNASKED
   const known = new BoundedMap<string, RowConsent>(MAX_CONSENTS)
   return (cells) => {
     let key = ''
@@ -43,8 +44,20 @@ export function createConsentReader(plan: ColumnPlan): ConsentReader {
       read = readRow(plan, cells)
       known.set(key, read)
     }
-    return read
+    const note = notes === undefined ? '' : (cells[notes] ?? '')
+    if (note === '' || read.consent === 'refused' || !mayRefuse(note)) return read
+    const unread: UnreadCell = { column: notes ?? 0, kind: 'refusal', text: note }
+    return { ...read, unread: [...read.unread, unread] }
   }
+}
+
+// Most notes have none of these words, and are not looked at any longer.
+const ABOUT_CALLS =
+  /call|contact|phone|dial|ring|disturb|bother|dn[cd]|list|stop|remov|unsub|opt|litig|lawyer|attorney|legal|sue|harass|threat|complain|hostile|deceased|died|only|never|llam|molest|baja|appel|contacter|anruf|kontakt|ligar/i
+
+/** Whether people's own words beside a lead may say not to call. */
+export function mayRefuse(note: string): boolean {
+  return ABOUT_CALLS.test(note) && notesRefusal(note) !== null
 }
 
 function readRow(plan: ColumnPlan, cells: readonly string[]): RowConsent {

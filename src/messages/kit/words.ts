@@ -1,7 +1,7 @@
 import type { JudgeReason } from '../../domain/calls/judge.ts'
 import { REFUSAL_REASONS, refusalEffect } from '../../domain/calls/refusal.ts'
 import type { CampaignState } from '../../domain/campaign.ts'
-import type { BlockRule } from '../../domain/law/gate.ts'
+import type { BlockRule } from '../../domain/law/gate-rules.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import { escapeLine } from './escape.ts'
 

@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/web-api'
 import type { NumberStory, StoryLead } from '../../dialer/numbers/number-story.ts'
-import type { GateAnswer } from '../../domain/law/gate.ts'
+import type { GateAnswer } from '../../domain/law/gate-rules.ts'
 import { leadName } from '../../domain/lead.ts'
 import { formatPhone } from '../../domain/places/phone.ts'
 import type { AttemptRow, InboundCallRow } from '../../store/engine/tables.ts'

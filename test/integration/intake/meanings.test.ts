@@ -152,3 +152,24 @@ Cy,4155550103,${'a story '.repeat(20)},yes
     await database.close()
   }
 })
+
+const NAMES = ['Ann', 'Bo', 'Cy', 'Di', 'Ed']
+
+onBothDatabases('notes that may say not to call', (open) => {
+  it('keep their leads from being called until a person has said what they mean', async () => {
+    const { db } = await open()
+    const notes = ['wants a quote', 'asked not to be called', 'DNC per wife', 'likes blue', '']
+    const rows = notes.map((note, index) => `${NAMES[index]},415555010${index},"${note}",yes`)
+    const { listId } = await importCsv(db, `first_name,phone,notes,consent\n${rows.join('\n')}\n`)
+    const held = 'blocked refusal_unread granted'
+    const free = 'waiting  granted'
+    expect(await leadsOf(db, listId)).toEqual({ Ann: free, Bo: held, Cy: held, Di: free, Ed: free })
+    const clock = testClock(CALLING_TIME)
+    const say = createSayMeanings({ db, clock, wakeNotifier: () => {} })
+    await say(listId, [{ variable: 'notes', text: 'DNC per wife', meaning: 'no' }], 'U0ANNA')
+    const refused = 'blocked consent_refused refused'
+    expect(await leadsOf(db, listId)).toEqual({
+      ...{ Ann: free, Bo: held, Cy: refused, Di: free, Ed: free },
+    })
+  })
+})

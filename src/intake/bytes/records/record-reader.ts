@@ -57,10 +57,8 @@ export function createRecordReader(dialect: {
   function takePiece(): Buffer | undefined {
     const bytes = waiting.pop()
     if (bytes === undefined) return undefined
-    // As much as was read since it was begun anew, so that no text is read again many times.
-    const size = Math.min(Math.max(readBytes, FIRST_PIECE_BYTES), PIECE_BYTES)
-    const piece = bytes.subarray(0, size)
-    if (bytes.length > size) waiting.push(bytes.subarray(size))
+    const [piece, rest] = cutPiece(bytes, readBytes)
+    if (rest.length > 0) waiting.push(rest)
     readBytes += piece.length
     return piece
   }
@@ -129,12 +127,9 @@ export function createRecordReader(dialect: {
     settle(text.slice(0, cut), Buffer.from(text.slice(cut)))
   }
 
-  /** Only the first half has been followed far enough to be certain. */
   function giveUp(): void {
-    const bytes = parser.pending()
-    const lines = endOfLines(bytes, bytes.length / 2)
-    if (lines === 0) throw endlessRecord(handedOn + 1)
-    settle(bytes.subarray(0, lines).toString(), bytes.subarray(lines))
+    const { text, after } = firstHalf(parser.pending(), handedOn + 1)
+    settle(text, after)
   }
 
   /** The parser begins anew, with each line of the text as a record, and what comes after. */
@@ -154,6 +149,19 @@ export function createRecordReader(dialect: {
       waiting.push(ENDING)
     },
   }
+}
+
+/** Only the first half has been followed far enough to be certain. Throws for a line without end. */
+function firstHalf(bytes: Buffer, row: number): { text: string; after: Buffer } {
+  const lines = endOfLines(bytes, bytes.length / 2)
+  if (lines === 0) throw endlessRecord(row)
+  return { text: bytes.subarray(0, lines).toString(), after: bytes.subarray(lines) }
+}
+
+/** As much as was read since the parser began anew, so that no text is read again many times; and the rest. */
+function cutPiece(bytes: Buffer, readBytes: number): [Buffer, Buffer] {
+  const size = Math.min(Math.max(readBytes, FIRST_PIECE_BYTES), PIECE_BYTES)
+  return [bytes.subarray(0, size), bytes.subarray(size)]
 }
 
 /** Where the last line ends that does so before `wanted`, else the first one after it; 0 when there is none. */

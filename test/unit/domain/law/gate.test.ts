@@ -3,13 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { CAMPAIGN_STATES } from '../../../../src/domain/campaign.ts'
 import { parseCallingHours } from '../../../../src/domain/law/calling-hours.ts'
 import { CALLING_TABLES_VERSION } from '../../../../src/domain/law/calling-law-table.ts'
-import {
-  askGate,
-  blockSentence,
-  GATE_RULES,
-  type GateInput,
-  type GateRule,
-} from '../../../../src/domain/law/gate.ts'
+import { askGate, blockSentence } from '../../../../src/domain/law/gate.ts'
+import { GATE_RULES, type GateInput, type GateRule } from '../../../../src/domain/law/gate-rules.ts'
 import { CONSENT_STATES } from '../../../../src/domain/lead.ts'
 
 const MINUTE = 60_000

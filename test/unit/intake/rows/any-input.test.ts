@@ -105,7 +105,13 @@ describe('any input', () => {
         const all = [['phone', 'a', 'b', 'c'], ...rows]
         const bytes = how.encode(write(all, how))
         const chunks = inChunks(how.isPacked ? gzipSync(bytes) : bytes, size)
-        const read = (await collect(readRowBatches(chunks, { batchRows: 3 }))).flat()
+        const batches = await collect(readRowBatches(chunks, { batchRows: 3 })).catch(ifUncertain)
+        // Letters that make sense in two encodings are not read at all, and only where there is no Unicode.
+        if (batches === null) {
+          expect(how.encode).toBe(WINDOWS_1252)
+          return
+        }
+        const read = batches.flat()
         expect(read.map((each) => each.cells)).toEqual(all)
         expect(read.map((each) => each.rowNumber)).toEqual(all.map((_, index) => index + 1))
       }),
@@ -113,6 +119,11 @@ describe('any input', () => {
     )
   })
 })
+
+function ifUncertain(error: unknown): null {
+  if (isAppError(error) && error.message.includes('letters of this file are uncertain')) return null
+  throw error
+}
 
 interface Way {
   delimiter: string
@@ -137,6 +148,8 @@ function quote(cell: string): string {
   return `"${cell.replaceAll('"', '""')}"`
 }
 
+const WINDOWS_1252 = (text: string) => Buffer.from(text.replaceAll('€', '\u0080'), 'latin1')
+
 const ENCODERS: ((text: string) => Buffer)[] = [
   (text) => Buffer.from(text),
   (text) => Buffer.from(`\ufeff${text}`),
@@ -144,5 +157,5 @@ const ENCODERS: ((text: string) => Buffer)[] = [
   (text) => Buffer.from(`\ufeff${text}`, 'utf16le'),
   (text) => Buffer.from(text, 'utf16le').swap16(),
   (text) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16(),
-  (text) => Buffer.from(text.replaceAll('€', '\u0080'), 'latin1'),
+  WINDOWS_1252,
 ]
