@@ -33,6 +33,7 @@ export function createRecordReader(dialect: {
   const parser = createParser(delimiter)
   const widths = createWidths()
   const doubtful = createDoubtfulRecords()
+  const judge = createSpanJudge({ delimiter, maxCellCharacters }, parser, widths)
   // The last one is the next to be read.
   const waiting: Buffer[] = []
   let hasEnded = false
@@ -103,23 +104,6 @@ export function createRecordReader(dialect: {
     else if (mended !== null) doubtful.doubt(index, mended)
   }
 
-  /** Null for a good record, which is told from the cells, at once. */
-  function judge(span: Span, records: string[][]): SpanJudgment | null {
-    const { index } = span
-    const cells = records[index] ?? []
-    if (cells.length === widths.nearest(records, index) && !cells.some(isOddCell)) return null
-    const file = {
-      ...{ delimiter, maxCellCharacters },
-      usualCells: widths.usual(records, index),
-      mostCells: widths.most(records, index),
-    }
-    return judgeSpan({ text: withoutLineBreak(parser.bytesOf(span).toString()), cells }, file)
-  }
-
-  function isOddCell(cell: string): boolean {
-    return cell.startsWith('"') || cell.length > maxCellCharacters
-  }
-
   function divide(pile: Span): void {
     const text = parser.bytesOf(pile).toString()
     const cut = lineToGoOnAt(withoutLineBreak(text), delimiter)
@@ -148,6 +132,24 @@ export function createRecordReader(dialect: {
       hasEnded = true
       waiting.push(ENDING)
     },
+  }
+}
+
+/** Judges a record of several lines; null for a good one, which is told from the cells, at once. */
+function createSpanJudge(
+  dialect: { delimiter: string; maxCellCharacters: number },
+  parser: ReturnType<typeof createParser>,
+  widths: ReturnType<typeof createWidths>,
+): (span: Span, records: string[][]) => SpanJudgment | null {
+  const isOddCell = (cell: string) =>
+    cell.startsWith('"') || cell.length > dialect.maxCellCharacters
+  return (span, records) => {
+    const { index } = span
+    const cells = records[index] ?? []
+    if (cells.length === widths.nearest(records, index) && !cells.some(isOddCell)) return null
+    const usualCells = widths.usual(records, index)
+    const file = { ...dialect, usualCells, mostCells: widths.most(records, index) }
+    return judgeSpan({ text: withoutLineBreak(parser.bytesOf(span).toString()), cells }, file)
   }
 }
 
