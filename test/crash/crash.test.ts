@@ -9,7 +9,7 @@ import { type Coverage, createCoverage } from './plan.ts'
 // `npm run test:crash -- --kills 1000 --seed 7` runs longer, and says where it is.
 
 /** On each database. In `npm run test:all` a process also dies at every step there is. */
-const KILLS = IS_TEST_ALL ? 50 : 7
+const KILLS = IS_TEST_ALL ? 50 : 6
 const KILLS_PER_RUN = IS_TEST_ALL ? 25 : KILLS
 const MAX_RUNS = 8
 const TIMEOUT_MS = 300_000

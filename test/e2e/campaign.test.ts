@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { App } from '../../src/app.ts'
 import type { BlandSim } from '../../src/sim/bland.ts'
-import { createEmptyDatabase, DATABASES } from '../support/databases.ts'
+import { createEmptyDatabase, USUAL_DATABASES } from '../support/databases.ts'
 import { putList } from '../support/put-list.ts'
 import { type RunningApp, type StartOptions, startApp } from '../support/start-app.ts'
 
@@ -80,7 +80,7 @@ function expectEachCalledAndToldOnce(running: RunningApp, leads: number): void {
   expect([...mentions.values()].every((count) => count === 1)).toBe(true)
 }
 
-describe.each(DATABASES)('a whole campaign on %s', (kind) => {
+describe.each(USUAL_DATABASES)('a whole campaign on %s', (kind) => {
   async function startOn(options: StartOptions = {}): Promise<RunningApp> {
     const database = await createEmptyDatabase(kind)
     onTestFinished(database.remove)

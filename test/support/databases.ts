@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { afterAll, afterEach, describe, inject } from 'vitest'
+import { afterEach, describe, inject } from 'vitest'
 import { type DatabaseOptions, openDatabase } from '../../src/store/engine/database.ts'
 import { prepareSchema } from '../../src/store/engine/schema.ts'
 import type { Db } from '../../src/store/engine/tables.ts'
@@ -33,15 +33,15 @@ export interface EmptyDatabase {
 const open = new Set<TestDatabase>()
 const urls = new WeakMap<Db, string>()
 // Making a Postgres database takes longer than most tests: one that is closed is emptied and kept
-// for the next test of the file.
+// for the next test of the process; they go with the server.
 const spares: EmptyDatabase[] = []
 
-afterAll(async () => {
+/** After each file: closes what it left open, and throws if that was anything. See `after-file.ts`. */
+export async function closeForgotten(): Promise<void> {
   const forgotten = [...open]
   await Promise.all(forgotten.map((database) => database.close()))
-  await Promise.all(spares.splice(0).map((spare) => spare.remove()))
   if (forgotten.length > 0) throw new Error(`${forgotten.length} test databases were left open.`)
-})
+}
 
 /**
  * A database with the whole schema and nothing else in it. Its file's tests fail when it is never
