@@ -1,6 +1,6 @@
 /** What has to stand in the environment of a process for it to believe in another date. */
 export function otherDay(shiftMs: number, timezone: string | null): Record<string, string> {
-  const preload = new URL('shifted-date.ts', import.meta.url).href
+  const preload = new URL('shifted-date.mjs', import.meta.url).href
   return {
     DATE_SHIFT_MS: String(Math.round(shiftMs)),
     NODE_OPTIONS: `--import=${preload}`,

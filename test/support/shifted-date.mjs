@@ -1,5 +1,6 @@
-// A machine with another date. Preloaded (`--import`) into a process and the threads and processes it starts:
-// `Date` is off by DATE_SHIFT_MS milliseconds, while monotonic clocks and timers go on as they do.
+// A machine with another date. Plain JavaScript, for npm may run on a Node that reads no types. Preloaded
+// (`--import`) into a process and the threads and processes it starts: `Date` is off by DATE_SHIFT_MS
+// milliseconds, while monotonic clocks and timers go on as they do.
 
 const shiftMs = Number(process.env.DATE_SHIFT_MS ?? '0')
 const RealDate = Date
