@@ -9,6 +9,7 @@ import type { ImportWriter } from '../../store/bulk/import-writer.ts'
 import { keepSafe } from '../../store/engine/database.ts'
 import type { Db } from '../../store/engine/tables.ts'
 import { rememberChoice } from '../../store/leads/column-choices.ts'
+import { countUnclear } from '../../store/leads/lead-meanings.ts'
 import { REFUSAL_UNREAD, refuseLeads } from '../../store/leads/lead-states.ts'
 import { blockLeadsOfNumbers } from '../../store/leads/leads-of-numbers.ts'
 import { markListReady } from '../../store/leads/list-imports.ts'
@@ -148,6 +149,8 @@ export function createLeadWriter(
         const isReady = await markListReady(tx, job.listId, {
           ...tally.counts,
           ...{ rowsRead, bytesRead, readyAt: now },
+          // A later row may have made one of them a plain refusal.
+          unclear: tally.counts.unclear === 0 ? 0 : await countUnclear(tx, job.listId),
           columns: withUnread(plan.columns, unread),
           variables: plan.variables,
           reasons: tally.reasons(),

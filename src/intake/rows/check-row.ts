@@ -10,12 +10,11 @@ import {
   LEAD_FIELDS,
   type LeadField,
 } from '../columns/column-plan.ts'
-import type { Consent } from './consent.ts'
 import { movedCells } from './moved-cells.ts'
 import { completeName, type PersonName } from './names.ts'
 import { readPlaceCells, whyNoZone } from './place-cells.ts'
 import { problemKind } from './problem-kind.ts'
-import { consentOf, markedConsent, type UnreadCell } from './row-consent.ts'
+import { consentOf, markedConsent, type RowConsent, type UnreadCell } from './row-consent.ts'
 import { readRowPhone } from './row-phone.ts'
 
 /** A row that may become a lead: the columns of `leads` without ids, states and times. */
@@ -191,14 +190,22 @@ function namesOf(plan: ColumnPlan): { index: number; variable: string }[] {
   return names
 }
 
-function duplicateOf(firstRow: number, consent: Consent): RowVerdict {
+function duplicateOf(firstRow: number, consent: RowConsent): RowVerdict {
   const reason = `Row ${firstRow} has the same phone number.`
   const kind = 'An earlier row has the same phone number.'
-  if (consent.consent !== 'refused') return { verdict: 'duplicate', reason, kind, refusal: null }
+  // The first row is the lead, and nobody can be asked about words of this one.
+  const unread = consent.unread.find((cell) => cell.kind === 'refusal')
+  if (consent.consent !== 'refused' && unread === undefined) {
+    return { verdict: 'duplicate', reason, kind, refusal: null }
+  }
   return {
     verdict: 'duplicate',
     reason: `${reason} ${SAYS_NO}`,
     kind: `${kind} ${SAYS_NO}`,
-    refusal: { firstRow, source: consent.consentSource },
+    refusal: {
+      firstRow,
+      source:
+        unread === undefined ? consent.consentSource : `a later row may say no: ${unread.text}`,
+    },
   }
 }

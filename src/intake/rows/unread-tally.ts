@@ -26,6 +26,8 @@ export function createUnreadTally(plan: ColumnPlan): UnreadTally {
         const known = counts.get(column) ?? { kind, values: new Map<string, number>(), leads: 0 }
         counts.set(column, known)
         known.leads += 1
+        // What people wrote of somebody is for nobody else to read, nor to be kept beside the lead.
+        if (column === plan.positions.notes) continue
         const leads = known.values.get(text)
         if (leads !== undefined) known.values.set(text, leads + 1)
         else if (known.values.size < MAX_VALUES) known.values.set(text, 1)

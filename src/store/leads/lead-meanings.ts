@@ -66,6 +66,18 @@ export async function markMeaning(
     .execute()
 }
 
+/** Leads of a list of whom nobody can read whether they said no to calls. */
+export async function countUnclear(db: Db, listId: string): Promise<number> {
+  const { unclear } = await db
+    .selectFrom('leads')
+    .select((eb) => eb.fn.countAll<number>().as('unclear'))
+    .where('listId', '=', listId)
+    .where('state', '=', 'blocked')
+    .where('reason', '=', REFUSAL_UNREAD)
+    .executeTakeFirstOrThrow()
+  return Number(unclear)
+}
+
 /** Keeps what values mean, and counts anew who is refused, unclear and without consent. */
 export async function recordMeanings(
   tx: Db,
@@ -83,12 +95,6 @@ export async function recordMeanings(
         .count<number>('id')
         .filterWhere((one) => one('consent', '=', 'unknown'))
         .as('withoutConsent'),
-      eb.fn
-        .count<number>('id')
-        .filterWhere((one) =>
-          one.and([one('state', '=', 'blocked'), one('reason', '=', REFUSAL_UNREAD)]),
-        )
-        .as('unclear'),
     ])
     .where('listId', '=', listId)
     .executeTakeFirstOrThrow()
@@ -98,7 +104,7 @@ export async function recordMeanings(
       unreadJson: ListUnread.write(columns),
       refused: Number(counts.refused),
       withoutConsent: Number(counts.withoutConsent),
-      unclear: Number(counts.unclear),
+      unclear: await countUnclear(tx, listId),
     })
     .where('id', '=', listId)
     .execute()

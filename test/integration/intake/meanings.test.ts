@@ -166,10 +166,34 @@ onBothDatabases('notes that may say not to call', (open) => {
     expect(await leadsOf(db, listId)).toEqual({ Ann: free, Bo: held, Cy: held, Di: free, Ed: free })
     const clock = testClock(CALLING_TIME)
     const say = createSayMeanings({ db, clock, wakeNotifier: () => {} })
-    await say(listId, [{ variable: 'notes', text: 'DNC per wife', meaning: 'no' }], 'U0ANNA')
+    // What was written of people is not kept beside their leads.
+    const [column] = readUnread(await getList(db, listId))
+    expect(column).toMatchObject({ header: 'notes', leads: 2, values: [] })
+    await say(listId, [{ variable: 'notes', text: null, meaning: 'no' }], 'U0ANNA')
     const refused = 'blocked consent_refused refused'
     expect(await leadsOf(db, listId)).toEqual({
-      ...{ Ann: free, Bo: held, Cy: refused, Di: free, Ed: free },
+      ...{ Ann: free, Bo: refused, Cy: refused, Di: free, Ed: free },
     })
+  })
+})
+
+onBothDatabases('a number that stands twice in a file', (open) => {
+  it('is not called when its later row says no, or may, whatever the first one says', async () => {
+    const { db } = await open()
+    const rows = [
+      'Ann,4155550101,,yes',
+      'Bo,4155550102,A,yes',
+      'Cy,4155550103,,yes',
+      'Ann,4155550101,B,yes',
+      'Bo,4155550102,yes,yes',
+    ]
+    const { listId } = await importCsv(
+      db,
+      `first_name,phone,DNC code,consent\n${rows.join('\n')}\n`,
+    )
+    const refused = 'blocked consent_refused refused'
+    expect(await leadsOf(db, listId)).toEqual({ Ann: refused, Bo: refused, Cy: 'waiting  granted' })
+    // Each is counted once: one lead is ready.
+    expect(await getList(db, listId)).toMatchObject({ accepted: 3, refused: 2, unclear: 0 })
   })
 })
